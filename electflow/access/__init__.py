@@ -1,0 +1,1 @@
+"""Officials, their roles at places, and the one answer to: may this actor do that here?"""

@@ -1,0 +1,1 @@
+"""Confirmation, approval, filing, certificates and handover."""

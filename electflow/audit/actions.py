@@ -1,0 +1,35 @@
+"""The closed vocabulary of acts: each action with the keys that its event may carry."""
+
+from electflow.stages import Trigger
+
+_STEP = frozenset({"from", "to", "version", "passed", "profile", "issues"})
+
+ACTIONS: dict[str, frozenset[str]] = {
+    "account:approve": frozenset({"proposal", "roles", "username"}),
+    "account:create": frozenset({"roles", "username"}),
+    "account:disable": frozenset({"was"}),
+    "account:propose": frozenset({"proposal", "roles"}),
+    "account:reject": frozenset({"proposal"}),
+    "arrangement:change": frozenset({"place", "changes"}),
+    "campaign:confirm": frozenset({"elections", "committee", "party", "without"}),
+    "campaign:create": frozenset({"year", "term", "election_on", "assembly_on", "profile"}),
+    "candidate:nominate": frozenset({"election", "number", "post", "source", "name"}),
+    "candidate:withdraw": frozenset({"election", "number"}),
+    "count:record": frozenset({"election", "poll", "edition", "figures", "votes"}),
+    "document:record": frozenset(
+        {"kind", "edition", "dated_on", "posted_on", "taken_down_on", "figures", "irregular"}
+    ),
+    "hold:lift": frozenset({"hold"}),
+    "hold:place": frozenset({"hold", "kind", "organ", "dated_on", "until", "moved_to", "proposal"}),
+    "hold:propose": frozenset({"proposal", "kind"}),
+    "hold:reject": frozenset({"proposal"}),
+    "job:open": frozenset({"job", "kind", "trigger", "total"}),
+    "poll:open": frozenset({"number", "kind", "registered"}),
+    "refusal:forbidden": frozenset({"code", "subject"}),
+    "refusal:requirements": frozenset({"code", "subject", "issues"}),
+    "region:load": frozenset({"places", "renamed", "refused"}),
+    "session:end": frozenset(),
+    "session:lock": frozenset(),
+    "session:open": frozenset({"roles"}),
+    "verdict:record": frozenset({"election", "candidate", "conclusion", "edition"}),
+} | {f"election:{trigger}": _STEP for trigger in Trigger}

@@ -1,0 +1,1 @@
+"""Campaigns, the organisations that elect, their elections and the timetable."""

@@ -1,0 +1,81 @@
+"""What must hold before a campaign is created and its elections confirmed."""
+
+from datetime import date, timedelta
+
+from electflow.campaign.terms import ElectionFacts, Hold, HoldKind
+from electflow.issues import Fact, Issue, Severity
+from electflow.profile.model import Profile
+from electflow.regions.terms import PlaceKind
+from electflow.stages import Stage, Track
+
+
+def faults_of_campaign(
+    *, name: str, term_no: int, election_on: date, assembly_on: date, today: date
+) -> list[Issue]:
+    """Return what is wrong with a new campaign as it was typed, all at once."""
+    issues = []
+
+    def refuse(code: str, **facts: Fact) -> None:
+        issues.append(Issue(code=code, source_key="", facts=facts))
+
+    if not name.strip():
+        refuse("campaign.name_missing")
+    if not 1 <= term_no <= 30:
+        refuse("campaign.term_out_of_range", term=term_no)
+    if election_on <= today:
+        refuse("campaign.day_not_ahead", date=election_on, today=today)
+    if assembly_on <= today:
+        refuse("campaign.assembly_not_ahead", date=assembly_on, today=today)
+    return issues
+
+
+def issues_of_place(election: ElectionFacts, profile: Profile) -> list[Issue]:
+    """Return what holds a place in every stage: its law is not carried, or an organ's decision."""
+    issues = []
+    if election.track is Track.COMMITTEE and election.place_kind is PlaceKind.COMMUNITY:
+        issues.append(
+            Issue(code="profile.no_community_law", source_key=profile.house.community_law.key)
+        )
+    issues += [
+        Issue(
+            code="election.held",
+            source_key=profile.house.hold.key,
+            severity=Severity.BLOCKS,
+            facts=_told(hold),
+            fix="hold",
+            lawful_from=hold.until,
+        )
+        for hold in election.holds
+    ]
+    return issues
+
+
+def faults_of_hold(
+    kind: HoldKind, dated_on: date, until: date | None, stage: Stage, today: date
+) -> list[Issue]:
+    """Return what is wrong with a decision as it was typed, all at once."""
+    issues = []
+
+    def refuse(code: str, **facts: str | date) -> None:
+        issues.append(Issue(code=code, source_key="house.hold", facts=facts))
+
+    if dated_on > today:
+        refuse("document.date_ahead", date=dated_on, today=today)
+    if kind is HoldKind.DAY_MOVED and (until is None or until < today + timedelta(days=1)):
+        refuse("hold.new_day_missing")
+    if stage in (Stage.COUNTING, Stage.ASSEMBLY_HELD):
+        refuse("hold.not_while_counting")
+    if stage in (Stage.RESULT_CONFIRMED, Stage.CLOSED, Stage.HANDING_OVER):
+        refuse("hold.not_after_result")
+    if kind is HoldKind.POLL_INTERRUPTED and stage is not Stage.POLLING:
+        refuse("hold.only_while_polling")
+    return issues
+
+
+def _told(hold: Hold) -> dict[str, Fact]:
+    facts: dict[str, Fact] = {
+        "hold": hold.kind.value,
+        "organ": hold.organ,
+        "dated_on": hold.dated_on,
+    }
+    return facts | ({"until": hold.until} if hold.until else {})

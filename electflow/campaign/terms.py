@@ -1,0 +1,73 @@
+"""Words of a campaign: what an organisation is, what a place does in this round, what holds it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from electflow.regions.terms import PlaceKind
+from electflow.stages import Stage, Track
+
+
+class Post(StrEnum):
+    """A seat that is filled by election (职务), highest first."""
+
+    CHAIR = "chair"
+    DEPUTY = "deputy"
+    MEMBER = "member"
+    COMMITTEE_MEMBER = "committee_member"
+
+
+POSTS_OF = {
+    Track.COMMITTEE: (Post.CHAIR, Post.DEPUTY, Post.MEMBER),
+    Track.PARTY: (Post.COMMITTEE_MEMBER,),
+}
+
+
+class HoldKind(StrEnum):
+    """Why an election stands still or its day was moved (law-notes 3)."""
+
+    POSTPONED = "postponed"
+    DAY_MOVED = "day_moved"
+    POLL_INTERRUPTED = "poll_interrupted"
+    SUSPENDED = "suspended"
+
+
+@dataclass(frozen=True)
+class Hold:
+    """A written decision that holds an election: organ, until when."""
+
+    id: int
+    kind: HoldKind
+    organ: str
+    dated_on: date
+    until: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ElectionFacts:
+    """What the rules of every stage may know of an election."""
+
+    id: int
+    track: Track
+    stage: Stage
+    election_on: date
+    seats: Mapping[Post, int] = field(default_factory=dict)
+    place_kind: PlaceKind = PlaceKind.VILLAGE
+    holds: tuple[Hold, ...] = ()
+    party_stage: Stage | None = None
+
+    @property
+    def seats_total(self) -> int:
+        """Return how many seats the whole body has."""
+        return sum(self.seats.values())
+
+
+@dataclass(frozen=True)
+class Window:
+    """The earliest and the latest day of a step, and which rule says so."""
+
+    earliest: date | None
+    latest: date | None
+    source_key: str
+    is_law: bool

@@ -1,0 +1,1 @@
+"""The electflow command, one file a noun."""

@@ -1,0 +1,1 @@
+"""An invented campaign in real places, built through the real services."""

@@ -1,0 +1,437 @@
+"""Building a county in the middle of its campaign, through the services that officials use."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from importlib.resources import files
+from random import Random
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from electflow.access import service as access
+from electflow.access.terms import Role
+from electflow.act import Act, Actor, Grant, Origin
+from electflow.campaign import service as campaigns
+from electflow.campaign.model import Campaign, Election
+from electflow.campaign.terms import Post
+from electflow.db import Database, in_transaction, reading
+from electflow.demo.persons import MARK, invented_name, invented_number
+from electflow.demo.script import (
+    NUMBERED,
+    POSTED,
+    Beat,
+    Figures,
+    PaperToWrite,
+    Scene,
+    script_of,
+    votes_for,
+)
+from electflow.errors import RequirementsUnmet
+from electflow.ids import new_id
+from electflow.nomination.terms import Source
+from electflow.regions import service as regions
+from electflow.regions.terms import Level
+from electflow.stages import Track, Trigger
+from electflow.vetting.terms import Conclusion
+from electflow.workflow import service as workflow
+from electflow.workflow.dossier import Dossier, dossiers_of
+
+SEED = 20261
+PASSWORD = "demo-2026-electflow"
+EXAMPLE = "990101"
+ORIGIN = Origin("127.0.0.1", "electflow demo")
+_LEAD_DAYS = 48
+_PARTY_LEAD = 12
+_EXPLANATION = "按本县换届工作方案执行，有关条款待上级明确。"
+_DAYS_TO_GO = (-24, -11, -6, 0, 1, 4, 8, 11, 14, 18, 23, 27, 31, 34)
+_EXAMPLE_SCENES = {
+    Track.COMMITTEE: (
+        Scene.VOID, Scene.NONE, Scene.SHORT, Scene.ANNULLED, Scene.TIE, Scene.PRIMARY,
+    ),
+    Track.PARTY: (
+        Scene.NO_QUORUM, Scene.RETURNED, Scene.ASSIGNED, Scene.NONE, Scene.SHORT, Scene.VOID,
+        Scene.TIE,
+    ),
+}
+
+
+_PAUSES = {
+    Track.COMMITTEE: (
+        Trigger.FORM_ELECTION_COMMITTEE, Trigger.ADOPT_METHOD, Trigger.OPEN_REGISTRATION,
+        Trigger.PUBLISH_ROLL, Trigger.FINALISE_ROLL, Trigger.OPEN_NOMINATION,
+        Trigger.CLOSE_NOMINATION, Trigger.SUBMIT_TO_VETTING, Trigger.CONCLUDE_VETTING,
+        Trigger.PUBLISH_CANDIDATES, Trigger.CONFIRM_READINESS, Trigger.OPEN_POLL,
+        Trigger.CLOSE_POLL, Trigger.DECLARE_ELECTED, Trigger.CONFIRM_RESULT,
+    ),
+    Track.PARTY: (
+        Trigger.VERIFY_ROSTER, Trigger.SUBMIT_REQUEST, Trigger.APPROVE_REQUEST,
+        Trigger.OPEN_RECOMMENDATION, Trigger.CLOSE_RECOMMENDATION, Trigger.REPORT_PRELIMINARY,
+        Trigger.SUBMIT_TO_VETTING, Trigger.CONCLUDE_VETTING, Trigger.COMPLETE_INSPECTION,
+        Trigger.APPROVE_CANDIDATES, Trigger.PUBLISH_CANDIDATES, Trigger.CLOSE_NOTICE,
+        Trigger.HOLD_ASSEMBLY, Trigger.DECLARE_ELECTED, Trigger.ELECT_SECRETARY,
+        Trigger.REPORT_RESULT, Trigger.APPROVE_RESULT,
+    ),
+}
+"""Where villages of the invented county stand still, so that every stage can be seen."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """A demo account, as the start-up prints it."""
+
+    username: str
+    role: Role
+    region: str
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who acts in a township of the demo."""
+
+    clerk: Actor
+    approver: Actor
+
+
+Progress = Callable[[int, int], None]
+
+
+def build_county(
+    database: Database, county: str, today: date, progress: Progress = lambda done, total: None
+) -> list[Account]:
+    """Build a county's campaign as it stands today, deterministically, and return its accounts.
+
+    Same seed, version and day give the same places, stages, acts, times and figures; salts,
+    password hashes and ids differ.
+    """
+    builder = _Builder(database, county, today)
+    accounts = builder.make_accounts()
+    campaign = builder.make_campaign()
+    elections = builder.list_elections(campaign)
+    for done, election in enumerate(elections, 1):
+        builder.play(election)
+        progress(done, len(elections))
+    return accounts
+
+
+def load_example_places(database: Database) -> None:
+    """Load the places of the invented county, whose code stands outside the national table."""
+    text = files("electflow.demo").joinpath("data/example-county.csv").read_text("utf-8")
+    rows = [
+        (line, *row.split(","))
+        for line, row in enumerate(text.splitlines()[1:], 2)
+    ]
+    places = [(line, code, name) for line, code, name in rows]
+    load_places(database, places)
+
+
+def load_places(database: Database, rows: Sequence[tuple[int, str, str]]) -> None:
+    """Load places as the installation does, in batches."""
+    for batch in regions.in_batches(rows):
+
+        def work(session: Session, batch: list[tuple[int, str, str]] = batch) -> None:
+            nobody = Actor(0, "000000")
+            regions.load(Act(session, nobody, _at(date(2026, 1, 5), 9), ORIGIN), batch)
+
+        in_transaction(database, work)
+
+
+class _Builder:
+    """The demo's own hands: actors, clock, and the county that they work on."""
+
+    def __init__(self, database: Database, county: str, today: date) -> None:
+        self.database, self.county, self.today = database, county, today
+        self.is_example = county == EXAMPLE
+        self.prefix = "sl" if self.is_example else "yy"
+        self.cast: dict[str, Cast] = {}
+        self.office = self.approver = Actor(0, county)
+        with reading(database) as session:
+            self.townships = regions.list_below(session, county, Level.TOWNSHIP)
+        self.first_day = today - timedelta(days=_LEAD_DAYS + 26)
+
+    # --- accounts and campaign ---
+
+    def make_accounts(self) -> list[Account]:
+        """Make the county's, townships' and administrators' accounts."""
+        named: list[tuple[str, Role, str]] = [
+            ("county", Role.COUNTY_CLERK, self.county),
+            ("leader", Role.COUNTY_APPROVER, self.county),
+            ("viewer", Role.VIEWER, self.county),
+            ("auditor", Role.AUDITOR, self.county),
+            ("sysadmin", Role.SYSTEM_ADMIN, self.county),
+            ("secadmin", Role.SECURITY_ADMIN, self.county),
+            ("logadmin", Role.AUDIT_ADMIN, self.county),
+        ]
+        for number, township in enumerate(self.townships, 1):
+            named.append((f"town{number:02d}", Role.TOWNSHIP_CLERK, township.code))
+            named.append((f"town{number:02d}-check", Role.TOWNSHIP_APPROVER, township.code))
+        village = self._first_village()
+        named.append(("village", Role.VILLAGE_CLERK, village))
+        named.append(("branch", Role.BRANCH_CLERK, village))
+        rng = Random(f"{SEED}:{self.county}:officials")
+        password_hash = access.hash_password(PASSWORD)
+
+        def work(session: Session) -> list[Account]:
+            act = self._act(session, Actor(0, self.county), self.first_day, 8)
+            accounts = []
+            for name, role, region in named:
+                official = access.create_official(
+                    act,
+                    county=self.county,
+                    username=f"{self.prefix}-{name}",
+                    name=invented_name(rng),
+                    password_hash=password_hash,
+                    grants=[Grant(role.value, region)],
+                )
+                self._cast_as(access.actor_of(official), role, region)
+                accounts.append(Account(official.username, role, region))
+            return accounts
+
+        return in_transaction(self.database, work)
+
+    def _first_village(self) -> str:
+        with reading(self.database) as session:
+            places = regions.list_below(session, self.townships[3].code, Level.VILLAGE)
+        return places[-1].code
+
+    def _cast_as(self, actor: Actor, role: Role, region: str) -> None:
+        known = self.cast.get(region, Cast(actor, actor))
+        if role is Role.TOWNSHIP_CLERK:
+            self.cast[region] = Cast(actor, known.approver)
+        elif role is Role.TOWNSHIP_APPROVER:
+            self.cast[region] = Cast(known.clerk, actor)
+        elif role is Role.COUNTY_CLERK:
+            self.office = actor
+        elif role is Role.COUNTY_APPROVER:
+            self.approver = actor
+
+    def make_campaign(self) -> Campaign:
+        """Create the campaign, give each township its days, and confirm the elections."""
+        days = dict(zip((t.code for t in self.townships), self._election_days(), strict=True))
+        latest = max(days.values())
+
+        def work(session: Session) -> Campaign:
+            act = self._act(session, self.office, self.first_day, 9)
+            campaign = campaigns.create(
+                act,
+                name=f"村“两委”换届{MARK}",
+                term_no=11,
+                election_on=latest,
+                assembly_on=latest - timedelta(days=_PARTY_LEAD),
+                profile="yunnan",
+            )
+            for township, day in days.items():
+                campaigns.set_days(
+                    act,
+                    campaign,
+                    township,
+                    election_on=day,
+                    assembly_on=day - timedelta(days=_PARTY_LEAD),
+                )
+            campaigns.confirm(self._act(session, self.office, self.first_day, 15), campaign)
+            return campaign
+
+        return in_transaction(self.database, work)
+
+    def _election_days(self) -> Iterator[date]:
+        for number in range(len(self.townships)):
+            ahead = _DAYS_TO_GO[number % len(_DAYS_TO_GO)]
+            yield self.today + timedelta(days=ahead)
+
+    def list_elections(self, campaign: Campaign) -> list[Election]:
+        """Return the elections to play, Party first in each village."""
+        with reading(self.database) as session:
+            rows = session.scalars(
+                select(Election)
+                .where(Election.county == self.county, Election.campaign_id == campaign.id)
+                .where(Election.place_kind == "village")
+                .order_by(Election.village, Election.track.desc())
+            )
+            return list(rows)
+
+    # --- playing one election ---
+
+    def play(self, election: Election) -> None:
+        """Play an election's script up to today, in one transaction."""
+        track = Track(election.track)
+        rng = Random(f"{SEED}:{election.village}:{track}")
+        scene = self._scene(election, track, rng)
+        pause = self._pause(election, track)
+        told = Figures.invent(rng)
+        slip = rng.choice((0, 0, 0, 0, 0, 1, 2)) if scene is Scene.PLAIN else 0
+        slip = 9 if scene is Scene.LATE else slip
+
+        def work(session: Session) -> None:
+            player = _Player(self, session, election.id, scene, told, Random(rng.random()))
+            for beat in script_of(track, scene, told, election.election_on):
+                on = election.election_on + timedelta(days=beat.day + (slip if beat.day < -9 else 0))
+                if on > self.today or not player.make(beat, on):
+                    return
+                if pause and beat.trigger is pause:
+                    return
+
+        in_transaction(self.database, work)
+
+    def _scene(self, election: Election, track: Track, rng: Random) -> Scene:
+        number = int(election.village[-3:])
+        ahead = (election.election_on - self.today).days
+        if self.is_example:
+            scenes = _EXAMPLE_SCENES[track]
+            order = self._order_in_example(election)
+            return scenes[order] if order < len(scenes) else Scene.PLAIN
+        if ahead <= 0 and number % 8 == 3:
+            return Scene.TIE
+        return Scene.LATE if rng.random() < 0.06 and ahead > 0 else Scene.PLAIN
+
+    def _pause(self, election: Election, track: Track) -> Trigger | None:
+        """Return the step after which a village stands still."""
+        number = int(election.village[-3:])
+        if self.is_example:
+            order = self._order_in_example(election) - len(_EXAMPLE_SCENES[track])
+            return _PAUSES[track][order] if 0 <= order < len(_PAUSES[track]) else None
+        if election.election_on == self.today:
+            return (Trigger.OPEN_POLL, Trigger.CLOSE_POLL, Trigger.DECLARE_ELECTED)[number % 3]
+        return None
+
+    def _order_in_example(self, election: Election) -> int:
+        township = [t.code for t in self.townships].index(election.township)
+        return township * 6 + int(election.village[-3:]) - 200
+
+    def _act(self, session: Session, actor: Actor, on: date, hour: int, minute: int = 0) -> Act:
+        return Act(session, actor, _at(on, hour, minute), ORIGIN, str(new_id(_at(on, hour, minute))))
+
+
+class _Player:
+    """Plays the beats of one election in one session."""
+
+    def __init__(
+        self,
+        builder: _Builder,
+        session: Session,
+        election_id: int,
+        scene: Scene,
+        told: Figures,
+        rng: Random,
+    ) -> None:
+        self.builder, self.session, self.scene = builder, session, scene
+        self.told, self.rng = told, rng
+        self.election = campaigns.get_election(session, builder.office, election_id)
+        self.track = Track(self.election.track)
+        self.cast = builder.cast[self.election.township]
+        self.minutes = rng.randrange(0, 50)
+
+    def make(self, beat: Beat, on: date) -> bool:
+        """Make one beat; False when the step is refused, so that the village stays where it is."""
+        act = self._act(self.cast.clerk, on)
+        for paper in beat.papers:
+            self._write(act, paper, on, beat.day)
+        if beat.nominates:
+            self._nominate(act)
+        if beat.concludes:
+            self._conclude(act, on)
+        if beat.counts:
+            self._count(act)
+        if beat.trigger is None:
+            return True
+        with suppress(RequirementsUnmet):
+            self._step(beat.trigger, beat.approves, on)
+            return True
+        return False
+
+    def _step(self, trigger: Trigger, approves: bool, on: date) -> None:
+        actor = self.cast.approver if approves else self.cast.clerk
+        if trigger is Trigger.ANNUL_ELECTION:
+            actor = self.builder.approver
+        explanations = {
+            "voting.party_first": _EXPLANATION,
+            "roll.departure_audit_public": _EXPLANATION,
+            "document.posted_in_time": _EXPLANATION,
+        }
+        workflow.advance(
+            self._act(actor, on),
+            self.election.id,
+            trigger,
+            seen_version=self.election.version,
+            explanations=explanations,
+        )
+
+    def _write(self, act: Act, paper: PaperToWrite, on: date, beat_day: int) -> None:
+        late = (on - self.election.election_on).days - beat_day
+        dated = min(self.election.election_on + timedelta(days=paper.day + late), on)
+        serial = self.rng.randrange(1, 90)
+        workflow.record_paper(
+            act,
+            self.election.id,
+            paper.kind,
+            dated_on=dated,
+            posted_on=dated if paper.kind in POSTED else None,
+            number=f"演示〔{dated.year}〕{serial}号" if paper.kind in NUMBERED else "",
+            figures=paper.figures,
+        )
+
+    def _nominate(self, act: Act) -> None:
+        is_committee = self.track is Track.COMMITTEE
+        for post, seats in sorted(self.election.seats.items()):
+            for order in range(seats + 1 if seats else 0):
+                sex = "F" if order % 3 == 1 else "M"
+                workflow.nominate(
+                    act,
+                    self.election.id,
+                    name=invented_name(self.rng),
+                    number=invented_number(self.rng, sex),
+                    sex=sex,
+                    post=Post(post),
+                    source=Source.VILLAGERS if is_committee else Source.PARTY,
+                )
+
+    def _conclude(self, act: Act, on: date) -> None:
+        dossier = self._dossier()
+        for candidate in dossier.candidates:
+            workflow.conclude(
+                act,
+                self.election.id,
+                candidate.number,
+                conclusion=Conclusion.PASS,
+                number=f"演示联审〔{on.year}〕{candidate.number}号",
+                dated_on=on,
+            )
+
+    def _count(self, act: Act) -> None:
+        dossier = self._dossier()
+        poll = dossier.polls[-1]
+        is_committee = self.track is Track.COMMITTEE
+        voters = self.told.registered - self.told.registered // 9
+        if not is_committee:
+            voters = poll.base - 1
+        if self.scene is Scene.VOID:
+            voters = poll.base * 2 // 5 if is_committee else voters
+        numbers: dict[str, list[int]] = {post.value: [] for post in poll.seats}
+        for candidate in dossier.candidates:
+            numbers[candidate.post.value].append(candidate.number)
+        seats = {post.value: n for post, n in poll.seats.items()}
+        good = voters - (12 if is_committee else 0)
+        votes = votes_for(self.scene, self.track, numbers, seats, good, self.rng)
+        returned = voters + 1 if self.scene is Scene.VOID and not is_committee else voters
+        workflow.record_count(
+            act,
+            self.election.id,
+            voters=voters,
+            issued=max(voters, returned),
+            returned=returned,
+            void=9 if is_committee else 0,
+            votes=votes,
+            seen_edition=poll.edition,
+        )
+
+    def _dossier(self) -> Dossier:
+        return dossiers_of(self.session, self.election.county, [self.election])[self.election.id]
+
+    def _act(self, actor: Actor, on: date) -> Act:
+        self.minutes += 3
+        return self.builder._act(self.session, actor, on, 9 + self.minutes // 60 % 8, self.minutes % 60)
+
+
+def _at(on: date, hour: int, minute: int = 0) -> datetime:
+    """Return an instant at +08:00 office hours, as UTC."""
+    return datetime.combine(on, time(hour, minute), UTC) - timedelta(hours=8)

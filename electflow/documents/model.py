@@ -1,0 +1,33 @@
+"""The table of papers; an edition is never changed, a correction is the next edition."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Boolean, Date, Index, Integer, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from electflow.db import Base, UtcDateTime
+
+
+class Document(Base):
+    """A paper (文书) that a clerk has on file: number, dates, posting, figures by kind."""
+
+    __tablename__ = "document"
+    __table_args__ = (
+        UniqueConstraint("county", "election_id", "kind", "edition"),
+        Index("ix_document_latest", "county", "election_id", "is_latest"),
+    )
+
+    county: Mapped[str] = mapped_column(String(6), primary_key=True)
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    election_id: Mapped[int] = mapped_column(BigInteger)
+    kind: Mapped[str] = mapped_column(String(40))
+    edition: Mapped[int] = mapped_column(Integer)
+    is_latest: Mapped[bool] = mapped_column(Boolean)
+    number: Mapped[str] = mapped_column(String(80))
+    dated_on: Mapped[date] = mapped_column(Date)
+    posted_on: Mapped[date | None] = mapped_column(Date)
+    taken_down_on: Mapped[date | None] = mapped_column(Date)
+    figures: Mapped[dict[str, Any]] = mapped_column(JSON)
+    recorded_by: Mapped[int] = mapped_column(BigInteger)
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)

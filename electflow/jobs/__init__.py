@@ -1,0 +1,1 @@
+"""Long work in batches that may be left and reopened."""

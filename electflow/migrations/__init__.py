@@ -1,0 +1,1 @@
+"""Numbered changes of the tables, run from code: no ``alembic.ini`` is needed."""

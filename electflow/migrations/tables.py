@@ -1,0 +1,18 @@
+"""All tables of the product, named once so that migrations can be compared with them."""
+
+from electflow.access import model as access
+from electflow.audit import model as audit
+from electflow.campaign import model as campaign
+from electflow.db import Base
+from electflow.documents import model as documents
+from electflow.jobs import model as jobs
+from electflow.nomination import model as nomination
+from electflow.people import model as people
+from electflow.regions import model as regions
+from electflow.vetting import model as vetting
+from electflow.voting import model as voting
+
+ROOMS = (
+    access, audit, campaign, documents, jobs, nomination, people, regions, vetting, voting
+)
+METADATA = Base.metadata

@@ -1,0 +1,28 @@
+"""The table of candidates."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, ForeignKeyConstraint, Integer, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from electflow.db import Base, UtcDateTime
+
+
+class Candidate(Base):
+    """A person proposed for a post (初步候选人、正式候选人、另选他人)."""
+
+    __tablename__ = "candidate"
+    __table_args__ = (
+        ForeignKeyConstraint(["county", "election_id"], ["election.county", "election.id"]),
+        ForeignKeyConstraint(["county", "person_id"], ["person.county", "person.id"]),
+        UniqueConstraint("county", "election_id", "person_id", "post"),
+    )
+
+    county: Mapped[str] = mapped_column(String(6), primary_key=True)
+    election_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    person_id: Mapped[int] = mapped_column(BigInteger)
+    post: Mapped[str] = mapped_column(String(20))
+    source: Mapped[str] = mapped_column(String(12))
+    standing: Mapped[str] = mapped_column(String(12))
+    nominated_at: Mapped[datetime] = mapped_column(UtcDateTime)

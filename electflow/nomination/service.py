@@ -1,0 +1,126 @@
+"""Nominating, withdrawing, and gathering candidates for the rules."""
+
+from collections import defaultdict
+from collections.abc import Collection
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from electflow.act import Act
+from electflow.audit import service as audit
+from electflow.campaign.terms import Post
+from electflow.errors import InputRefused, NotFound, Stale
+from electflow.issues import Issue
+from electflow.nomination.model import Candidate
+from electflow.nomination.terms import CandidateFacts, Source, Standing
+from electflow.people import service as people
+from electflow.people.model import Person
+from electflow.people.rules import faults_of_person
+
+
+def nominate(
+    act: Act,
+    election_id: int,
+    place: str,
+    *,
+    name: str,
+    number: str,
+    sex: str,
+    post: Post,
+    source: Source,
+) -> Candidate:
+    """Put a person on the list for a post.
+
+    Raises InputRefused with every fault at once; then nothing has changed.
+    """
+    issues = faults_of_person(name, number, sex, act.on)
+    if issues:
+        raise InputRefused(issues)
+    person = people.enrol(act, name=name, number=number, sex=sex)
+    county = act.actor.county
+    mine = (Candidate.county == county) & (Candidate.election_id == election_id)
+    twice = act.session.scalar(
+        select(Candidate).where(
+            mine, Candidate.person_id == person.id, Candidate.post == post.value
+        )
+    )
+    if twice is not None:
+        raise InputRefused([Issue(code="nomination.already_listed", source_key="")])
+    last = act.session.scalar(select(func.max(Candidate.number)).where(mine))
+    candidate = Candidate(
+        county=county,
+        election_id=election_id,
+        number=(last or 0) + 1,
+        person_id=person.id,
+        post=post.value,
+        source=source.value,
+        standing=Standing.NOMINATED.value,
+        nominated_at=act.at,
+    )
+    act.session.add(candidate)
+    act.session.flush()
+    audit.record(
+        act,
+        "candidate:nominate",
+        f"election:{election_id}",
+        data={
+            "election": str(election_id),
+            "number": candidate.number,
+            "post": post.value,
+            "source": source.value,
+        },
+        words={"name": name.strip()},
+        place=place,
+    )
+    return candidate
+
+
+def withdraw(
+    act: Act, election_id: int, place: str, number: int, reason: str, *, win_void: bool = False
+) -> None:
+    """Take a candidate off the list, or record that his win is void; the reason is kept.
+
+    Raises NotFound, Stale when he stands no more, or InputRefused without a reason.
+    """
+    candidate = act.session.get(Candidate, (act.actor.county, election_id, number))
+    if candidate is None:
+        raise NotFound(f"candidate {number} of election {election_id}")
+    if candidate.standing != Standing.NOMINATED:
+        raise Stale(f"candidate {number} of election {election_id} stands no more")
+    if not reason.strip():
+        raise InputRefused([Issue(code="document.reason_missing", source_key="")])
+    standing = Standing.WIN_VOID if win_void else Standing.WITHDRAWN
+    candidate.standing = standing.value
+    audit.record(
+        act,
+        "candidate:withdraw",
+        f"election:{election_id}",
+        data={"election": str(election_id), "number": number},
+        words={"reason": reason},
+        place=place,
+    )
+
+
+def candidates_of(
+    session: Session, county: str, elections: Collection[int]
+) -> dict[int, tuple[CandidateFacts, ...]]:
+    """Return the candidates of many elections, in one query."""
+    found: dict[int, list[CandidateFacts]] = defaultdict(list)
+    rows = session.execute(
+        select(Candidate, Person.sex)
+        .join(Person, (Person.county == Candidate.county) & (Person.id == Candidate.person_id))
+        .where(Candidate.county == county, Candidate.election_id.in_(elections))
+        .order_by(Candidate.election_id, Candidate.number)
+    )
+    for row, sex in rows.tuples():
+        found[row.election_id].append(
+            CandidateFacts(
+                row.number,
+                row.person_id,
+                Post(row.post),
+                Source(row.source),
+                Standing(row.standing),
+                sex,
+            )
+        )
+    return {election_id: tuple(found.get(election_id, ())) for election_id in elections}

@@ -1,0 +1,56 @@
+"""Words of nomination: who proposed a candidate, how he stands, and what the rules need to know."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from electflow.campaign.terms import Post
+from electflow.roll.terms import RollFacts
+
+
+class Source(StrEnum):
+    """Who proposed a candidate (提名方式)."""
+
+    VILLAGERS = "villagers"
+    PARTY = "party"
+    JOINT = "joint"
+    SELF = "self"
+    WRITE_IN = "write_in"
+
+
+class Standing(StrEnum):
+    """How a candidate stands."""
+
+    NOMINATED = "nominated"
+    WITHDRAWN = "withdrawn"
+    WIN_VOID = "win_void"
+
+
+@dataclass(frozen=True)
+class CandidateFacts:
+    """A candidate as the rules see him: no name."""
+
+    number: int
+    person_id: int
+    post: Post
+    source: Source
+    standing: Standing
+    sex: str
+
+    @property
+    def stands(self) -> bool:
+        """Tell whether he is on the list, written-in persons apart."""
+        return self.standing is Standing.NOMINATED and self.source is not Source.WRITE_IN
+
+
+class NominationFacts(RollFacts, Protocol):
+    """An election, its papers and its candidates."""
+
+    @property
+    def candidates(self) -> tuple[CandidateFacts, ...]:
+        """Return its candidates by number."""
+
+
+def standing_for(facts: NominationFacts, post: Post) -> list[CandidateFacts]:
+    """Return who stands for a post."""
+    return [c for c in facts.candidates if c.stands and c.post is post]

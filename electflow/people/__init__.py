@@ -1,0 +1,1 @@
+"""Persons, with sealed names and numbers."""

@@ -1,0 +1,50 @@
+"""What a resident identity number says by itself (GB 11643-1999)."""
+
+from datetime import date
+
+from electflow.issues import Issue
+
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECKS = "10X98765432"
+
+
+def check_digit(first_seventeen: str) -> str:
+    """Return the eighteenth character (ISO 7064, MOD 11-2)."""
+    total = sum(w * int(d) for w, d in zip(_WEIGHTS, first_seventeen, strict=True))
+    return _CHECKS[total % 11]
+
+
+def normal_number(number: str) -> str:
+    """Return a number without stray blanks and with a capital X."""
+    return "".join(number.split()).upper()
+
+
+def born_on(number: str) -> date | None:
+    """Return the day of birth that a number tells, or None."""
+    try:
+        return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        return None
+
+
+def faults_of_person(name: str, number: str, sex: str, today: date) -> list[Issue]:
+    """Return what is wrong with a person as typed, all at once; values stay out of the issue."""
+    issues = []
+
+    def refuse(code: str, **facts: str | int) -> None:
+        issues.append(Issue(code=code, source_key="", facts=facts))
+
+    if not name.strip():
+        refuse("person.name_missing")
+    number = normal_number(number)
+    if len(number) != 18 or not number[:17].isdigit():
+        refuse("person.number_length", length=len(number))
+    elif check_digit(number[:17]) != number[17]:
+        refuse("person.number_check", expected=check_digit(number[:17]))
+    else:
+        born = born_on(number)
+        if born is None or born > today:
+            refuse("person.number_birth")
+        if sex != ("M" if int(number[16]) % 2 else "F"):
+            refuse("person.number_sex")
+    return issues

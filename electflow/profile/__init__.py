@@ -1,0 +1,1 @@
+"""The law as data: parameters with source, standing and inheritance."""

@@ -1,0 +1,136 @@
+"""Reading profiles: TOML files, inherited from nation to province to county, checked at load."""
+
+import hashlib
+import tomllib
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import msgspec
+
+from electflow.errors import ProfileError
+from electflow.profile.model import Profile
+
+NATIONAL = "national"
+_HEAD = {"name", "title", "parent", "draft"}
+_LEAF = {"value", "source"}
+
+
+def shipped_profiles() -> list[str]:
+    """Return the names of the profiles that travel with the product."""
+    folder = files("config").joinpath("profiles")
+    return sorted(f.name[:-5] for f in folder.iterdir() if f.name.endswith(".toml"))
+
+
+def load_profile(name: str) -> Profile:
+    """Return a shipped profile; raises ProfileError naming file, key and both values."""
+    return resolve([_read(level) for level in _lineage(name)])
+
+
+def resolve(levels: list[dict[str, Any]]) -> Profile:
+    """Lay levels over one another, the nation first, and check every leaf."""
+    faults: list[str] = []
+    merged: dict[str, Any] = {}
+    for level in levels:
+        body = {key: value for key, value in level.items() if key not in _HEAD}
+        merged = _over(merged, body, level["name"], "", faults)
+    if faults:
+        raise ProfileError("; ".join(faults))
+    top = levels[-1]
+    merged |= {
+        "name": top["name"],
+        "title": top["title"],
+        "levels": [level["name"] for level in levels],
+        "is_draft": any(level.get("draft", False) for level in levels),
+    }
+    try:
+        return msgspec.convert(merged, Profile)
+    except msgspec.ValidationError as error:
+        raise ProfileError(f"{top['name']}.toml: {error}") from error
+
+
+def snapshot(profile: Profile) -> bytes:
+    """Return the bytes under which a campaign pins its profile."""
+    return msgspec.json.encode(profile, order="sorted")
+
+
+def hash_of(kept: bytes) -> str:
+    """Return the content hash of a pinned profile."""
+    return hashlib.sha256(kept).hexdigest()
+
+
+@lru_cache(maxsize=64)
+def pinned(kept: bytes) -> Profile:
+    """Return the profile that a campaign pinned."""
+    return msgspec.json.decode(kept, type=Profile)
+
+
+def _read(name: str) -> dict[str, Any]:
+    try:
+        text = files("config").joinpath("profiles", f"{name}.toml").read_text("utf-8")
+        level = tomllib.loads(text)
+    except (FileNotFoundError, tomllib.TOMLDecodeError) as error:
+        raise ProfileError(f"{name}.toml: {error}") from error
+    if missing := {"name", "title"} - level.keys():
+        raise ProfileError(f"{name}.toml: missing {', '.join(sorted(missing))}")
+    return level
+
+
+def _lineage(name: str) -> list[str]:
+    names: list[str] = []
+    while name:
+        if name in names:
+            raise ProfileError(f"{name}.toml: inherits from itself")
+        names.insert(0, name)
+        name = _read(name).get("parent", "")
+    return names
+
+
+def _over(
+    lower: dict[str, Any], upper: dict[str, Any], level: str, at: str, faults: list[str]
+) -> dict[str, Any]:
+    """Lay one level over what is above it in rank; collect every contradiction."""
+    merged = dict(lower)
+    for name, new in upper.items():
+        key = f"{at}.{name}" if at else name
+        old = lower.get(name)
+        if not isinstance(new, dict):
+            faults.append(f"{level}.toml: {key}: expected a table, got {new!r}")
+        elif _is_leaf(new) or (old is not None and _is_leaf(old)):
+            merged[name] = _leaf_over(old, new, level, key, faults)
+        elif old is None and lower:
+            faults.append(f"{level}.toml: unknown key {key}")
+        else:
+            merged[name] = _over(old or {}, new, level, key, faults)
+    return merged
+
+
+def _is_leaf(node: dict[str, Any]) -> bool:
+    return bool(_LEAF & node.keys()) and not all(isinstance(v, dict) for v in node.values())
+
+
+def _leaf_over(
+    old: dict[str, Any] | None, new: dict[str, Any], level: str, key: str, faults: list[str]
+) -> dict[str, Any]:
+    if missing := {"value", "source", "basis", "verified", "effective_from"} - new.keys():
+        faults.append(f"{level}.toml: {key}: missing {', '.join(sorted(missing))}")
+        return old or new
+    leaf = new | {"key": key, "level": level}
+    if old is None:
+        return leaf
+    leaf.setdefault("bound", old.get("bound", ""))
+    contradicts = {
+        "least": lambda: new["value"] < old["value"],
+        "most": lambda: new["value"] > old["value"],
+        "fixed": lambda: new["value"] != old["value"],
+    }.get(old.get("bound", ""), lambda: False)()
+    if not contradicts:
+        return leaf
+    if new.get("superseded_by") == old["level"]:
+        words = f"{level}: {new['value']!r} ({new['source']})"
+        return old | {"note": " ".join(filter(None, [old.get("note", ""), words]))}
+    faults.append(
+        f"{level}.toml: {key}: {new['value']!r} contradicts {old['level']} "
+        f"{old['value']!r} ({old['source']}); mark it superseded_by or correct it"
+    )
+    return old

@@ -1,0 +1,269 @@
+"""The shape of a profile: every legal parameter with value, source, standing and date."""
+
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+T = TypeVar("T")
+
+
+class Basis(StrEnum):
+    """What a rule rests on; only the first three may block (law-notes B7)."""
+
+    LAW = "law"
+    PARTY = "party"
+    PROVINCE = "province"
+    GUIDANCE = "guidance"
+    POLICY = "policy"
+    READING = "reading"
+    HOUSE = "house"
+
+
+class Verified(StrEnum):
+    """Whether the rule's text was read."""
+
+    FULL = "verified"
+    PARTLY = "partly"
+    NOT = "unverified"
+
+
+BINDING = frozenset({Basis.LAW, Basis.PARTY, Basis.PROVINCE})
+
+
+class Leaf(msgspec.Struct, Generic[T], frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One parameter (规则项): ``bound`` says how far a lower level may depart from it."""
+
+    value: T
+    source: str
+    basis: Basis
+    verified: Verified
+    effective_from: date
+    key: str = ""
+    level: str = ""
+    bound: str = ""
+    unit: str = ""
+    note: str = ""
+    superseded_by: str = ""
+
+    @property
+    def blocks(self) -> bool:
+        """Tell whether breaking the rule forbids the step; else it asks for an explanation."""
+        return self.basis in BINDING and self.verified is not Verified.NOT
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Tell whether the rule's text was read in full and is not a mere reading."""
+        return self.verified is Verified.FULL and self.basis is not Basis.READING
+
+
+class Share(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A share as exact integers."""
+
+    part: int
+    whole: int
+
+    @property
+    def fraction(self) -> Fraction:
+        """Return the share as a fraction."""
+        return Fraction(self.part, self.whole)
+
+
+class Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A group of parameters."""
+
+
+class CommitteeRules(Section, frozen=True, kw_only=True):
+    """The villagers' committee itself."""
+
+    size_least: Leaf[int]
+    size_most: Leaf[int]
+    women_least: Leaf[int]
+    term_years: Leaf[int]
+
+
+class PreparationRules(Section, frozen=True, kw_only=True):
+    """Audit, election committee, method."""
+
+    departure_audit: Leaf[bool]
+    election_committee: Leaf[bool]
+    election_committee_least: Leaf[int]
+    election_committee_odd: Leaf[bool]
+    method: Leaf[bool]
+    method_majority: Leaf[Share]
+    method_quorum: Leaf[Share]
+
+
+class RollRules(Section, frozen=True, kw_only=True):
+    """Registration of voters."""
+
+    voter_age: Leaf[int]
+    registration: Leaf[bool]
+    publish_before_days: Leaf[int]
+    objection_days: Leaf[int]
+    decision_days: Leaf[int]
+    changes_until_poll: Leaf[bool]
+
+
+class NominationRules(Section, frozen=True, kw_only=True):
+    """Nomination of candidates."""
+
+    announced: Leaf[bool]
+    by_party_or_villagers: Leaf[bool]
+    differential: Leaf[int]
+    primary: Leaf[bool]
+    without_candidates: Leaf[bool]
+    one_post: Leaf[bool]
+
+
+class VettingRules(Section, frozen=True, kw_only=True):
+    """Examination of candidates."""
+
+    four_classes: Leaf[bool]
+    by_election_committee: Leaf[bool]
+    all_units_answer: Leaf[bool]
+    unsuitable_ways: Leaf[bool]
+    publish_before_days: Leaf[int]
+    withdraw_until_days: Leaf[int]
+
+
+class PollRules(Section, frozen=True, kw_only=True):
+    """The poll and its conditions."""
+
+    meeting_with_villagers: Leaf[bool]
+    place_notice_days: Leaf[int]
+    secret_place: Leaf[bool]
+    proxy_most: Leaf[int]
+    proxies_published: Leaf[bool]
+    box_scrutineers: Leaf[int]
+    open_count: Leaf[bool]
+    on_election_day: Leaf[bool]
+    party_first: Leaf[bool]
+
+
+class ResultRules(Section, frozen=True, kw_only=True):
+    """Validity, majority, second election, publication."""
+
+    turnout: Leaf[Share]
+    returned_at_most_voters: Leaf[bool]
+    majority: Leaf[Share]
+    void_ballots_in_base: Leaf[bool]
+    tie: Leaf[bool]
+    higher_post: Leaf[bool]
+    second_share: Leaf[Share]
+    second_within_days: Leaf[int]
+    second_turnout: Leaf[bool]
+    vacancy_with_members: Leaf[int]
+    on_the_spot: Leaf[bool]
+    notice_within_days: Leaf[int]
+    void_decision: Leaf[bool]
+    person_void_decision: Leaf[bool]
+    kin: Leaf[bool]
+
+
+class AfterRules(Section, frozen=True, kw_only=True):
+    """Filing, certificates, handover, archive."""
+
+    handover_days: Leaf[int]
+    certificates: Leaf[bool]
+    filing: Leaf[bool]
+    archive: Leaf[bool]
+
+
+class PartyRules(Section, frozen=True, kw_only=True):
+    """The village Party organisation's election."""
+
+    roster: Leaf[bool]
+    not_counted: Leaf[bool]
+    request: Leaf[bool]
+    reply: Leaf[bool]
+    recommendation: Leaf[bool]
+    recommend_quorum: Leaf[Share]
+    preliminary_report: Leaf[bool]
+    vetting: Leaf[bool]
+    inspectors_least: Leaf[int]
+    candidates_reply: Leaf[bool]
+    differential: Leaf[Share]
+    publicity_days: Leaf[int]
+    quorum: Leaf[Share]
+    majority: Leaf[Share]
+    ballots: Leaf[bool]
+    tie: Leaf[bool]
+    reduced_seats: Leaf[bool]
+    secretary: Leaf[bool]
+    report: Leaf[bool]
+    approval: Leaf[bool]
+    county_filing: Leaf[bool]
+    assignment: Leaf[bool]
+    archive: Leaf[bool]
+
+
+class HouseRules(Section, frozen=True, kw_only=True):
+    """Rules of the record itself, and what this version does not carry."""
+
+    hold: Leaf[bool]
+    community_law: Leaf[bool]
+    two_persons: Leaf[bool]
+    order: Leaf[bool]
+
+
+class Timetable(Section, frozen=True, kw_only=True):
+    """Latest and earliest lawful day of each step, in days from the election day."""
+
+    latest: dict[str, Leaf[int]]
+    earliest: dict[str, Leaf[int]]
+
+
+class Timetables(Section, frozen=True, kw_only=True):
+    """One timetable a track."""
+
+    committee: Timetable
+    party: Timetable
+
+
+class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The legal parameters of a campaign (规则包), resolved from nation to province to county."""
+
+    name: str
+    title: str
+    levels: tuple[str, ...]
+    is_draft: bool
+    committee: CommitteeRules
+    preparation: PreparationRules
+    roll: RollRules
+    nomination: NominationRules
+    vetting: VettingRules
+    poll: PollRules
+    result: ResultRules
+    after: AfterRules
+    party: PartyRules
+    house: HouseRules
+    timetable: Timetables
+
+    def leaf(self, key: str) -> Leaf[Any]:
+        """Return the leaf of a dotted key; raises KeyError."""
+        found: Any = self
+        for part in key.split("."):
+            found = found[part] if isinstance(found, dict) else getattr(found, part, None)
+            if found is None:
+                raise KeyError(key)
+        if not isinstance(found, Leaf):
+            raise KeyError(key)
+        return found
+
+    def leaves(self) -> list[Leaf[Any]]:
+        """Return all parameters, in the order of the procedure."""
+        return list(_leaves_in(self))
+
+
+def _leaves_in(node: Any) -> list[Leaf[Any]]:
+    if isinstance(node, Leaf):
+        return [node]
+    if isinstance(node, dict):
+        return [leaf for inner in node.values() for leaf in _leaves_in(inner)]
+    if isinstance(node, msgspec.Struct):
+        fields = node.__struct_fields__
+        return [leaf for name in fields for leaf in _leaves_in(getattr(node, name))]
+    return []

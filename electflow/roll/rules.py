@@ -1,0 +1,181 @@
+"""Preparation and registration of the villagers' committee election: what each step requires."""
+
+from datetime import date, timedelta
+
+from electflow.campaign.calendar import window_of
+from electflow.documents.rules import posted, posted_by, posted_for, recorded, requirement
+from electflow.documents.terms import (
+    ElectionCommitteeFigures,
+    FinalRollFigures,
+    Kind,
+    MethodFigures,
+    RegistrationFigures,
+    RollFigures,
+)
+from electflow.issues import Issue, Severity
+from electflow.profile.model import Profile
+from electflow.roll.terms import RollFacts
+from electflow.shares import exceeds, reaches
+from electflow.stages import Track, Trigger
+
+
+def issues_before_form_election_committee(
+    facts: RollFacts, profile: Profile, on: date
+) -> list[Issue]:
+    """A meeting formed the election committee, its list hangs; the audit is only reminded of.
+
+    Source: VCOL 2025, art. 15; art. 40 asks for the audit before the election, not before this.
+    """
+    rule = profile.preparation
+    issues = posted(facts.papers, Kind.ELECTION_COMMITTEE_NOTICE, rule.election_committee)
+    told = facts.papers.figures(Kind.ELECTION_COMMITTEE_NOTICE, ElectionCommitteeFigures)
+    if told:
+        least = rule.election_committee_least
+        issues += [
+            requirement(
+                "roll.election_committee_size",
+                least,
+                told.members >= least.value,
+                {"members": told.members, "least": least.value},
+                fix=f"paper:{Kind.ELECTION_COMMITTEE_NOTICE}",
+            ),
+            requirement(
+                "roll.election_committee_odd",
+                rule.election_committee_odd,
+                told.members % 2 == 1,
+                {"members": told.members},
+            ),
+        ]
+    issues.append(departure_audit(facts, profile, Severity.WARNS))
+    return issues
+
+
+def departure_audit(facts: RollFacts, profile: Profile, severity: Severity) -> Issue:
+    """Tell whether the departure audit is public (VCOL 2025, art. 40), as warning or as block."""
+    paper = facts.papers.find(Kind.DEPARTURE_AUDIT)
+    issue = requirement(
+        "roll.departure_audit_public",
+        profile.preparation.departure_audit,
+        bool(paper and paper.posted_on),
+        fix=f"paper:{Kind.DEPARTURE_AUDIT}",
+    )
+    return Issue(
+        code=issue.code,
+        source_key=issue.source_key,
+        severity=severity,
+        state=issue.state,
+        fix=issue.fix,
+    )
+
+
+def issues_before_adopt_method(facts: RollFacts, profile: Profile, on: date) -> list[Issue]:
+    """A lawful meeting adopted the method, and it names three to seven seats (VCOL 2025, 8, 30)."""
+    rule, paper = profile.preparation, f"paper:{Kind.ELECTION_METHOD}"
+    issues = [recorded(facts.papers, Kind.ELECTION_METHOD, rule.method)]
+    told = facts.papers.figures(Kind.ELECTION_METHOD, MethodFigures)
+    if told is None:
+        return issues
+    seats = told.chair_seats + told.deputy_seats + told.member_seats
+    least, most = profile.committee.size_least, profile.committee.size_most
+    women = profile.committee.women_least
+    return [
+        *issues,
+        requirement(
+            "roll.method_quorum",
+            rule.method_quorum,
+            reaches(told.present, told.due, rule.method_quorum.value.fraction) and told.due > 0,
+            {"present": told.present, "due": told.due},
+            fix=paper,
+        ),
+        requirement(
+            "roll.method_majority",
+            rule.method_majority,
+            exceeds(told.agreed, told.present, rule.method_majority.value.fraction),
+            {"agreed": told.agreed, "present": told.present},
+            fix=paper,
+        ),
+        requirement(
+            "roll.seats_in_range",
+            least if seats < least.value else most,
+            least.value <= seats <= most.value and told.chair_seats == 1,
+            {"seats": seats, "least": least.value, "most": most.value},
+            fix=paper,
+        ),
+        requirement(
+            "roll.women_seat",
+            women,
+            told.women_seats >= women.value,
+            {"women": told.women_seats, "least": women.value},
+            fix=paper,
+        ),
+    ]
+
+
+def issues_before_open_registration(facts: RollFacts, profile: Profile, on: date) -> list[Issue]:
+    """The registration notice hangs and names its days (VCOL 2025, art. 16)."""
+    return posted(facts.papers, Kind.REGISTRATION_NOTICE, profile.roll.registration)
+
+
+def issues_before_publish_roll(facts: RollFacts, profile: Profile, on: date) -> list[Issue]:
+    """Registration is over and the list hangs at least twenty days before (VCOL 2025, art. 17)."""
+    rule = profile.roll
+    issues = posted(facts.papers, Kind.ROLL_NOTICE, rule.publish_before_days)
+    days = facts.papers.figures(Kind.REGISTRATION_NOTICE, RegistrationFigures)
+    if days:
+        first = days.ends_on + timedelta(days=1)
+        issues.append(
+            requirement(
+                "roll.registration_over",
+                rule.registration,
+                on >= first,
+                {"ends_on": days.ends_on},
+                lawful_from=first,
+            )
+        )
+    window = window_of(Track.COMMITTEE, Trigger.PUBLISH_ROLL, facts.election.election_on, profile)
+    latest = window.latest or facts.election.election_on
+    in_time = posted_by(facts.papers, Kind.ROLL_NOTICE, rule.publish_before_days, latest)
+    told = facts.papers.figures(Kind.ROLL_NOTICE, RollFigures)
+    if told:
+        issues.append(
+            requirement(
+                "roll.registered_counted",
+                rule.registration,
+                told.registered > 0,
+                {"registered": told.registered},
+                fix=f"paper:{Kind.ROLL_NOTICE}",
+            )
+        )
+    return issues + ([in_time] if in_time else [])
+
+
+def issues_before_finalise_roll(facts: RollFacts, profile: Profile, on: date) -> list[Issue]:
+    """The five days for objections ran out, every objection is decided (VCOL 2025, art. 17)."""
+    rule, paper = profile.roll, f"paper:{Kind.FINAL_ROLL}"
+    issues = posted(facts.papers, Kind.FINAL_ROLL, rule.decision_days)
+    if waited := posted_for(facts.papers, Kind.ROLL_NOTICE, rule.objection_days, on):
+        issues.append(waited)
+    told = facts.papers.figures(Kind.FINAL_ROLL, FinalRollFigures)
+    if told:
+        issues += [
+            requirement(
+                "roll.objections_decided",
+                rule.decision_days,
+                told.decided == told.objections,
+                {"decided": told.decided, "objections": told.objections},
+                fix=paper,
+            ),
+            requirement(
+                "roll.registered_counted",
+                rule.registration,
+                told.registered > 0,
+                {"registered": told.registered},
+                fix=paper,
+            ),
+        ]
+    return issues
+
+
+def issues_before_repeat_preparation(facts: RollFacts, profile: Profile, on: date) -> list[Issue]:
+    """A written decision voids the election for want of a lawful election committee."""
+    return [recorded(facts.papers, Kind.VOID_DECISION, profile.result.void_decision)]

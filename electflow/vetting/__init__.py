@@ -1,0 +1,1 @@
+"""What the examination of candidates found."""

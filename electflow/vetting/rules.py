@@ -1,0 +1,124 @@
+"""The examination of candidates for the villagers' committee: what each step requires.
+
+A finding never removes a candidate by itself: the election committee decides (law-notes A2).
+"""
+
+from datetime import date
+
+from electflow.campaign.calendar import window_of
+from electflow.documents.rules import posted, posted_by, recorded, requirement
+from electflow.documents.terms import Kind, PersonsFigures, VettingFigures
+from electflow.issues import Issue
+from electflow.nomination.rules import differential, one_post_each
+from electflow.profile.model import Leaf, Profile
+from electflow.stages import Track, Trigger
+from electflow.vetting.terms import Conclusion, VettingFacts
+
+
+def issues_before_submit_to_vetting(
+    facts: VettingFacts, profile: Profile, on: date
+) -> list[Issue]:
+    """The list went to the examining units in writing, and names everybody who stands."""
+    return [
+        recorded(facts.papers, Kind.VETTING_REQUEST, profile.vetting.all_units_answer),
+        *differential(facts, profile),
+        one_post_each(facts, profile),
+    ]
+
+
+def issues_before_conclude_vetting(
+    facts: VettingFacts, profile: Profile, on: date
+) -> list[Issue]:
+    """Every unit answered, everybody who stands has a conclusion, nobody who is barred stands.
+
+    Source: VCOL 2025, art. 18 (four classes); silence is never consent.
+    """
+    return [
+        recorded(facts.papers, Kind.VETTING_REPORT, profile.vetting.by_election_committee),
+        *units_answered(facts, profile.vetting.all_units_answer),
+        everybody_concluded(facts, profile.vetting.by_election_committee),
+        nobody_barred(facts, profile.vetting.four_classes),
+    ]
+
+
+def units_answered(facts: VettingFacts, rule: Leaf[bool]) -> list[Issue]:
+    """Tell whether all units that were asked have answered."""
+    told = facts.papers.figures(Kind.VETTING_REPORT, VettingFigures)
+    if told is None:
+        return []
+    return [
+        requirement(
+            "vetting.units_answered",
+            rule,
+            told.units_answered == told.units and told.units > 0,
+            {
+                "units": told.units,
+                "answered": told.units_answered,
+                "missing": told.units - told.units_answered,
+            },
+            fix=f"paper:{Kind.VETTING_REPORT}",
+        )
+    ]
+
+
+def everybody_concluded(facts: VettingFacts, rule: Leaf[bool]) -> Issue:
+    """Tell whether everybody who stands has a conclusion; without one the fact is missing."""
+    standing = [c for c in facts.candidates if c.stands]
+    without = tuple(c.number for c in standing if c.number not in facts.verdicts)
+    return requirement(
+        "vetting.everybody_concluded",
+        rule,
+        True if standing and not without else None,
+        {"missing": len(without), "candidates": len(standing)},
+        fix="verdicts",
+        subjects=without,
+    )
+
+
+def nobody_barred(facts: VettingFacts, rule: Leaf[bool]) -> Issue:
+    """Tell whether nobody stands who by law may not be a candidate."""
+    barred = tuple(
+        c.number
+        for c in facts.candidates
+        if c.stands and facts.verdicts.get(c.number) is Conclusion.PROHIBITED
+    )
+    return requirement(
+        "vetting.nobody_barred",
+        rule,
+        not barred,
+        {"persons": len(barred)},
+        fix="candidates",
+        subjects=barred,
+    )
+
+
+def issues_before_publish_candidates(
+    facts: VettingFacts, profile: Profile, on: date
+) -> list[Issue]:
+    """The formal list hangs in time, names as many as stand, and leaves a choice."""
+    rule = profile.vetting
+    issues = posted(facts.papers, Kind.CANDIDATES_NOTICE, rule.by_election_committee)
+    issues += differential(facts, profile)
+    issues.append(nobody_barred(facts, rule.four_classes))
+    told = facts.papers.figures(Kind.CANDIDATES_NOTICE, PersonsFigures)
+    standing = sum(c.stands for c in facts.candidates)
+    if told:
+        issues.append(
+            requirement(
+                "vetting.list_names_all",
+                rule.by_election_committee,
+                told.persons == standing,
+                {"persons": told.persons, "candidates": standing},
+                fix=f"paper:{Kind.CANDIDATES_NOTICE}",
+            )
+        )
+    window = window_of(
+        Track.COMMITTEE, Trigger.PUBLISH_CANDIDATES, facts.election.election_on, profile
+    )
+    if window.latest and (
+        late := posted_by(
+            facts.papers, Kind.CANDIDATES_NOTICE, rule.publish_before_days, window.latest
+        )
+    ):
+        issues.append(late)
+    return issues

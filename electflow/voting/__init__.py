@@ -1,0 +1,1 @@
+"""The poll, its count and its outcome; never a vote."""

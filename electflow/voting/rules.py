@@ -1,0 +1,382 @@
+"""The poll of the villagers' committee: readiness, opening, closing, declaration, what follows."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from electflow.documents.rules import posted, recorded, requirement
+from electflow.documents.terms import (
+    ClosingFigures,
+    FinalRollFigures,
+    Ground,
+    Kind,
+    Meeting,
+    PlaceFigures,
+    ProxyFigures,
+    ReadinessFigures,
+    ResultFigures,
+    SecondFigures,
+    VoidFigures,
+)
+from electflow.issues import Issue, Severity
+from electflow.nomination.rules import differential
+from electflow.nomination.terms import Standing
+from electflow.profile.model import Profile
+from electflow.roll.rules import departure_audit
+from electflow.shares import exceeds
+from electflow.stages import PHASE_OF, Phase, Track, Trigger
+from electflow.vetting.rules import nobody_barred
+from electflow.voting.polls import Tally, tally_of
+from electflow.voting.terms import Outcome, VotingFacts
+
+Rule = Callable[[VotingFacts, Profile, date], list[Issue]]
+
+
+def issues_before_confirm_readiness(
+    facts: VotingFacts, profile: Profile, on: date
+) -> list[Issue]:
+    """Everything that the poll needs stands ready (VCOL 2025, art. 18 and 40)."""
+    rule = profile.poll
+    return [
+        recorded(facts.papers, Kind.MEETING_RECORD, rule.meeting_with_villagers),
+        *_ready(facts, profile, on),
+        *differential(facts, profile),
+        nobody_barred(facts, profile.vetting.four_classes),
+    ]
+
+
+def issues_before_ready_without_candidates(
+    facts: VotingFacts, profile: Profile, on: date
+) -> list[Issue]:
+    """A meeting agreed to elect without candidates, it is filed, and the profile allows it."""
+    rule = profile.nomination.without_candidates
+    told = facts.papers.figures(Kind.NO_CANDIDATES_CONSENT, Meeting)
+    issues = [
+        requirement("nomination.without_candidates_allowed", rule, rule.value),
+        recorded(facts.papers, Kind.NO_CANDIDATES_CONSENT, rule),
+        *_ready(facts, profile, on),
+    ]
+    if told:
+        issues.append(
+            requirement(
+                "nomination.without_candidates_agreed",
+                rule,
+                exceeds(told.agreed, told.present, profile.preparation.method_majority.value.fraction),
+                {"agreed": told.agreed, "present": told.present},
+                fix=f"paper:{Kind.NO_CANDIDATES_CONSENT}",
+            )
+        )
+    return issues
+
+
+def _ready(facts: VotingFacts, profile: Profile, on: date) -> list[Issue]:
+    rule, papers = profile.poll, facts.papers
+    issues = posted(papers, Kind.PLACE_NOTICE, rule.place_notice_days)
+    issues += posted(papers, Kind.PROXY_NOTICE, rule.proxies_published)
+    issues.append(recorded(papers, Kind.READINESS_RECORD, rule.secret_place))
+    issues.append(departure_audit(facts, profile, Severity.BLOCKS))
+    if place := papers.figures(Kind.PLACE_NOTICE, PlaceFigures):
+        issues.append(
+            requirement(
+                "voting.day_as_announced",
+                rule.on_election_day,
+                place.poll_on == facts.election.election_on,
+                {"announced": place.poll_on, "election_on": facts.election.election_on},
+                fix=f"paper:{Kind.PLACE_NOTICE}",
+            )
+        )
+    if proxies := papers.figures(Kind.PROXY_NOTICE, ProxyFigures):
+        issues += [
+            requirement(
+                "voting.proxy_limit",
+                rule.proxy_most,
+                proxies.most_of_one_proxy <= rule.proxy_most.value,
+                {"most": proxies.most_of_one_proxy, "limit": rule.proxy_most.value},
+                fix=f"paper:{Kind.PROXY_NOTICE}",
+            ),
+            requirement(
+                "voting.no_candidate_is_proxy",
+                rule.proxy_most,
+                proxies.candidates_as_proxies == 0,
+                {"persons": proxies.candidates_as_proxies},
+                fix=f"paper:{Kind.PROXY_NOTICE}",
+            ),
+        ]
+    ready = papers.figures(Kind.READINESS_RECORD, ReadinessFigures)
+    return issues + (_materials(facts, ready, profile) if ready else [])
+
+
+def _materials(facts: VotingFacts, ready: ReadinessFigures, profile: Profile) -> list[Issue]:
+    rule, paper = profile.poll, f"paper:{Kind.READINESS_RECORD}"
+    registered = registered_of(facts)
+    issues = [
+        requirement(
+            "voting.ballots_enough",
+            rule.secret_place,
+            None if registered is None else ready.ballots_printed >= registered,
+            {"printed": ready.ballots_printed, "registered": registered or 0},
+            fix=paper,
+        ),
+        requirement(
+            "voting.secret_places",
+            rule.secret_place,
+            ready.secret_places > 0,
+            {"places": ready.secret_places},
+            fix=paper,
+        ),
+    ]
+    if ready.mobile_boxes:
+        issues.append(
+            requirement(
+                "voting.box_scrutineers",
+                rule.box_scrutineers,
+                ready.fewest_scrutineers >= rule.box_scrutineers.value,
+                {"fewest": ready.fewest_scrutineers, "least": rule.box_scrutineers.value},
+                fix=paper,
+            )
+        )
+    return issues
+
+
+def registered_of(facts: VotingFacts) -> int | None:
+    """Return the number on the final list, the base of the turnout, or None."""
+    told = facts.papers.figures(Kind.FINAL_ROLL, FinalRollFigures)
+    return told.registered if told else None
+
+
+def issues_before_open_poll(facts: VotingFacts, profile: Profile, on: date) -> list[Issue]:
+    """It is the election day, and the base is known."""
+    day = facts.election.election_on
+    second = facts.papers.figures(Kind.SECOND_ELECTION_NOTICE, SecondFigures)
+    day = second.poll_on if second else day
+    registered = registered_of(facts)
+    return [
+        *_party_first(facts, profile),
+        requirement(
+            "voting.on_election_day",
+            profile.timetable.committee.earliest[Trigger.OPEN_POLL],
+            on >= day,
+            {"election_on": day},
+            lawful_from=day,
+            fix="hold",
+        ),
+        requirement(
+            "roll.registered_counted",
+            profile.roll.registration,
+            None if not registered else True,
+            {"registered": registered or 0},
+            fix=f"paper:{Kind.FINAL_ROLL}",
+        ),
+    ]
+
+
+def _party_first(facts: VotingFacts, profile: Profile) -> list[Issue]:
+    """Remind of the planned order of the tracks; policy never blocks the villagers' vote."""
+    stage = facts.election.party_stage
+    if stage is None:
+        return []
+    done = PHASE_OF[Track.PARTY, stage] in (Phase.APPOINTMENT, Phase.HANDOVER)
+    told = {"party_stage": stage.value}
+    return [requirement("voting.party_first", profile.poll.party_first, done, told)]
+
+
+def issues_before_close_poll(facts: VotingFacts, profile: Profile, on: date) -> list[Issue]:
+    """How many drew a ballot and how many ballots went out is on record before any is read."""
+    rule = profile.poll.open_count
+    issues = [recorded(facts.papers, Kind.POLL_CLOSING, rule)]
+    told = facts.papers.figures(Kind.POLL_CLOSING, ClosingFigures)
+    registered = registered_of(facts)
+    if told and registered is not None:
+        issues.append(
+            requirement(
+                "voting.voters_at_most_registered",
+                rule,
+                told.voters <= registered,
+                {"voters": told.voters, "registered": registered},
+                fix=f"paper:{Kind.POLL_CLOSING}",
+            )
+        )
+    return issues
+
+
+def tally(facts: VotingFacts, profile: Profile) -> Tally | None:
+    """Return what the polls of an election together have led to."""
+    void = frozenset(c.number for c in facts.candidates if c.standing is Standing.WIN_VOID)
+    return tally_of(facts.election.track, facts.election.seats, facts.polls, profile, void)
+
+
+def declares(outcome: Outcome) -> Rule:
+    """Return the rule of declaring one outcome: the ballots are counted and say just this."""
+
+    def issues_before_declare(facts: VotingFacts, profile: Profile, on: date) -> list[Issue]:
+        """The count is recorded, its figures can be true, and it leads to this outcome."""
+        is_committee = facts.election.track is Track.COMMITTEE
+        rule = profile.result.majority if is_committee else profile.party.majority
+        found = tally(facts, profile)
+        issues = [
+            requirement("voting.counted", rule, True if found else None, fix="count"),
+        ]
+        if found is None:
+            return issues
+        issues.append(
+            requirement(
+                "voting.entry_possible",
+                rule,
+                found.outcome is not Outcome.INVALID_ENTRY,
+                {"faults": len(found.last.reasons)},
+                fix="count",
+            )
+        )
+        if found.outcome is not Outcome.INVALID_ENTRY:
+            issues.append(
+                requirement(
+                    "voting.outcome_is",
+                    rule,
+                    found.outcome is outcome,
+                    {"outcome": found.outcome.value, "declared": outcome.value},
+                )
+            )
+        return issues
+
+    return issues_before_declare
+
+
+def issues_before_hold_revote(facts: VotingFacts, profile: Profile, on: date) -> list[Issue]:
+    """The re-vote among the equal is announced, with their number."""
+    return [recorded(facts.papers, Kind.REVOTE_NOTICE, profile.result.tie)]
+
+
+def issues_before_hold_second_election(
+    facts: VotingFacts, profile: Profile, on: date
+) -> list[Issue]:
+    """The second election is announced, names more persons than seats, and comes in time."""
+    rule, paper = profile.result, f"paper:{Kind.SECOND_ELECTION_NOTICE}"
+    issues = posted(facts.papers, Kind.SECOND_ELECTION_NOTICE, rule.second_share)
+    told = facts.papers.figures(Kind.SECOND_ELECTION_NOTICE, SecondFigures)
+    found = tally(facts, profile)
+    vacant = sum(found.vacancies.values()) if found else 0
+    if told:
+        latest = facts.election.election_on + timedelta(days=rule.second_within_days.value)
+        issues += [
+            requirement(
+                "voting.second_seats",
+                rule.second_share,
+                told.seats == vacant,
+                {"seats": told.seats, "vacant": vacant},
+                fix=paper,
+            ),
+            requirement(
+                "voting.second_in_time",
+                rule.second_within_days,
+                told.poll_on <= latest,
+                {"poll_on": told.poll_on, "latest": latest},
+                fix=paper,
+            ),
+        ]
+    return issues
+
+
+def issues_before_keep_vacancy(facts: VotingFacts, profile: Profile, on: date) -> list[Issue]:
+    """A meeting decided to leave seats open, and a lawful committee of three exists (art. 8)."""
+    rule = profile.result.vacancy_with_members
+    issues = [recorded(facts.papers, Kind.VACANCY_DECISION, rule)]
+    found = tally(facts, profile)
+    members = len(found.elected) if found else 0
+    issues.append(
+        requirement(
+            "voting.members_enough",
+            rule,
+            members >= rule.value,
+            {"members": members, "least": rule.value},
+        )
+    )
+    told = facts.papers.figures(Kind.VACANCY_DECISION, Meeting)
+    if told:
+        issues.append(
+            requirement(
+                "voting.vacancy_agreed",
+                rule,
+                exceeds(told.agreed, told.present, profile.preparation.method_majority.value.fraction),
+                {"agreed": told.agreed, "present": told.present},
+                fix=f"paper:{Kind.VACANCY_DECISION}",
+            )
+        )
+    return issues + _announced(facts, profile, on)
+
+
+def issues_before_confirm_result(facts: VotingFacts, profile: Profile, on: date) -> list[Issue]:
+    """The result was read out on the spot, counted openly, and hangs (VCOL 2025, art. 18)."""
+    return _announced(facts, profile, on)
+
+
+def _announced(facts: VotingFacts, profile: Profile, on: date) -> list[Issue]:
+    rule, paper = profile.result, f"paper:{Kind.RESULT_NOTICE}"
+    issues = posted(facts.papers, Kind.RESULT_NOTICE, rule.on_the_spot)
+    told = facts.papers.figures(Kind.RESULT_NOTICE, ResultFigures)
+    found = tally(facts, profile)
+    elected = len(found.elected) if found else 0
+    if told is None:
+        return issues
+    return [
+        *issues,
+        requirement(
+            "voting.announced_on_the_spot",
+            rule.on_the_spot,
+            told.announced_on_the_spot,
+            fix=paper,
+        ),
+        requirement("voting.counted_openly", profile.poll.open_count, told.counted_openly, fix=paper),
+        requirement(
+            "voting.notice_names_all",
+            rule.on_the_spot,
+            told.persons == elected,
+            {"persons": told.persons, "elected": elected},
+            fix=paper,
+        ),
+    ]
+
+
+def repeats(ground: Ground, kind: Kind = Kind.VOID_DECISION) -> Rule:
+    """Return the rule of starting again where the written decision says."""
+
+    def issues_before_repeat(facts: VotingFacts, profile: Profile, on: date) -> list[Issue]:
+        """The organ's written decision is on record and names this ground."""
+        rule = profile.result.void_decision
+        papers = facts.papers
+        told = papers.figures(Kind.ANNULMENT_DECISION, VoidFigures) or papers.figures(
+            Kind.VOID_DECISION, VoidFigures
+        )
+        if told is None:
+            return [recorded(papers, kind, rule)]
+        return [
+            requirement(
+                "voting.ground_is",
+                rule,
+                told.ground is ground or facts.election.track is Track.PARTY,
+                {"ground": told.ground.value, "declared": ground.value},
+            )
+        ]
+
+    return issues_before_repeat
+
+
+def issues_before_annul_election(facts: VotingFacts, profile: Profile, on: date) -> list[Issue]:
+    """The competent organ's written decision is on record; no account creates that power."""
+    return [recorded(facts.papers, Kind.ANNULMENT_DECISION, profile.result.void_decision)]
+
+
+def issues_before_void_person_win(facts: VotingFacts, profile: Profile, on: date) -> list[Issue]:
+    """The written decision is on record, and it is noted whose win is void (art. 21)."""
+    rule = profile.result.person_void_decision
+    void = sum(c.standing is Standing.WIN_VOID for c in facts.candidates)
+    return [
+        recorded(facts.papers, Kind.PERSON_VOID_DECISION, rule),
+        requirement(
+            "voting.person_void_noted",
+            rule,
+            void > 0 or None,
+            {"persons": void},
+            fix="candidates",
+        ),
+    ]
+
+

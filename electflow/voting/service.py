@@ -1,0 +1,218 @@
+"""Opening polls, recording counts, and gathering both for the rules."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from electflow.act import Act
+from electflow.audit import service as audit
+from electflow.campaign.terms import Post
+from electflow.errors import InputRefused, NotFound, Stale
+from electflow.issues import Fact, Issue
+from electflow.nomination.terms import CandidateFacts, Source
+from electflow.profile.model import Profile
+from electflow.stages import Track
+from electflow.voting.model import Count, Poll
+from electflow.voting.outcome import faults_of_entry
+from electflow.voting.party_rules import due_of
+from electflow.voting.rules import registered_of, tally
+from electflow.voting.terms import Ballots, PollFacts, PollKind, Standee, VotingFacts
+
+
+def kind_of_next(kind: PollKind, polls: Collection[PollFacts]) -> PollKind:
+    """Return the kind of the poll that a step opens: a first poll after others is a repeated one."""
+    return PollKind.REPEAT if kind is PollKind.FIRST and polls else kind
+
+
+def open_poll(
+    act: Act, election_id: int, place: str, kind: PollKind, facts: VotingFacts, profile: Profile
+) -> Poll:
+    """Open the next poll of an election: pin its base, the seats it fills and who stands."""
+    found = tally(facts, profile) if facts.polls else None
+    standing = [c.number for c in facts.candidates if c.stands]
+    if kind is PollKind.TIE and found:
+        seats = {tie.post: tie.seats for tie in found.ties}
+        standing = [person for tie in found.ties for person in tie.ids]
+    elif kind is PollKind.SECOND and found:
+        seats = dict(found.vacancies)
+        filled = {person for person, _ in found.elected}
+        standing = [number for number in standing if number not in filled]
+    else:
+        seats = dict(facts.election.seats)
+    is_committee = facts.election.track is Track.COMMITTEE
+    base = registered_of(facts) if is_committee else due_of(facts)
+    poll = Poll(
+        county=act.actor.county,
+        election_id=election_id,
+        number=len(facts.polls) + 1,
+        kind=kind.value,
+        opened_on=act.on,
+        base=base or 0,
+        seats={post.value: n for post, n in seats.items()},
+        candidates=standing,
+        edition=0,
+    )
+    act.session.add(poll)
+    audit.record(
+        act,
+        "poll:open",
+        f"election:{election_id}",
+        data={"number": poll.number, "kind": kind.value, "registered": poll.base},
+        place=place,
+    )
+    return poll
+
+
+def record_count(
+    act: Act,
+    election_id: int,
+    place: str,
+    facts: VotingFacts,
+    *,
+    voters: int,
+    issued: int,
+    returned: int,
+    void: int,
+    votes: Mapping[int, int],
+    seen_edition: int,
+    reason: str = "",
+) -> Count:
+    """Keep the count of the poll that is open, or its correction with the reason.
+
+    Figures that cannot all be true are refused, all faults at once. Raises InputRefused, NotFound
+    or Stale; then nothing has changed.
+    """
+    if not facts.polls:
+        raise NotFound(f"poll of election {election_id}")
+    poll = facts.polls[-1]
+    if poll.edition != seen_edition:
+        raise Stale(f"count of election {election_id} is at another edition")
+    ballots = ballots_of(
+        facts.election.track, poll, facts.candidates, voters, issued, returned, void, votes
+    )
+    told: dict[str, Fact] = {
+        "voters": voters, "base": poll.base, "returned": returned, "void": void, "issued": issued
+    }
+    issues = [
+        Issue(code=code, source_key="", facts=told)
+        for code in dict.fromkeys(faults_of_entry(ballots, poll.base))
+    ]
+    if min(voters, issued, returned, void, *votes.values(), 0) < 0:
+        issues.append(Issue(code="document.figure_negative", source_key=""))
+    if seen_edition and not reason.strip():
+        issues.append(Issue(code="document.reason_missing", source_key=""))
+    if issues:
+        raise InputRefused(issues)
+    row = act.session.get(Poll, (act.actor.county, election_id, poll.number))
+    assert row is not None
+    row.edition = seen_edition + 1
+    count = Count(
+        county=act.actor.county,
+        election_id=election_id,
+        poll=poll.number,
+        edition=row.edition,
+        voters=voters,
+        issued=issued,
+        returned=returned,
+        void=void,
+        votes={str(number): n for number, n in votes.items()},
+        recorded_by=act.actor.official_id,
+        recorded_at=act.at,
+    )
+    act.session.add(count)
+    audit.record(
+        act,
+        "count:record",
+        f"election:{election_id}",
+        data={
+            "election": str(election_id),
+            "poll": poll.number,
+            "edition": count.edition,
+            "figures": {"voters": voters, "issued": issued, "returned": returned, "void": void},
+            "votes": [[number, n] for number, n in sorted(votes.items())],
+        },
+        words={"reason": reason},
+        place=place,
+    )
+    return count
+
+
+def ballots_of(
+    track: Track,
+    poll: PollFacts,
+    candidates: Collection[CandidateFacts],
+    voters: int,
+    issued: int,
+    returned: int,
+    void: int,
+    votes: Mapping[int, int],
+) -> Ballots:
+    """Return the figures of one poll as the outcome rule reads them."""
+    by_number = {c.number: c for c in candidates}
+    return Ballots(
+        kind=poll.kind,
+        seats=poll.seats,
+        standees=tuple(
+            Standee(
+                id=number,
+                post=by_number[number].post,
+                votes=n,
+                formal=by_number[number].source is not Source.WRITE_IN,
+            )
+            for number, n in votes.items()
+        ),
+        voters=voters,
+        issued=issued,
+        returned=returned,
+        void=void,
+        registered=poll.base if track is Track.COMMITTEE else 0,
+        due=poll.base if track is Track.PARTY else 0,
+    )
+
+
+def polls_of(
+    session: Session,
+    county: str,
+    tracks: Mapping[int, Track],
+    candidates: Mapping[int, Collection[CandidateFacts]],
+) -> dict[int, tuple[PollFacts, ...]]:
+    """Return the polls of many elections with their latest counts, in one query."""
+    found: dict[int, list[PollFacts]] = defaultdict(list)
+    rows = session.execute(
+        select(Poll, Count)
+        .outerjoin(
+            Count,
+            (Count.county == Poll.county)
+            & (Count.election_id == Poll.election_id)
+            & (Count.poll == Poll.number)
+            & (Count.edition == Poll.edition),
+        )
+        .where(Poll.county == county, Poll.election_id.in_(tracks))
+        .order_by(Poll.election_id, Poll.number)
+    )
+    for poll, count in rows.tuples():
+        facts = PollFacts(
+            number=poll.number,
+            kind=PollKind(poll.kind),
+            seats={Post(post): n for post, n in poll.seats.items()},
+            candidates=tuple(poll.candidates),
+            base=poll.base,
+            edition=poll.edition,
+        )
+        if count is not None:
+            ballots = ballots_of(
+                tracks[poll.election_id],
+                facts,
+                candidates[poll.election_id],
+                count.voters,
+                count.issued,
+                count.returned,
+                count.void,
+                {int(number): n for number, n in count.votes.items()},
+            )
+            facts = replace(facts, ballots=ballots)
+        found[poll.election_id].append(facts)
+    return {election_id: tuple(found.get(election_id, ())) for election_id in tracks}

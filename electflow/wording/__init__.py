@@ -1,0 +1,1 @@
+"""Sentences and labels for codes, in Chinese and English."""

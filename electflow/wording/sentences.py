@@ -1,0 +1,353 @@
+"""What issues and lines of proof say, in English: sentence, and what to do about it."""
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    "document.recorded": ("{document} is on record", "Record {document}."),
+    "document.posted": (
+        "{document} has a posting day",
+        "Enter the day on which {document} was posted.",
+    ),
+    "document.posted_in_time": (
+        "{document} was posted by {latest} (posted on {posted_on})",
+        "It came {days_late} days late. Ask for the election day to be moved, or record what happened.",
+    ),
+    "document.days_run_out": (
+        "{days} days after {document} was posted on {posted_on} have run out",
+        "Wait until {first}.",
+    ),
+    "document.date_ahead": ("The date {date} lies after today ({today}).", ""),
+    "document.posting_ahead": ("The posting day {date} lies after today ({today}).", ""),
+    "document.posted_before_dated": (
+        "The posting day {posted_on} lies before the paper's date {dated_on}.",
+        "",
+    ),
+    "document.taken_down_before_posted": (
+        "The day {taken_down_on} of taking down lies before the posting day.",
+        "",
+    ),
+    "document.number_missing": ("Enter the number of the paper.", ""),
+    "document.figure_out_of_range": ("{field}: {value} is outside 0 to 9,999,999.", ""),
+    "document.figure_negative": ("Figures cannot be below zero.", ""),
+    "document.figure_exceeds": ("{field} ({value}) cannot be more than {other} ({limit}).", ""),
+    "document.ends_before_begins": (
+        "The last day {ends_on} lies before the first day {begins_on}.",
+        "",
+    ),
+    "document.figures_incomplete": ("Fill in all figures of the paper.", ""),
+    "document.reason_missing": ("Enter the reason.", ""),
+    "roll.election_committee_size": (
+        "The election committee has at least {least} members (now {members})",
+        "Check the notice, or explain.",
+    ),
+    "roll.election_committee_odd": ("The number of members is odd (now {members})", "Explain."),
+    "roll.departure_audit_public": (
+        "The departure audit's result is public before the election",
+        "Organised by the county's agriculture and finance departments or the township government. Record the notice.",
+    ),
+    "roll.method_quorum": (
+        "Two thirds of the meeting were present ({present} of {due})",
+        "Hold the meeting again.",
+    ),
+    "roll.method_majority": (
+        "More than half of those present agreed ({agreed} of {present})",
+        "Put it to the vote again.",
+    ),
+    "roll.seats_in_range": (
+        "The committee has {least} to {most} seats with one chair (now {seats})",
+        "Correct the seats in the method.",
+    ),
+    "roll.women_seat": (
+        "The committee has women members (seats for women: {women})",
+        "Provide at least {least} seat for women in the method.",
+    ),
+    "roll.registration_over": (
+        "Registration is over (last day {ends_on})",
+        "Post the list after the last day.",
+    ),
+    "roll.registered_counted": (
+        "The number of registered voters is known ({registered})",
+        "Enter the number of the final list.",
+    ),
+    "roll.objections_decided": (
+        "Every objection is decided ({decided} of {objections})",
+        "Decide within three days of receipt and publish the outcome.",
+    ),
+    "roll.members_due": (
+        "Members due to attend: {due} (full members {full_members})",
+        "Correct the roster.",
+    ),
+    "roll.party_seats": ("The reply names the committee seats ({seats})", "Enter the seats."),
+    "nomination.more_than_seats": (
+        "{post}: {candidates} candidates for {seats} seats (at least {needed})",
+        "Enter or nominate further candidates.",
+    ),
+    "nomination.one_post_each": (
+        "Nobody stands for two posts ({persons} persons do)",
+        "Record the written choice and take the person off the other list.",
+    ),
+    "nomination.primary_in_method": (
+        "The adopted method provides for a primary",
+        "If there is no primary, submit to vetting directly.",
+    ),
+    "nomination.primary_voted": (
+        "Ballots of the primary were returned ({returned})",
+        "Enter the ballots.",
+    ),
+    "nomination.choice_is_lacking": (
+        "Some post has no choice any more ({posts} posts)",
+        "Take withdrawn or barred candidates off the list first.",
+    ),
+    "nomination.without_candidates_allowed": (
+        "The profile allows a poll without candidates",
+        "Nominate candidates.",
+    ),
+    "nomination.without_candidates_agreed": (
+        "More than half of those present agreed ({agreed} of {present})",
+        "Put it to the vote again.",
+    ),
+    "nomination.recommendation_attended": (
+        "{meeting}: enough were present ({present} of {due})",
+        "Hold the meeting again, or explain.",
+    ),
+    "nomination.already_listed": ("This person is on the list for this post already.", ""),
+    "nomination.not_in_this_stage": ("Candidates cannot be entered this way in this stage.", ""),
+    "person.name_missing": ("Enter the name.", ""),
+    "person.number_length": ("The ID number has {length} characters; it must have 18.", ""),
+    "person.number_check": ("The last character of the ID number should be {expected}.", ""),
+    "person.number_birth": ("The ID number holds no possible day of birth.", ""),
+    "person.number_sex": ("The sex does not agree with the ID number.", ""),
+    "vetting.units_answered": (
+        "All units answered ({answered} of {units})",
+        "Remind the {missing} units; silence is not consent.",
+    ),
+    "vetting.everybody_concluded": (
+        "Every candidate has a conclusion ({missing} of {candidates} without)",
+        "Record the conclusions.",
+    ),
+    "vetting.nobody_barred": (
+        "Nobody stands who by law may not be a candidate ({persons})",
+        "The election committee decides and publishes; take the person off the list.",
+    ),
+    "vetting.list_names_all": (
+        "The notice names everybody who stands ({persons} named, {candidates} stand)",
+        "Correct the notice or the list.",
+    ),
+    "vetting.inspectors": (
+        "At least {least} persons inspected (now {inspectors})",
+        "Inspect again, or explain.",
+    ),
+    "vetting.objections_settled": (
+        "Every objection is settled ({settled} of {objections})",
+        "Settle them first.",
+    ),
+    "vetting.number_missing": ("Enter the number of the opinion.", ""),
+    "vetting.not_in_this_stage": ("Conclusions are recorded only while candidates are vetted.", ""),
+    "voting.day_as_announced": (
+        "The notice names the election day ({announced} / {election_on})",
+        "Correct the notice, or have the election day moved.",
+    ),
+    "voting.proxy_limit": (
+        "No proxy votes for more than {limit} (now {most})",
+        "Refuse the surplus proxies and correct the notice.",
+    ),
+    "voting.no_candidate_is_proxy": (
+        "No candidate is a proxy ({persons})",
+        "Refuse these proxies and correct the notice.",
+    ),
+    "voting.ballots_enough": (
+        "Ballots printed are enough ({printed} for {registered} voters)",
+        "Print more.",
+    ),
+    "voting.secret_places": ("Secret writing places are provided ({places})", "Provide them."),
+    "voting.box_scrutineers": (
+        "At least {least} scrutineers at each mobile box (now {fewest})",
+        "Add scrutineers, or explain.",
+    ),
+    "voting.party_first": (
+        "The Party election of this place is approved first (now: {party_stage})",
+        "A plan's order only; it never stops the villagers' vote. Explain.",
+    ),
+    "voting.on_election_day": (
+        "It is the election day ({election_on})",
+        "Wait for the day, or have it moved.",
+    ),
+    "voting.voters_at_most_registered": (
+        "No more drew ballots than are registered ({voters} of {registered})",
+        "Check the record.",
+    ),
+    "voting.counted": ("The count is entered", "Enter the count."),
+    "voting.entry_possible": ("The figures can be true ({faults} faults)", "Correct the count."),
+    "voting.outcome_is": (
+        "The count leads to: {declared} (computed: {outcome})",
+        "Record what the count says.",
+    ),
+    "voting.second_seats": (
+        "The notice names the vacant seats ({seats} / {vacant})",
+        "Correct the notice.",
+    ),
+    "voting.second_in_time": (
+        "The second election comes by {latest} (on {poll_on})",
+        "Correct the day, or explain.",
+    ),
+    "voting.members_enough": (
+        "At least {least} members are elected (now {members})",
+        "Hold the second election.",
+    ),
+    "voting.vacancy_agreed": (
+        "More than half agreed ({agreed} of {present})",
+        "Put it to the vote again.",
+    ),
+    "voting.announced_on_the_spot": (
+        "The result was announced on the spot",
+        "Record what happened and report it.",
+    ),
+    "voting.counted_openly": (
+        "The ballots were counted openly",
+        "Record what happened and report it.",
+    ),
+    "voting.notice_names_all": (
+        "The notice names all elected ({persons} / {elected})",
+        "Correct the notice.",
+    ),
+    "voting.ground_is": (
+        "The decision names this ground: {declared} (recorded: {ground})",
+        "Take the way that the decision names.",
+    ),
+    "voting.person_void_noted": (
+        "Whose win is void is noted ({persons})",
+        "Note it in the list of candidates.",
+    ),
+    "voting.due_as_roster": (
+        "Due to attend as in the roster ({due} / {roster})",
+        "Correct the figure.",
+    ),
+    "voting.quorum": (
+        "Four fifths of those due are present ({present} of {due})",
+        "Convene the assembly again.",
+    ),
+    "voting.quorum_missed": (
+        "The quorum was missed ({present} of {due})",
+        "With a quorum, hold the assembly.",
+    ),
+    "voting.secretary_majority": (
+        "More than half of those present agreed ({agreed} of {present})",
+        "Vote again.",
+    ),
+    "voting.nearly_full": (
+        "Nearly all seats are filled ({vacant} open)",
+        "Hold the second election.",
+    ),
+    "voting.not_counting": ("Counts are entered only while ballots are counted.", ""),
+    "appointment.certificates_for_all": (
+        "Certificates went to all elected ({persons} / {elected})",
+        "Correct the record.",
+    ),
+    "appointment.handover_signed": (
+        "Both sides signed the handover",
+        "Have it signed. If one side refuses, complain to the township in writing.",
+    ),
+    "appointment.seal_handed_over": ("The seal is handed over", "Hand over the seal."),
+    "appointment.handover_in_time": (
+        "Handed over by {latest} (on {handed_on})",
+        "It came late: explain; the breach stays on record.",
+    ),
+    "appointment.ballots_sealed": (
+        "Documents are archived and ballots sealed ({files} items)",
+        "Complete the archive.",
+    ),
+    "appointment.without_plenary": (
+        "The reply lets the assembly elect the secretary",
+        "Let the plenary elect the secretary first.",
+    ),
+    "access.own_act": (
+        "Another person did the step before this one",
+        "A second person must do this step.",
+    ),
+    "access.role_unknown": ("Role {role} is unknown.", ""),
+    "access.region_unfit": (
+        "Role {role}: the code {region} must have {length} digits and lie in this county.",
+        "",
+    ),
+    "access.role_missing": ("Choose a role.", ""),
+    "access.roles_conflict": ("Administrators and inspectors hold no other role.", ""),
+    "access.password_short": ("The password has {is} characters; it needs at least {least}.", ""),
+    "access.password_like_name": ("The password must not contain the user name.", ""),
+    "access.username_taken": ("This user name is taken.", ""),
+    "access.own_account": ("Nobody disables his own account.", ""),
+    "campaign.name_missing": ("Enter the name.", ""),
+    "campaign.term_out_of_range": ("The term {term} is outside 1 to 30.", ""),
+    "campaign.day_not_ahead": ("The election day {date} is not after today ({today}).", ""),
+    "campaign.assembly_not_ahead": ("The assembly day {date} is not after today ({today}).", ""),
+    "campaign.year_taken": ("This county has a campaign of {year} already.", ""),
+    "campaign.no_places": ("No places of county {county} are loaded.", ""),
+    "campaign.no_elections": ("No place takes part.", ""),
+    "arrangement.reason_missing": ("Enter why the place does not take part.", ""),
+    "arrangement.merged_target_unknown": (
+        "The place {place} to merge into is not in this county.",
+        "",
+    ),
+    "arrangement.joined_target_unknown": ("The place {place} to join is not in this county.", ""),
+    "arrangement.merged_target_joins_another": (
+        "The place {place} itself merges into another.",
+        "",
+    ),
+    "arrangement.joined_target_joins_another": ("The place {place} itself joins another.", ""),
+    "arrangement.seats_out_of_range": ("Seats {seats} are outside 1 to 5.", ""),
+    "hold.new_day_missing": ("Enter the new election day, after today.", ""),
+    "hold.not_while_counting": ("Nothing may be held between the count and its announcement.", ""),
+    "hold.not_after_result": ("After the result handover cannot be held.", ""),
+    "hold.only_while_polling": ("A poll can be interrupted only while it is open.", ""),
+    "hold.number_missing": ("Enter the number of the decision.", ""),
+    "profile.no_community_law": (
+        "Elections of residents' committees follow the Urban Residents' Committee Law; this version does not handle them.",
+        "",
+    ),
+    "election.held": (
+        "Held: {hold}, decided by {organ} on {dated_on}",
+        "Wait until the hold is lifted.",
+    ),
+    "region.code_not_digits": ("The code is not made of digits.", ""),
+    "region.code_length": ("The code has not 2, 4, 6, 9 or 12 digits.", ""),
+    "region.name_length": ("The name is empty or longer than 60 characters.", ""),
+    "region.code_twice": ("The code stands twice with different names.", ""),
+    "region.file_unreadable": (
+        "{file} cannot be read: expected CSV with the head code,name in UTF-8.",
+        "",
+    ),
+    "outcome.voters_exceed_base": ("More drew a ballot ({voters}) than may vote ({base}).", ""),
+    "outcome.void_exceed_returned": (
+        "Void ballots ({void}) are more than returned ({returned}).",
+        "",
+    ),
+    "outcome.votes_exceed_good_ballots": (
+        "Somebody has more votes than good ballots ({returned} returned, {void} void).",
+        "",
+    ),
+    "outcome.sum_exceeds_good_ballots": (
+        "The votes of a post exceed good ballots times seats ({returned} returned, {void} void).",
+        "",
+    ),
+    "outcome.named_twice": ("Somebody is named twice for one post.", ""),
+    "outcome.returned_at_most_voters": (
+        "Returned {returned} ≤ voters {voters}, issued {issued}",
+        "",
+    ),
+    "outcome.turnout": ("Returned {returned} × 2 > registered {registered}", ""),
+    "outcome.quorum": ("Present {voters} × 5 ≥ due {due} × 4", ""),
+    "outcome.first_line": ("Votes {votes} × 2 > returned {returned}", ""),
+    "outcome.repeat_line": ("Votes {votes} × 2 > returned {returned}", ""),
+    "outcome.second_line": ("Votes {votes} × 3 ≥ returned {returned}", ""),
+    "outcome.tie_line": ("Most votes win: {votes}", ""),
+    "outcome.party_line": ("Votes {votes} × 2 > present {voters}", ""),
+    "outcome.not_differential": (
+        "A post had no more candidates than seats: legal review first.",
+        "",
+    ),
+    "outcome.write_in_not_checked": (
+        "A written-in person is over the line; eligibility is not yet checked.",
+        "",
+    ),
+    "outcome.second_turnout_low": ("Turnout of the second election is not above half.", ""),
+    "bulk.number_chosen": ("Choose 1 to {most} villages (chosen: {chosen}).", ""),
+    "bulk.nothing_chosen": ("Choose the villages and the step.", ""),
+    "campaign.days_missing": ("Choose the township and enter both days.", ""),
+}

@@ -1,0 +1,149 @@
+"""Sentences for codes: the only place where a code becomes words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from electflow.issues import Fact, Issue
+from electflow.profile.model import Leaf, Profile, Share
+from electflow.stages import PHASE_OF, Phase, Stage, Track
+from electflow.wording.catalogue import DEFAULT, catalogue
+from electflow.wording.labels import LABELS
+from electflow.wording.sentences import SENTENCES
+
+_GROUPS_OF_FACT: dict[str, tuple[str, ...]] = {
+    "document": ("paper",),
+    "post": ("post",),
+    "field": ("field",),
+    "other": ("field",),
+    "outcome": ("outcome",),
+    "declared": ("outcome", "ground"),
+    "ground": ("ground",),
+    "hold": ("hold",),
+    "organ": ("organ",),
+    "party_stage": ("stage.party",),
+    "meeting": ("meeting",),
+    "role": ("role",),
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """An issue in words: what it is, what to do, on what it rests."""
+
+    text: str
+    remedy: str
+    source: str
+    standing: str
+    is_confirmed: bool
+
+
+class Wording:
+    """Words in one language."""
+
+    def __init__(self, language: str = DEFAULT) -> None:
+        self.language = language
+        self._catalogue = catalogue("electflow.wording", "wording", language)
+
+    def label(self, group: str, code: str) -> str:
+        """Return what a code is called; raises KeyError for one without words."""
+        return self._said(f"{group}.{code}", LABELS[f"{group}.{code}"])
+
+    def stage(self, track: str, stage: str) -> str:
+        """Return what a stage is called in its track."""
+        return self.label(f"stage.{track}", stage)
+
+    def stage_anywhere(self, stage: str) -> str:
+        """Return what a stage is called where its track is not at hand."""
+        tracks = (track for track in Track if f"stage.{track}.{stage}" in LABELS)
+        return self.stage(next(tracks), stage)
+
+    def figure(self, name: str, value: Any) -> str:
+        """Return a figure of a paper that is not a number."""
+        if isinstance(value, bool):
+            return "✓" if value else "✗"
+        return self.label(name, value) if f"{name}.{value}" in LABELS else str(value)
+
+    def error(self, name: str) -> str:
+        """Return what a refusal is called, by the name of its class."""
+        return self.label("error", "".join(f"_{c.lower()}" if c.isupper() else c for c in name)[1:])
+
+    def phase(self, track: str, phase: str) -> str:
+        """Return what a phase is called in its track."""
+        return self.label(f"phase.{track}", phase)
+
+    def phase_of(self, track: str, stage: str) -> Phase:
+        """Return the phase of a stage."""
+        return PHASE_OF[Track(track), Stage(stage)]
+
+    def action(self, action: str) -> str:
+        """Return what an act in the book is called."""
+        prefix, _, trigger = action.partition(":")
+        if prefix == "election":
+            return self.label("trigger", trigger)
+        return self.label("action", action)
+
+    def permission(self, permission: str) -> str:
+        """Return what a permission is called."""
+        prefix, _, trigger = permission.partition(":")
+        if f"permission.{permission}" not in LABELS and prefix == "election":
+            return self.label("trigger", trigger)
+        return self.label("permission", permission)
+
+    def sentence(self, code: str, facts: Mapping[str, Fact]) -> str:
+        """Return the sentence of a code with its facts."""
+        return self._said(code, SENTENCES[code][0]).format_map(self._told(facts))
+
+    def remedy(self, code: str, facts: Mapping[str, Fact]) -> str:
+        """Return what to do about an issue, or an empty text."""
+        remedy = SENTENCES[code][1]
+        return self._said(f"{code}!", remedy).format_map(self._told(facts)) if remedy else ""
+
+    def issue(self, issue: Issue, profile: Profile | None = None) -> Told:
+        """Return an issue in words; the profile tells source and standing."""
+        leaf = profile.leaf(issue.source_key) if profile and issue.source_key else None
+        return Told(
+            self.sentence(issue.code, issue.facts),
+            self.remedy(issue.code, issue.facts) if issue.is_open else "",
+            leaf.source if leaf else "",
+            self.standing(leaf) if leaf else "",
+            leaf.is_confirmed if leaf else True,
+        )
+
+    def rule(self, key: str) -> str:
+        """Return what a legal parameter is called; a day in a timetable is called as its step."""
+        group, _, name = key.rpartition(".")
+        if group.startswith("timetable."):
+            return self.label("trigger", name)
+        return self.label("rule", key)
+
+    def value(self, leaf: Leaf[Any]) -> str:
+        """Return the value of a legal parameter in words."""
+        if isinstance(leaf.value, bool):
+            return "✓" if leaf.value else "✗"
+        if isinstance(leaf.value, Share):
+            return f"{leaf.value.part}/{leaf.value.whole}"
+        if leaf.key.startswith("timetable."):
+            days = leaf.value
+            return "T" if days == 0 else f"T{'+' if days > 0 else '−'}{abs(days)}"
+        return str(leaf.value)
+
+    def standing(self, leaf: Leaf[Any]) -> str:
+        """Return what a rule rests on, and whether its text was verified."""
+        basis = self.label("basis", leaf.basis)
+        return f"{basis} · {self.label('verified', leaf.verified)}"
+
+    def _told(self, facts: Mapping[str, Fact]) -> dict[str, str]:
+        return {name: self._fact(name, value) for name, value in facts.items()}
+
+    def _fact(self, name: str, value: Fact) -> str:
+        if isinstance(value, date):
+            return value.isoformat()
+        for group in _GROUPS_OF_FACT.get(name, ()):
+            if f"{group}.{value}" in LABELS:
+                return self.label(group, str(value))
+        return f"{value:,}" if isinstance(value, int) else str(value)
+
+    def _said(self, context: str, english: str) -> str:
+        return str(self._catalogue.upgettext(context, english))

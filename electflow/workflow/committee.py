@@ -1,0 +1,96 @@
+"""The villagers' committee election (村民委员会选举) as a table; read this file first."""
+
+from electflow.appointment import rules as appointment
+from electflow.documents.terms import Ground, Kind
+from electflow.nomination import rules as nomination
+from electflow.roll import rules as roll
+from electflow.stages import Stage as S
+from electflow.stages import Trigger as T
+from electflow.vetting import rules as vetting
+from electflow.voting import rules as voting
+from electflow.voting.terms import Outcome, PollKind
+from electflow.workflow.step import Step
+
+_POLL_PAPERS = (
+    Kind.PLACE_NOTICE,
+    Kind.PROXY_NOTICE,
+    Kind.READINESS_RECORD,
+    Kind.POLL_CLOSING,
+    Kind.RESULT_NOTICE,
+    Kind.REVOTE_NOTICE,
+    Kind.SECOND_ELECTION_NOTICE,
+)
+_CANDIDATE_PAPERS = (
+    Kind.NOMINATION_RECORD,
+    Kind.PRIMARY_RECORD,
+    Kind.VETTING_REQUEST,
+    Kind.VETTING_REPORT,
+    Kind.CANDIDATES_NOTICE,
+    Kind.MEETING_RECORD,
+)
+_ALL_AGAIN = (
+    Kind.ELECTION_COMMITTEE_NOTICE,
+    Kind.ELECTION_METHOD,
+    Kind.REGISTRATION_NOTICE,
+    Kind.ROLL_NOTICE,
+    Kind.FINAL_ROLL,
+    Kind.NOMINATION_NOTICE,
+    *_CANDIDATE_PAPERS,
+    *_POLL_PAPERS,
+)
+_COUNT_PAPERS = (Kind.POLL_CLOSING,)
+
+# fmt: off
+STEPS: tuple[Step, ...] = (
+    # preparation and registration
+    Step(T.FORM_ELECTION_COMMITTEE, S.PREPARING, S.ELECTION_COMMITTEE_FORMED, roll.issues_before_form_election_committee),
+    Step(T.ADOPT_METHOD, S.ELECTION_COMMITTEE_FORMED, S.METHOD_ADOPTED, roll.issues_before_adopt_method),
+    Step(T.OPEN_REGISTRATION, S.METHOD_ADOPTED, S.REGISTERING, roll.issues_before_open_registration),
+    Step(T.PUBLISH_ROLL, S.REGISTERING, S.ROLL_PUBLISHED, roll.issues_before_publish_roll),
+    Step(T.FINALISE_ROLL, S.ROLL_PUBLISHED, S.ROLL_FINAL, roll.issues_before_finalise_roll),
+    # nomination
+    Step(T.OPEN_NOMINATION, S.ROLL_FINAL, S.NOMINATING, nomination.issues_before_open_nomination),
+    Step(T.READY_WITHOUT_CANDIDATES, S.ROLL_FINAL, S.POLL_READY, voting.issues_before_ready_without_candidates, is_main=False),
+    Step(T.CLOSE_NOMINATION, S.NOMINATING, S.NOMINATED, nomination.issues_before_close_nomination),
+    Step(T.HOLD_PRIMARY, S.NOMINATED, S.PRIMARY_HELD, nomination.issues_before_hold_primary, is_main=False),
+    Step(T.SUBMIT_TO_VETTING, S.NOMINATED, S.VETTING, vetting.issues_before_submit_to_vetting),
+    Step(T.SUBMIT_TO_VETTING, S.PRIMARY_HELD, S.VETTING, vetting.issues_before_submit_to_vetting),
+    # vetting
+    Step(T.CONCLUDE_VETTING, S.VETTING, S.VETTED, vetting.issues_before_conclude_vetting),
+    Step(T.PUBLISH_CANDIDATES, S.VETTED, S.CANDIDATES_PUBLISHED, vetting.issues_before_publish_candidates),
+    Step(T.REOPEN_NOMINATION, S.VETTING, S.NOMINATING, nomination.issues_before_reopen_nomination, sets_aside=_CANDIDATE_PAPERS, is_main=False),
+    Step(T.REOPEN_NOMINATION, S.VETTED, S.NOMINATING, nomination.issues_before_reopen_nomination, sets_aside=_CANDIDATE_PAPERS, is_main=False),
+    Step(T.REOPEN_NOMINATION, S.CANDIDATES_PUBLISHED, S.NOMINATING, nomination.issues_before_reopen_nomination, sets_aside=_CANDIDATE_PAPERS, is_main=False),
+    Step(T.CONFIRM_READINESS, S.CANDIDATES_PUBLISHED, S.POLL_READY, voting.issues_before_confirm_readiness),
+    # voting
+    Step(T.OPEN_POLL, S.POLL_READY, S.POLLING, voting.issues_before_open_poll, opens=PollKind.FIRST),
+    Step(T.CLOSE_POLL, S.POLLING, S.COUNTING, voting.issues_before_close_poll),
+    Step(T.DECLARE_ELECTED, S.COUNTING, S.ELECTED, voting.declares(Outcome.ELECTED)),
+    Step(T.DECLARE_PARTLY_ELECTED, S.COUNTING, S.PARTLY_ELECTED, voting.declares(Outcome.PARTLY_ELECTED)),
+    Step(T.DECLARE_NONE_ELECTED, S.COUNTING, S.NONE_ELECTED, voting.declares(Outcome.NONE_ELECTED)),
+    Step(T.DECLARE_TIE, S.COUNTING, S.TIE_PENDING, voting.declares(Outcome.TIE)),
+    Step(T.DECLARE_VOID, S.COUNTING, S.VOID, voting.declares(Outcome.VOID)),
+    Step(T.HOLD_REVOTE, S.TIE_PENDING, S.POLLING, voting.issues_before_hold_revote, opens=PollKind.TIE, sets_aside=_COUNT_PAPERS),
+    Step(T.HOLD_SECOND_ELECTION, S.PARTLY_ELECTED, S.POLLING, voting.issues_before_hold_second_election, opens=PollKind.SECOND, sets_aside=_COUNT_PAPERS),
+    Step(T.HOLD_SECOND_ELECTION, S.NONE_ELECTED, S.POLLING, voting.issues_before_hold_second_election, opens=PollKind.SECOND, sets_aside=_COUNT_PAPERS),
+    Step(T.REPEAT_POLL, S.VOID, S.CANDIDATES_PUBLISHED, voting.repeats(Ground.TURNOUT), sets_aside=_POLL_PAPERS),
+    Step(T.REPEAT_NOMINATION, S.VOID, S.NOMINATING, voting.repeats(Ground.CANDIDATES), sets_aside=(*_CANDIDATE_PAPERS, *_POLL_PAPERS), is_main=False),
+    Step(T.REPEAT_PREPARATION, S.VOID, S.PREPARING, voting.repeats(Ground.ELECTION_COMMITTEE), sets_aside=_ALL_AGAIN, is_main=False),
+    # confirmation (当选确认), never an appointment
+    Step(T.CONFIRM_RESULT, S.ELECTED, S.RESULT_CONFIRMED, voting.issues_before_confirm_result),
+    Step(T.KEEP_VACANCY, S.PARTLY_ELECTED, S.RESULT_CONFIRMED, voting.issues_before_keep_vacancy, is_main=False),
+    # handover: certificates, filing and handover in any order, then the file is closed
+    Step(T.CLOSE_ELECTION, S.RESULT_CONFIRMED, S.CLOSED, appointment.issues_before_close_election),
+    # what an organ decided later
+    Step(T.VOID_PERSON_WIN, S.ELECTED, S.PARTLY_ELECTED, voting.issues_before_void_person_win, is_main=False),
+    Step(T.VOID_PERSON_WIN, S.RESULT_CONFIRMED, S.PARTLY_ELECTED, voting.issues_before_void_person_win, is_main=False),
+    Step(T.VOID_PERSON_WIN, S.CLOSED, S.PARTLY_ELECTED, voting.issues_before_void_person_win, is_main=False),
+    Step(T.ANNUL_ELECTION, S.ELECTED, S.ANNULLED, voting.issues_before_annul_election, is_main=False),
+    Step(T.ANNUL_ELECTION, S.PARTLY_ELECTED, S.ANNULLED, voting.issues_before_annul_election, is_main=False),
+    Step(T.ANNUL_ELECTION, S.RESULT_CONFIRMED, S.ANNULLED, voting.issues_before_annul_election, is_main=False),
+    Step(T.ANNUL_ELECTION, S.CLOSED, S.ANNULLED, voting.issues_before_annul_election, is_main=False),
+    Step(T.REPEAT_POLL, S.ANNULLED, S.CANDIDATES_PUBLISHED, voting.repeats(Ground.TURNOUT), sets_aside=_POLL_PAPERS),
+    Step(T.REPEAT_NOMINATION, S.ANNULLED, S.NOMINATING, voting.repeats(Ground.CANDIDATES), sets_aside=(*_CANDIDATE_PAPERS, *_POLL_PAPERS), is_main=False),
+    Step(T.REPEAT_PREPARATION, S.ANNULLED, S.PREPARING, voting.repeats(Ground.ELECTION_COMMITTEE), sets_aside=_ALL_AGAIN, is_main=False),
+)
+# fmt: on

@@ -1,0 +1,57 @@
+"""All that the rules may know of elections, gathered once in a fixed number of queries."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from electflow.campaign import service as campaign
+from electflow.campaign.model import Election
+from electflow.campaign.terms import ElectionFacts
+from electflow.documents import service as documents
+from electflow.documents.terms import Papers
+from electflow.nomination import service as nomination
+from electflow.nomination.terms import CandidateFacts
+from electflow.profile.model import Profile
+from electflow.stages import Track
+from electflow.vetting import service as vetting
+from electflow.vetting.terms import Conclusion
+from electflow.voting import service as voting
+from electflow.voting.terms import PollFacts
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """One election's facts; each room's rules name the part that they need (ADR 0006)."""
+
+    election: ElectionFacts
+    papers: Papers
+    candidates: tuple[CandidateFacts, ...]
+    verdicts: Mapping[int, Conclusion]
+    polls: tuple[PollFacts, ...]
+    profile: Profile
+
+
+def dossiers_of(
+    session: Session, county: str, elections: Sequence[Election]
+) -> dict[int, Dossier]:
+    """Return the dossiers of many elections of a county: eight queries, however many they are."""
+    ids = [election.id for election in elections]
+    profiles = campaign.profiles_of(session, county, {e.campaign_id for e in elections})
+    facts = campaign.facts_of(session, county, elections)
+    papers = documents.papers_of(session, county, ids)
+    candidates = nomination.candidates_of(session, county, ids)
+    verdicts = vetting.verdicts_of(session, county, ids)
+    tracks = {election.id: Track(election.track) for election in elections}
+    polls = voting.polls_of(session, county, tracks, candidates)
+    return {
+        e.id: Dossier(
+            facts[e.id],
+            papers[e.id],
+            candidates[e.id],
+            verdicts[e.id],
+            polls[e.id],
+            profiles[e.campaign_id],
+        )
+        for e in elections
+    }

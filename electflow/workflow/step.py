@@ -1,0 +1,40 @@
+"""One row of a procedure: from where to where, by which act, and what must hold before."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from electflow.access.terms import permission_for
+from electflow.documents.terms import Kind
+from electflow.issues import Issue
+from electflow.profile.model import Profile
+from electflow.stages import Stage, Trigger
+from electflow.voting.terms import PollKind
+from electflow.workflow.dossier import Dossier
+
+Rule = Callable[[Dossier, Profile, date], list[Issue]]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of a procedure.
+
+    ``issues`` is the rule that makes both the page's checklist and the guard. ``opens`` is the
+    poll that the step opens; ``sets_aside`` are the papers that it takes out of force, since they
+    must be made anew; ``not_by`` is the step whose actor may not do this one; ``is_main`` says
+    whether the step is on the way that most elections go.
+    """
+
+    trigger: Trigger
+    source: Stage
+    dest: Stage
+    issues: Rule
+    opens: PollKind | None = None
+    sets_aside: tuple[Kind, ...] = ()
+    not_by: Trigger | None = None
+    is_main: bool = True
+
+    @property
+    def permission(self) -> str:
+        """Return the permission that the step asks for."""
+        return permission_for(self.trigger)
