@@ -1,0 +1,46 @@
+"""The application's wiring, and nothing else."""
+
+from flask import Flask
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from electflow.db import Database
+from electflow.settings import Settings
+from web import auth, entry, errors, headers, language, runner
+from web.accounts.views import bp as accounts
+from web.campaigns.views import bp as campaigns
+from web.elections.views import bp as elections
+from web.rules.views import bp as rules
+from web.signin.views import bp as signin
+from web.trail.views import bp as trail
+from web.work.views import bp as work
+
+MOST_BYTES = 2 * 1024 * 1024
+
+
+def create_app(settings: Settings, database: Database | None = None) -> Flask:
+    """Return the application for a site's settings."""
+    app = Flask(__name__)
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        SESSION_COOKIE_NAME="electflow",
+        MAX_CONTENT_LENGTH=MOST_BYTES,
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["config_demo"] = settings.environment == "demo"
+    app.extensions["electflow_settings"] = settings
+    app.extensions["electflow_database"] = database or Database(settings)
+    CSRFProtect(app)
+    if settings.proxy_hops:
+        hops = settings.proxy_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+    for part in (entry, language, auth, headers, errors):
+        part.install(app)
+    for blueprint in (signin, work, campaigns, elections, trail, accounts, rules):
+        app.register_blueprint(blueprint)
+    runner.install(app)
+    return app

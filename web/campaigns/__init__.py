@@ -1,0 +1,1 @@
+"""Campaigns: board, list, bulk acts, creation and arrangement of places."""

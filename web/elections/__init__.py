@@ -1,0 +1,1 @@
+"""One election: stepper, checklist, steps, papers, candidates, count, holds."""

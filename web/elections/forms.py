@@ -1,0 +1,159 @@
+"""Forms of one election; the form of a paper is made from its figures."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from enum import EnumType
+from typing import Any, get_type_hints
+
+from wtforms import HiddenField, IntegerField
+
+from electflow.campaign.terms import HoldKind, Post
+from electflow.documents.terms import PAPER_KINDS, Kind, Organ
+from electflow.nomination.terms import Source
+from electflow.vetting.terms import Conclusion
+from web.forms import Filled, WritingForm, choice, day, number, paragraph, text, yes_no
+from web.language import gettext as _
+from web.language import wording
+
+
+def step_form() -> WritingForm:
+    """Return the form of a step: the version that was seen, and a note."""
+
+    class StepForm(WritingForm):
+        version = HiddenField()
+        reason = text(_("Note"), needed=False, most=500)
+
+    return StepForm()
+
+
+def paper_form(kind: Kind, is_correction: bool) -> WritingForm:
+    """Return the form of a paper: number, dates, posting, and its figures one by one."""
+    told = PAPER_KINDS[kind]
+
+    class PaperForm(WritingForm):
+        edition = HiddenField()
+        dated_on = day(_("Date of the paper"))
+
+    if told.is_numbered:
+        PaperForm.number = text(_("Number of the paper"), most=80)  # type: ignore[attr-defined]
+    if told.is_posted:
+        PaperForm.posted_on = day(_("Posted on"), needed=False)  # type: ignore[attr-defined]
+        PaperForm.taken_down_on = day(_("Taken down on"), needed=False)  # type: ignore[attr-defined]
+    for name, shape in get_type_hints(told.figures).items():
+        setattr(PaperForm, f"figure_{name}", _figure(name, shape))
+    if is_correction:
+        note = _("The edition before stays in the file")
+        PaperForm.reason = text(_("Reason of the correction"), note=note)  # type: ignore[attr-defined]
+    return PaperForm()
+
+
+def figures_of(kind: Kind, form: WritingForm) -> dict[str, Any]:
+    """Return the figures that were entered, as the service takes them."""
+    shapes = get_type_hints(PAPER_KINDS[kind].figures)
+    return {name: _entered(form[f"figure_{name}"].data, shape) for name, shape in shapes.items()}
+
+
+def fill_figures(form: WritingForm, figures: Mapping[str, Any]) -> None:
+    """Show the figures of the present edition, to be corrected."""
+    for name, value in figures.items():
+        field = form[f"figure_{name}"]
+        if isinstance(value, bool):
+            field.data = "yes" if value else "no"
+        elif field.type == "DateField":
+            field.data = date.fromisoformat(value)
+        else:
+            field.data = value
+
+
+def candidate_form(posts: Sequence[Post], sources: Sequence[Source]) -> WritingForm:
+    """Return the form of a candidate."""
+
+    class CandidateForm(WritingForm):
+        name = text(_("Name"), most=40)
+        number = text(_("ID number"), most=24, note=_("Kept sealed; shown on no page"))
+        sex = choice(_("Sex"), [(code, wording().label("sex", code)) for code in "MF"])
+        post = choice(_("Post"), [(p.value, wording().label("post", p)) for p in posts])
+        source = choice(_("Proposed by"), [(s.value, wording().label("source", s)) for s in sources])
+
+    return CandidateForm()
+
+
+def withdrawal_form() -> WritingForm:
+    """Return the form of taking a candidate off the list."""
+
+    class WithdrawalForm(WritingForm):
+        reason = text(_("Reason and document"), most=300)
+
+    return WithdrawalForm()
+
+
+def verdict_form(candidates: Sequence[tuple[str, str]]) -> WritingForm:
+    """Return the form of a conclusion on a candidate."""
+
+    class VerdictForm(WritingForm):
+        candidate = choice(_("Candidate"), candidates)
+        conclusion = choice(
+            _("Conclusion"), [(c.value, wording().label("conclusion", c)) for c in Conclusion]
+        )
+        number = text(_("Number of the opinion"), most=80)
+        dated_on = day(_("Date of the opinion"))
+        reason = text(_("Reason of a changed conclusion"), needed=False, most=300)
+
+    return VerdictForm()
+
+
+def count_form(standing: Sequence[tuple[int, str]], is_correction: bool) -> WritingForm:
+    """Return the form of a count: the ballots, then the votes of everybody."""
+
+    class CountForm(WritingForm):
+        edition = HiddenField()
+        voters = number(_("Drew a ballot (by proxy included)"))
+        issued = number(_("Ballots issued"))
+        returned = number(_("Ballots returned"))
+        void = number(_("Void ballots"))
+
+    for candidate, name in standing:
+        setattr(CountForm, f"votes_{candidate}", IntegerField(name, [Filled()]))
+    if is_correction:
+        CountForm.reason = text(_("Reason of the correction"))  # type: ignore[attr-defined]
+    return CountForm()
+
+
+def hold_form() -> WritingForm:
+    """Return the form of an organ's decision."""
+
+    class HoldForm(WritingForm):
+        kind = choice(_("Decision"), [(k.value, wording().label("hold", k)) for k in HoldKind])
+        organ = choice(_("Deciding organ"), [(o.value, wording().label("organ", o)) for o in Organ])
+        number = text(_("Number of the decision"), most=80)
+        dated_on = day(_("Date of the decision"))
+        until = day(_("Until, or the new election day"), needed=False)
+        reason = paragraph(_("Reason"), needed=True)
+
+    return HoldForm()
+
+
+def decision_form() -> WritingForm:
+    """Return the form of a second person's decision."""
+
+    class DecisionForm(WritingForm):
+        reason = text(_("Reason"), needed=False, most=300)
+
+    return DecisionForm()
+
+
+def _figure(name: str, shape: Any) -> Any:
+    label = wording().label("field", name)
+    if shape is bool:
+        return yes_no(label)
+    if shape is date:
+        return day(label)
+    if isinstance(shape, EnumType):
+        return choice(label, [(m.value, wording().label(name, m.value)) for m in shape])
+    return number(label)
+
+
+def _entered(value: Any, shape: Any) -> Any:
+    if shape is bool:
+        return value == "yes"
+    return value

@@ -1,0 +1,268 @@
+"""What the village page shows, read once for each request."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import msgspec
+from flask import url_for
+from sqlalchemy.orm import Session
+
+from electflow.access import service as access
+from electflow.access.rules import may
+from electflow.access.terms import Permission
+from electflow.act import Actor
+from electflow.audit.queries import Entry, list_entries
+from electflow.board.queries import StepView, next_view, step_views
+from electflow.campaign import service as campaigns
+from electflow.campaign.calendar import calendar_of
+from electflow.documents import service as documents
+from electflow.documents.terms import Kind
+from electflow.errors import NotFound
+from electflow.nomination.terms import CandidateFacts, Standing
+from electflow.people import service as people
+from electflow.regions.service import names_of
+from electflow.stages import PHASE_OF, Phase, Stage, Track
+from electflow.vetting.terms import Conclusion
+from electflow.voting.polls import Tally, decide
+from electflow.voting.rules import tally
+from electflow.voting.terms import Decision, PollFacts, PollKind
+from electflow.workflow.dossier import Dossier, dossiers_of
+from electflow.workflow.machine import STEPS_OF
+from web.language import wording
+
+TRAIL_ROWS = 12
+TRAIL_PAGE = 200
+
+
+@dataclass(frozen=True)
+class NamedCandidate:
+    """A candidate with his name, as officials see him."""
+
+    facts: CandidateFacts
+    name: str
+    conclusion: Conclusion | None
+
+    @property
+    def told(self) -> str:
+        """Return name and post."""
+        return f"{self.name} · {wording().label('post', self.facts.post)}"
+
+
+@dataclass(frozen=True)
+class PhaseNode:
+    """One node of the stepper."""
+
+    phase: Phase
+    is_done: bool
+    is_now: bool
+    latest: date | None
+
+
+@dataclass(frozen=True)
+class ElectionPage:
+    """All that the pages of one election print."""
+
+    session: Session
+    actor: Actor
+    campaign: Any
+    election: Any
+    sibling: Any
+    dossier: Dossier
+    sibling_dossier: Dossier | None
+    views: list[StepView]
+    candidates: list[NamedCandidate]
+    entries: list[Entry]
+    officials: Mapping[int, str]
+    places: Mapping[str, str]
+    editions: list[Any]
+    today: date
+
+    @property
+    def track(self) -> Track:
+        """Return the track."""
+        return Track(self.election.track)
+
+    @property
+    def stage(self) -> Stage:
+        """Return the stage."""
+        return Stage(self.election.stage)
+
+    @property
+    def profile(self) -> Any:
+        """Return the pinned profile."""
+        return self.dossier.profile
+
+    @property
+    def address(self) -> str:
+        """Return the address of the village page."""
+        return self._url("show")
+
+    def at(self, view: str, **more: Any) -> str:
+        """Return the address of another page of the same election."""
+        return self._url(view, **more)
+
+    def _url(self, view: str, **more: Any) -> str:
+        return url_for(
+            f"elections.{view}",
+            county=self.campaign.county,
+            year=self.campaign.year,
+            village=self.election.village,
+            track=more.pop("track", self.election.track),
+            **more,
+        )
+
+    @property
+    def next(self) -> StepView | None:
+        """Return the step to be taken next."""
+        return next_view(self.views)
+
+    @property
+    def others(self) -> list[StepView]:
+        """Return the other ways out of the stage."""
+        return [view for view in self.views if view is not self.next]
+
+    def fix(self, fix: str | None) -> str | None:
+        """Return the address where an issue is mended, if the reader may mend it."""
+        name, _, detail = (fix or "").partition(":")
+        if name == "paper" and self.may(Permission.DOCUMENT_RECORD):
+            return self.at("paper", kind=detail)
+        if name in ("candidates", "verdicts"):
+            return self.at("candidates")
+        if name == "count" and self.may(Permission.COUNT_RECORD):
+            return self.at("count")
+        if name == "hold" and self.may(Permission.HOLD_PROPOSE):
+            return self.at("holds")
+        return None
+
+    def may(self, permission: str) -> bool:
+        """Tell whether the reader holds a permission here."""
+        return may(self.actor, permission, self.election.village, self.track)
+
+    def stepper(self, track: Track) -> list[PhaseNode]:
+        """Return the six phases of a track with the latest lawful day of each."""
+        is_own = track is self.track
+        dossier = self.dossier if is_own else self.sibling_dossier
+        if dossier is None:
+            return []
+        stage = dossier.election.stage
+        now = list(Phase).index(PHASE_OF[track, stage])
+        days = calendar_of(track, dossier.election.election_on, dossier.profile)
+        nodes = []
+        for order, phase in enumerate(Phase):
+            steps = [s for s in STEPS_OF[track] if s.is_main and PHASE_OF[track, s.source] is phase]
+            latest = [days[s.trigger].latest for s in steps if s.trigger in days]
+            is_closed = stage is Stage.CLOSED
+            nodes.append(
+                PhaseNode(
+                    phase,
+                    order < now or is_closed,
+                    order == now and not is_closed,
+                    max((d for d in latest if d), default=None),
+                )
+            )
+        return nodes
+
+    @property
+    def last_poll(self) -> PollFacts | None:
+        """Return the poll that is or was last open."""
+        return self.dossier.polls[-1] if self.dossier.polls else None
+
+    @property
+    def counted(self) -> list[NamedCandidate]:
+        """Return who is counted in the last poll: who stood when it opened, and written-in persons."""
+        poll = self.last_poll
+        if poll is None:
+            return []
+        return [
+            c
+            for c in self.candidates
+            if c.facts.number in poll.candidates
+            or (c.facts.source == "write_in" and poll.kind is not PollKind.TIE)
+        ]
+
+    @property
+    def decision(self) -> Decision | None:
+        """Return what the last poll decides."""
+        poll = self.last_poll
+        return decide(self.track, poll, self.profile) if poll else None
+
+    @property
+    def tally(self) -> Tally | None:
+        """Return what all polls together have led to."""
+        return tally(self.dossier, self.profile)
+
+    def name_of(self, number: Any) -> str:
+        """Return the name of a candidate by number."""
+        return next((c.name for c in self.candidates if c.facts.number == int(number)), str(number))
+
+    def candidate(self, number: int) -> NamedCandidate:
+        """Return a candidate by number; raises NotFound."""
+        for candidate in self.candidates:
+            if candidate.facts.number == number:
+                return candidate
+        raise NotFound(f"candidate {number}")
+
+    def edition_of(self, kind: Kind) -> int:
+        """Return the number of the last edition of a paper, also of one that was set aside."""
+        return max((row.edition for row in self.editions if row.kind == kind.value), default=0)
+
+    def figures_on(self, kind: Kind) -> dict[str, Any]:
+        """Return the figures of a paper as plain values."""
+        paper = self.dossier.papers.find(kind)
+        return msgspec.to_builtins(paper.figures) if paper else {}
+
+    @property
+    def elected(self) -> list[NamedCandidate]:
+        """Return who is elected so far."""
+        found = self.tally
+        numbers = {number for number, _ in found.elected} if found else set()
+        return [
+            c
+            for c in self.candidates
+            if c.facts.number in numbers and c.facts.standing is not Standing.WIN_VOID
+        ]
+
+
+def open_page(
+    session: Session,
+    actor: Actor,
+    county: str,
+    year: int,
+    village: str,
+    track: Track,
+    today: date,
+) -> ElectionPage:
+    """Read all that the pages of one election print; raises NotFound."""
+    campaign = campaigns.get_campaign(session, actor, county, year)
+    both = campaigns.elections_of_place(session, actor, campaign, village)
+    if track not in both:
+        raise NotFound(f"election of {village} {track}")
+    election = both.pop(track)
+    sibling = next(iter(both.values()), None)
+    dossiers = dossiers_of(session, county, [election, *([sibling] if sibling else [])])
+    dossier = dossiers[election.id]
+    named = people.named(session, county, {c.person_id for c in dossier.candidates})
+    entries = list_entries(session, county, case=f"election:{election.id}", most=TRAIL_PAGE)
+    officials = access.names_of(session, county, {entry.actor_id for entry in entries})
+    return ElectionPage(
+        session=session,
+        actor=actor,
+        campaign=campaign,
+        election=election,
+        sibling=sibling,
+        dossier=dossier,
+        sibling_dossier=dossiers[sibling.id] if sibling else None,
+        views=step_views(actor, election, dossier, today),
+        candidates=[
+            NamedCandidate(c, named[c.person_id].name, dossier.verdicts.get(c.number))
+            for c in dossier.candidates
+        ],
+        entries=entries,
+        officials=officials,
+        places=names_of(session, [village, election.township, county]),
+        editions=documents.list_editions(session, county, election.id),
+        today=today,
+    )
+

@@ -1,0 +1,111 @@
+"""The entry point of every request: reading sessions, and writing acts under a request key."""
+
+import hashlib
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import cast
+
+from flask import Flask, current_app, flash, g, redirect, request
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from electflow import clock
+from electflow.access.service import Guest
+from electflow.act import Act, Actor, Origin
+from electflow.audit import service as audit
+from electflow.db import Database, in_transaction, reading
+from electflow.errors import Forbidden, RequirementsUnmet
+from electflow.settings import Settings
+
+KEY_FIELD = "request_key"
+_OUTSIDE_FINGERPRINT = {KEY_FIELD, "csrf_token"}
+RECEIPT_HEADER = "X-Electflow-Receipt"
+
+
+def install(app: Flask) -> None:
+    """Close the reading session at the end of each request."""
+
+    @app.teardown_request
+    def _close(_error: BaseException | None) -> None:
+        if stack := g.pop("stack", None):
+            cast(ExitStack, stack).close()
+
+
+def settings() -> Settings:
+    """Return the site's settings."""
+    return cast(Settings, current_app.extensions["electflow_settings"])
+
+
+def database() -> Database:
+    """Return the site's database."""
+    return cast(Database, current_app.extensions["electflow_database"])
+
+
+def read() -> Session:
+    """Return this request's reading session: one moment of the database for the whole page."""
+    if "stack" not in g:
+        g.stack = ExitStack()
+        g.session = g.stack.enter_context(reading(database()))
+    return cast(Session, g.session)
+
+
+def guest() -> Guest:
+    """Return who is signed in; pages reach this only behind ``@official``."""
+    return cast(Guest, g.guest)
+
+
+def actor() -> Actor:
+    """Return the signed-in official as an actor."""
+    return guest().actor
+
+
+def origin() -> Origin:
+    """Return where the request came from."""
+    return Origin(request.remote_addr or "", request.user_agent.string[:200])
+
+
+def perform(work: Callable[[Act], str], said: str = "") -> Response:
+    """Run one writing act in one transaction and go on to the address that it returns.
+
+    Sent again under the same key, the form is answered as before and nothing is done twice. A
+    refusal rolls back wholly, key included, and is written into the book by itself.
+    """
+    at, key, who = clock.now(), request.form.get(KEY_FIELD, ""), actor()
+
+    def unit(session: Session) -> audit.Answer:
+        act = Act(session, who, at, origin(), key)
+        return audit.once(act, _fingerprint(who), lambda: work(act))
+
+    try:
+        answer = in_transaction(database(), unit, resend_safe=True)
+    except (Forbidden, RequirementsUnmet) as refusal:
+        _write_refusal(who, refusal)
+        raise
+    if said:
+        flash(said, answer.receipt)
+    response = redirect(answer.location, 303)
+    response.headers[RECEIPT_HEADER] = answer.receipt
+    return response
+
+
+def _fingerprint(who: Actor) -> bytes:
+    fields = sorted(
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if name not in _OUTSIDE_FINGERPRINT
+    )
+    return hashlib.sha256(repr((who.official_id, request.path, fields)).encode()).digest()
+
+
+def _write_refusal(who: Actor, refusal: Forbidden | RequirementsUnmet) -> None:
+    data: dict[str, object] = {"subject": request.path}
+    action = "refusal:forbidden"
+    if isinstance(refusal, RequirementsUnmet):
+        action = "refusal:requirements"
+        data["issues"] = sorted({issue.code for issue in refusal.issues})
+
+    def unit(session: Session) -> None:
+        act = Act(session, who, clock.now(), origin())
+        audit.record(act, action, f"official:{who.official_id}", data=data)
+
+    in_transaction(database(), unit)

@@ -1,0 +1,89 @@
+"""What all forms share: a request key, stripped text, required fields that say what they ask for."""
+
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, DateField, Field, HiddenField, IntegerField, RadioField
+from wtforms import SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Length, NumberRange, Optional, ValidationError
+
+from web.language import gettext as _
+
+
+class Filled:
+    """Require a value, with a sentence that names the thing."""
+
+    field_flags = {"required": True}
+
+    def __call__(self, form: Any, field: Field) -> None:
+        """Raise ValidationError when nothing was entered."""
+        if field.data is None or (isinstance(field.data, str) and not field.data.strip()):
+            field.errors = []
+            raise ValidationError(_("Fill in: %(name)s", name=field.label.text))
+
+
+def _stripped(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value
+
+
+class WritingForm(FlaskForm):
+    """A form that writes: it carries the key under which it acts once."""
+
+    request_key = HiddenField(default=lambda: secrets.token_hex(16))
+
+
+def text(label: str, *, most: int = 200, needed: bool = True, note: str = "") -> StringField:
+    """Return a line of text."""
+    checks = [Filled() if needed else Optional(), Length(max=most, message=_too_long(most))]
+    return StringField(label, checks, filters=[_stripped], description=note)
+
+
+def paragraph(label: str, *, needed: bool = False, note: str = "") -> TextAreaField:
+    """Return a few lines of text."""
+    checks = [Filled() if needed else Optional(), Length(max=2000, message=_too_long(2000))]
+    return TextAreaField(label, checks, filters=[_stripped], description=note)
+
+
+def number(label: str, *, least: int = 0, most: int = 9_999_999, note: str = "") -> IntegerField:
+    """Return a whole number, empty until it is entered: a default would invent a fact."""
+    return IntegerField(label, [Filled(), _Between(least, most)], description=note)
+
+
+def day(label: str, *, needed: bool = True, note: str = "") -> DateField:
+    """Return a day."""
+    return DateField(label, [Filled() if needed else Optional()], description=note)
+
+
+def yes_no(label: str) -> RadioField:
+    """Return a question that is not answered in advance."""
+    choices = [SelectChoice("yes", _("Yes")), SelectChoice("no", _("No"))]
+    return RadioField(label, [Filled()], choices=choices)
+
+
+def choice(label: str, options: Sequence[tuple[str, str]], *, needed: bool = True, note: str = "") -> SelectField:
+    """Return a choice that is not made in advance."""
+    choices = [SelectChoice("", _("Choose")), *(SelectChoice(v, name) for v, name in options)]
+    return SelectField(label, [Filled()] if needed else [], choices=choices, description=note)
+
+
+def tick(label: str) -> BooleanField:
+    """Return a box to tick."""
+    return BooleanField(label)
+
+
+class _Between(NumberRange):
+    """A range that says which."""
+
+    def __call__(self, form: Any, field: Field) -> None:
+        if field.data is None:
+            return
+        if not (self.min <= field.data <= self.max):
+            told = {"name": field.label.text, "least": self.min, "most": self.max}
+            raise ValidationError(_("%(name)s: from %(least)s to %(most)s", **told))
+
+
+def _too_long(most: int) -> str:
+    return _("At most %(most)s characters", most=most)

@@ -1,0 +1,62 @@
+"""The audit trail of a county, with filters, for those who answer for it and those who check it."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from flask import Blueprint, render_template, request
+
+from electflow.access import service as access
+from electflow.access.terms import Permission
+from electflow.audit.actions import ACTIONS
+from electflow.audit.queries import count_entries, list_entries
+from electflow.clock import CHINA
+from electflow.regions.service import names_of
+from web.auth import official
+from web.entry import actor, read, settings
+
+bp = Blueprint("trail", __name__)
+
+
+@bp.get("/trail")
+@official(Permission.AUDIT_READ)
+def show() -> str:
+    """Show the county's events, the newest first, by act, place, official and day."""
+    county, asked = actor().county, request.args
+    officials = access.list_officials(read(), county)
+    by_name = {row.username: row.id for row in officials}
+    most = settings().page_rows
+    entries = list_entries(
+        read(),
+        county,
+        action=asked.get("action", "")[:60],
+        place=_digits(asked.get("place", "")),
+        actor_id=by_name.get(asked.get("official", ""), 0),
+        since=_day(asked.get("since", ""), 0),
+        until=_day(asked.get("until", ""), 1),
+        before=int(asked["before"]) if asked.get("before", "").isdigit() else 0,
+        most=most + 1,
+    )
+    shown = entries[:most]
+    return render_template(
+        "trail/show.html",
+        entries=shown,
+        before=shown[-1].id if len(entries) > most else 0,
+        total=count_entries(read(), county),
+        officials={row.id: access.name_of(read(), row) for row in officials},
+        usernames=sorted(by_name),
+        places=names_of(read(), {entry.place for entry in shown if entry.place}),
+        actions=sorted(ACTIONS),
+        asked=asked,
+    )
+
+
+def _digits(words: str) -> str:
+    return words[:12] if words.isdigit() else ""
+
+
+def _day(words: str, later: int) -> Any:
+    try:
+        day = datetime.strptime(words, "%Y-%m-%d").date()
+    except ValueError:
+        return None
+    return datetime.combine(day + timedelta(days=later), time(), CHINA)

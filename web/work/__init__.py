@@ -1,0 +1,1 @@
+"""My work: what is due and what is blocked, in my places."""
