@@ -63,7 +63,9 @@ class Issue:
             "source_key": self.source_key,
             "severity": self.severity.value,
             "state": self.state.value,
-            "facts": {k: v.isoformat() if isinstance(v, date) else v for k, v in self.facts.items()},
+            "facts": {
+                k: v.isoformat() if isinstance(v, date) else v for k, v in self.facts.items()
+            },
             "subjects": [str(subject) for subject in self.subjects],
             "fix": self.fix,
             "lawful_from": self.lawful_from.isoformat() if self.lawful_from else None,

@@ -5,9 +5,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, Field, HiddenField, IntegerField, RadioField
-from wtforms import SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
 from web.language import gettext as _
@@ -16,7 +25,8 @@ from web.language import gettext as _
 class Filled:
     """Require a value, with a sentence that names the thing."""
 
-    field_flags = {"required": True}
+    def __init__(self) -> None:
+        self.field_flags = {"required": True}
 
     def __call__(self, form: Any, field: Field) -> None:
         """Raise ValidationError when nothing was entered."""
@@ -63,7 +73,9 @@ def yes_no(label: str) -> RadioField:
     return RadioField(label, [Filled()], choices=choices)
 
 
-def choice(label: str, options: Sequence[tuple[str, str]], *, needed: bool = True, note: str = "") -> SelectField:
+def choice(
+    label: str, options: Sequence[tuple[str, str]], *, needed: bool = True, note: str = ""
+) -> SelectField:
     """Return a choice that is not made in advance."""
     choices = [SelectChoice("", _("Choose")), *(SelectChoice(v, name) for v, name in options)]
     return SelectField(label, [Filled()] if needed else [], choices=choices, description=note)

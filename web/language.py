@@ -21,7 +21,12 @@ def install(app: Flask) -> None:
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext, ngettext, newstyle=True
     )
-    app.jinja_env.filters |= {"day": day, "moment": moment, "offset": offset, "thousands": thousands}
+    app.jinja_env.filters |= {
+        "day": day,
+        "moment": moment,
+        "offset": offset,
+        "thousands": thousands,
+    }
     app.jinja_env.globals["LANGUAGES"] = LANGUAGES
     app.jinja_env.globals |= {"fresh_key": lambda: secrets.token_hex(16), "track_of": Track}
     app.context_processor(lambda: {"wording": wording(), "language": language()})
@@ -58,7 +63,11 @@ def day(value: date | None) -> str:
     if value is None:
         return "—"
     weekday = _WEEKDAYS[language()][value.weekday()]
-    return f"{value.isoformat()}（{weekday}）" if language() != "en" else f"{value.isoformat()} ({weekday})"
+    return (
+        f"{value.isoformat()}（{weekday}）"
+        if language() != "en"
+        else f"{value.isoformat()} ({weekday})"
+    )
 
 
 def moment(value: datetime | None) -> str:

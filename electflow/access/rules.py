@@ -2,7 +2,14 @@
 
 from collections.abc import Iterable
 
-from electflow.access.terms import ADMINISTRATORS, GRANTS, LEVEL_OF_ROLE, TRACK_OF_ROLE, WATCHERS, Role
+from electflow.access.terms import (
+    ADMINISTRATORS,
+    GRANTS,
+    LEVEL_OF_ROLE,
+    TRACK_OF_ROLE,
+    WATCHERS,
+    Role,
+)
 from electflow.act import Actor
 from electflow.issues import Issue
 from electflow.stages import Track

@@ -73,7 +73,9 @@ def is_locked(session: Session, username: str, since: datetime, most: int) -> bo
     failures = session.scalar(
         select(func.count())
         .select_from(FailedSignIn)
-        .where(FailedSignIn.name_digest == _name_digest(session, username), FailedSignIn.at >= since)
+        .where(
+            FailedSignIn.name_digest == _name_digest(session, username), FailedSignIn.at >= since
+        )
     )
     return (failures or 0) >= most
 
@@ -126,7 +128,9 @@ def sign_out(act: Act, session_id: int) -> None:
     audit.record(act, "session:end", _case(act.actor.official_id))
 
 
-def guest_of(session: Session, token: str, opened_after: datetime, seen_after: datetime) -> Guest | None:
+def guest_of(
+    session: Session, token: str, opened_after: datetime, seen_after: datetime
+) -> Guest | None:
     """Return who holds a token, or None when it is unknown, ended, idle or too old."""
     row = session.execute(
         select(SignedIn, Official)
@@ -191,7 +195,7 @@ def propose_account(
     county = act.actor.county
     require(act.actor, Permission.ACCOUNT_PROPOSE, county)
     _refuse_faults(act.session, county, username, password, grants)
-    payload = {
+    payload: dict[str, object] = {
         "username": username,
         "password_hash": hash_password(password),
         "grants": [[grant.role, grant.region, grant.unit] for grant in grants],
@@ -281,7 +285,9 @@ def names_of(session: Session, county: str, ids: set[int]) -> dict[int, str]:
             Official.county == county, Official.id.in_(ids)
         )
     )
-    return {official_id: keyring_of(session).unseal(sealed) for official_id, sealed in rows.tuples()}
+    return {
+        official_id: keyring_of(session).unseal(sealed) for official_id, sealed in rows.tuples()
+    }
 
 
 def get_actor(session: Session, county: str, official_id: int) -> Actor:
@@ -412,5 +418,3 @@ def _token_digest(token: str) -> bytes:
 
 def _name_digest(session: Session, username: str) -> bytes:
     return keyring_of(session).digest(f"username:{username.strip()}")
-
-

@@ -45,7 +45,9 @@ def verify_chains(session: Session) -> Iterator[Finding]:
         ends[chain] = (seq, leaf)
     for county, case in sorted(heads.keys() | ends.keys()):
         if heads.get((county, case)) != ends.get((county, case)):
-            yield Finding(county, case, ends.get((county, case), (0, EMPTY))[0], "audit.head_differs")
+            yield Finding(
+                county, case, ends.get((county, case), (0, EMPTY))[0], "audit.head_differs"
+            )
     yield from _words_that_differ(session)
 
 

@@ -64,9 +64,7 @@ _OTHER_WAY = frozenset(
 )
 
 
-def step_views(
-    actor: Actor, election: Election, dossier: Dossier, on: date
-) -> list[StepView]:
+def step_views(actor: Actor, election: Election, dossier: Dossier, on: date) -> list[StepView]:
     """Return the steps out of an election's stage with their checklists, the usual way first."""
     track, stage = Track(election.track), Stage(election.stage)
     views = []
@@ -229,9 +227,7 @@ def list_elections(
     if chosen.after:
         village, _, track_name = chosen.after.partition(":")
         query = query.where(tuple_(Election.village, Election.track) > (village, track_name))
-    return list(
-        session.scalars(query.order_by(Election.village, Election.track).limit(most)).all()
-    )
+    return list(session.scalars(query.order_by(Election.village, Election.track).limit(most)).all())
 
 
 @dataclass(frozen=True)
@@ -308,9 +304,7 @@ def _groups(
         actor,
     ).where(Election.campaign_id.in_(campaigns), _is_handled())
     rows = session.execute(
-        query.group_by(
-            Election.campaign_id, Election.track, Election.stage, Election.election_on
-        )
+        query.group_by(Election.campaign_id, Election.track, Election.stage, Election.election_on)
     ).tuples()
     return [
         (

@@ -2,8 +2,20 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, BigInteger, Boolean, CheckConstraint, Date, ForeignKeyConstraint
-from sqlalchemy import Index, Integer, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Date,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from electflow.db import Base, UtcDateTime
@@ -77,7 +89,9 @@ class Election(Base):
     __tablename__ = "election"
     __table_args__ = (
         ForeignKeyConstraint(["county", "campaign_id"], ["campaign.county", "campaign.id"]),
-        ForeignKeyConstraint(["county", "organisation_id"], ["organisation.county", "organisation.id"]),
+        ForeignKeyConstraint(
+            ["county", "organisation_id"], ["organisation.county", "organisation.id"]
+        ),
         UniqueConstraint("county", "campaign_id", "village", "track"),
         CheckConstraint("version > 0", name="version_counts"),
         Index("ix_election_board", "county", "campaign_id", "track", "township", "stage"),

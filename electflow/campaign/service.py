@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVarTuple
 
 from sqlalchemy import ColumnElement, Select, false, or_, select
 from sqlalchemy.orm import Session
@@ -26,6 +26,7 @@ from electflow.regions.rules import kind_by_code
 from electflow.regions.terms import Level, PlaceKind
 from electflow.stages import INITIAL, Stage, Track
 
+Columns = TypeVarTuple("Columns")
 PROCEDURE_VERSION = 1
 MEMBER_SEATS = 3
 PARTY_SEATS = 3
@@ -34,7 +35,9 @@ PARTY_SEATS = 3
 # --- reading within scope ---------------------------------------------------------------------
 
 
-def visible(query: Select[Any], actor: Actor, permission: str = Permission.ELECTION_READ) -> Select[Any]:
+def visible(
+    query: Select[*Columns], actor: Actor, permission: str = Permission.ELECTION_READ
+) -> Select[*Columns]:
     """Narrow a query over elections to the actor's county, places and tracks."""
     return query.where(Election.county == actor.county, _within(actor, permission))
 
@@ -83,7 +86,9 @@ def elections_of_place(
     return {Track(election.track): election for election in session.scalars(query)}
 
 
-def get_election(session: Session, actor: Actor, election_id: int, *, lock: bool = False) -> Election:
+def get_election(
+    session: Session, actor: Actor, election_id: int, *, lock: bool = False
+) -> Election:
     """Return an election by id, its row locked until the end of the transaction if asked.
 
     Raises NotFound, also for one that the actor may not know of.
@@ -120,7 +125,9 @@ def profiles_of(session: Session, county: str, campaigns: Collection[int]) -> di
     return {campaign_id: pinned(kept) for campaign_id, kept in rows.tuples()}
 
 
-def facts_of(session: Session, county: str, elections: Sequence[Election]) -> dict[int, ElectionFacts]:
+def facts_of(
+    session: Session, county: str, elections: Sequence[Election]
+) -> dict[int, ElectionFacts]:
     """Return what all rules may know of elections, in two queries."""
     holds: dict[int, list[Hold]] = defaultdict(list)
     for row in session.scalars(
@@ -337,7 +344,9 @@ def _faults_of_arrangement(row: Arrangement, others: Mapping[str, Arrangement]) 
         host = others.get(target) if target else None
         if target and (host is None or target == row.place):
             refuse(f"arrangement.{field}_target_unknown", place=target)
-        elif host is not None and (host.merged_into if field == "merged" else host.branch_joined_to):
+        elif host is not None and (
+            host.merged_into if field == "merged" else host.branch_joined_to
+        ):
             refuse(f"arrangement.{field}_target_joins_another", place=target)
     if not 1 <= row.member_seats <= 5:
         refuse("arrangement.seats_out_of_range", seats=row.member_seats)
@@ -373,7 +382,10 @@ def confirm(act: Act, campaign: Campaign) -> int:
     without = sum(not (r.has_committee_election or r.has_party_election) for r in rows)
     act.session.flush()
     audit.record(
-        act, "campaign:confirm", _case(campaign), data={"elections": total, "without": without} | counts
+        act,
+        "campaign:confirm",
+        _case(campaign),
+        data={"elections": total, "without": without} | counts,
     )
     return total
 

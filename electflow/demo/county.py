@@ -48,10 +48,20 @@ _EXPLANATION = "按本县换届工作方案执行，有关条款待上级明确�
 _DAYS_TO_GO = (-24, -11, -6, 0, 1, 4, 8, 11, 14, 18, 23, 27, 31, 34)
 _EXAMPLE_SCENES = {
     Track.COMMITTEE: (
-        Scene.VOID, Scene.NONE, Scene.SHORT, Scene.ANNULLED, Scene.TIE, Scene.PRIMARY,
+        Scene.VOID,
+        Scene.NONE,
+        Scene.SHORT,
+        Scene.ANNULLED,
+        Scene.TIE,
+        Scene.PRIMARY,
     ),
     Track.PARTY: (
-        Scene.NO_QUORUM, Scene.RETURNED, Scene.ASSIGNED, Scene.NONE, Scene.SHORT, Scene.VOID,
+        Scene.NO_QUORUM,
+        Scene.RETURNED,
+        Scene.ASSIGNED,
+        Scene.NONE,
+        Scene.SHORT,
+        Scene.VOID,
         Scene.TIE,
     ),
 }
@@ -59,19 +69,40 @@ _EXAMPLE_SCENES = {
 
 _PAUSES = {
     Track.COMMITTEE: (
-        Trigger.FORM_ELECTION_COMMITTEE, Trigger.ADOPT_METHOD, Trigger.OPEN_REGISTRATION,
-        Trigger.PUBLISH_ROLL, Trigger.FINALISE_ROLL, Trigger.OPEN_NOMINATION,
-        Trigger.CLOSE_NOMINATION, Trigger.SUBMIT_TO_VETTING, Trigger.CONCLUDE_VETTING,
-        Trigger.PUBLISH_CANDIDATES, Trigger.CONFIRM_READINESS, Trigger.OPEN_POLL,
-        Trigger.CLOSE_POLL, Trigger.DECLARE_ELECTED, Trigger.CONFIRM_RESULT,
+        Trigger.FORM_ELECTION_COMMITTEE,
+        Trigger.ADOPT_METHOD,
+        Trigger.OPEN_REGISTRATION,
+        Trigger.PUBLISH_ROLL,
+        Trigger.FINALISE_ROLL,
+        Trigger.OPEN_NOMINATION,
+        Trigger.CLOSE_NOMINATION,
+        Trigger.SUBMIT_TO_VETTING,
+        Trigger.CONCLUDE_VETTING,
+        Trigger.PUBLISH_CANDIDATES,
+        Trigger.CONFIRM_READINESS,
+        Trigger.OPEN_POLL,
+        Trigger.CLOSE_POLL,
+        Trigger.DECLARE_ELECTED,
+        Trigger.CONFIRM_RESULT,
     ),
     Track.PARTY: (
-        Trigger.VERIFY_ROSTER, Trigger.SUBMIT_REQUEST, Trigger.APPROVE_REQUEST,
-        Trigger.OPEN_RECOMMENDATION, Trigger.CLOSE_RECOMMENDATION, Trigger.REPORT_PRELIMINARY,
-        Trigger.SUBMIT_TO_VETTING, Trigger.CONCLUDE_VETTING, Trigger.COMPLETE_INSPECTION,
-        Trigger.APPROVE_CANDIDATES, Trigger.PUBLISH_CANDIDATES, Trigger.CLOSE_NOTICE,
-        Trigger.HOLD_ASSEMBLY, Trigger.DECLARE_ELECTED, Trigger.ELECT_SECRETARY,
-        Trigger.REPORT_RESULT, Trigger.APPROVE_RESULT,
+        Trigger.VERIFY_ROSTER,
+        Trigger.SUBMIT_REQUEST,
+        Trigger.APPROVE_REQUEST,
+        Trigger.OPEN_RECOMMENDATION,
+        Trigger.CLOSE_RECOMMENDATION,
+        Trigger.REPORT_PRELIMINARY,
+        Trigger.SUBMIT_TO_VETTING,
+        Trigger.CONCLUDE_VETTING,
+        Trigger.COMPLETE_INSPECTION,
+        Trigger.APPROVE_CANDIDATES,
+        Trigger.PUBLISH_CANDIDATES,
+        Trigger.CLOSE_NOTICE,
+        Trigger.HOLD_ASSEMBLY,
+        Trigger.DECLARE_ELECTED,
+        Trigger.ELECT_SECRETARY,
+        Trigger.REPORT_RESULT,
+        Trigger.APPROVE_RESULT,
     ),
 }
 """Where villages of the invented county stand still, so that every stage can be seen."""
@@ -118,11 +149,8 @@ def build_county(
 def load_example_places(database: Database) -> None:
     """Load the places of the invented county, whose code stands outside the national table."""
     text = files("electflow.demo").joinpath("data/example-county.csv").read_text("utf-8")
-    rows = [
-        (line, *row.split(","))
-        for line, row in enumerate(text.splitlines()[1:], 2)
-    ]
-    places = [(line, code, name) for line, code, name in rows]
+    lines = enumerate(text.splitlines()[1:], 2)
+    places = [(line, row.split(",")[0], row.split(",")[1]) for line, row in lines]
     load_places(database, places)
 
 
@@ -245,7 +273,7 @@ class _Builder:
             rows = session.scalars(
                 select(Election)
                 .where(Election.county == self.county, Election.campaign_id == campaign.id)
-                .where(Election.place_kind == "village")
+                .where((Election.place_kind == "village") | (Election.track == Track.PARTY.value))
                 .order_by(Election.village, Election.track.desc())
             )
             return list(rows)
@@ -265,7 +293,9 @@ class _Builder:
         def work(session: Session) -> None:
             player = _Player(self, session, election.id, scene, told, Random(rng.random()))
             for beat in script_of(track, scene, told, election.election_on):
-                on = election.election_on + timedelta(days=beat.day + (slip if beat.day < -9 else 0))
+                on = election.election_on + timedelta(
+                    days=beat.day + (slip if beat.day < -9 else 0)
+                )
                 if on > self.today or not player.make(beat, on):
                     return
                 if pause and beat.trigger is pause:
@@ -274,13 +304,12 @@ class _Builder:
         in_transaction(self.database, work)
 
     def _scene(self, election: Election, track: Track, rng: Random) -> Scene:
-        number = int(election.village[-3:])
         ahead = (election.election_on - self.today).days
         if self.is_example:
             scenes = _EXAMPLE_SCENES[track]
             order = self._order_in_example(election)
-            return scenes[order] if order < len(scenes) else Scene.PLAIN
-        if ahead <= 0 and number % 8 == 3:
+            return scenes[order] if 0 <= order < len(scenes) else Scene.PLAIN
+        if ahead <= 0 and rng.random() < 0.06:
             return Scene.TIE
         return Scene.LATE if rng.random() < 0.06 and ahead > 0 else Scene.PLAIN
 
@@ -288,7 +317,10 @@ class _Builder:
         """Return the step after which a village stands still."""
         number = int(election.village[-3:])
         if self.is_example:
-            order = self._order_in_example(election) - len(_EXAMPLE_SCENES[track])
+            order = self._order_in_example(election)
+            if order >= 0 and self._scene(election, track, Random(0)) is Scene.PRIMARY:
+                return Trigger.HOLD_PRIMARY
+            order -= len(_EXAMPLE_SCENES[track])
             return _PAUSES[track][order] if 0 <= order < len(_PAUSES[track]) else None
         if election.election_on == self.today:
             return (Trigger.OPEN_POLL, Trigger.CLOSE_POLL, Trigger.DECLARE_ELECTED)[number % 3]
@@ -296,10 +328,13 @@ class _Builder:
 
     def _order_in_example(self, election: Election) -> int:
         township = [t.code for t in self.townships].index(election.township)
-        return township * 6 + int(election.village[-3:]) - 200
+        number = int(election.village[-3:]) - 200
+        return township * 6 + number if number >= 0 else -1
 
     def _act(self, session: Session, actor: Actor, on: date, hour: int, minute: int = 0) -> Act:
-        return Act(session, actor, _at(on, hour, minute), ORIGIN, str(new_id(_at(on, hour, minute))))
+        return Act(
+            session, actor, _at(on, hour, minute), ORIGIN, str(new_id(_at(on, hour, minute)))
+        )
 
 
 class _Player:
@@ -429,7 +464,9 @@ class _Player:
 
     def _act(self, actor: Actor, on: date) -> Act:
         self.minutes += 3
-        return self.builder._act(self.session, actor, on, 9 + self.minutes // 60 % 8, self.minutes % 60)
+        return self.builder._act(
+            self.session, actor, on, 9 + self.minutes // 60 % 8, self.minutes % 60
+        )
 
 
 def _at(on: date, hour: int, minute: int = 0) -> datetime:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from electflow.documents.terms import PAPER_KINDS, Kind, Paper, Papers
+from electflow.documents.terms import PAPER_KINDS, Kind, Papers
 from electflow.issues import Fact, Issue, Severity, State
 from electflow.profile.model import Leaf
 

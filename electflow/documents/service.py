@@ -38,9 +38,7 @@ def record(
     Raises InputRefused with every fault at once, or Stale when somebody recorded an edition
     meanwhile; then nothing has changed.
     """
-    issues = faults_of_paper(
-        kind, dated_on, posted_on, taken_down_on, number, figures, act.on
-    )
+    issues = faults_of_paper(kind, dated_on, posted_on, taken_down_on, number, figures, act.on)
     last = _latest(act.session, act.actor.county, election_id, kind)
     if (last.edition if last else 0) != seen_edition:
         raise Stale(f"document {kind} of election {election_id} is at another edition")
@@ -138,9 +136,7 @@ def retire(session: Session, county: str, election_id: int, kinds: Iterable[Kind
     )
 
 
-def _latest(
-    session: Session, county: str, election_id: int, kind: Kind
-) -> Document | None:
+def _latest(session: Session, county: str, election_id: int, kind: Kind) -> Document | None:
     return session.scalar(
         select(Document)
         .where(Document.county == county, Document.election_id == election_id)

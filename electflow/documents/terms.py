@@ -397,7 +397,7 @@ class Paper:
     posted_on: date | None = None
     taken_down_on: date | None = None
     number: str = ""
-    figures: Figures = Figures()
+    figures: Figures = field(default_factory=Figures)
 
 
 @dataclass(frozen=True)

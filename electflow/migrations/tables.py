@@ -12,7 +12,5 @@ from electflow.regions import model as regions
 from electflow.vetting import model as vetting
 from electflow.voting import model as voting
 
-ROOMS = (
-    access, audit, campaign, documents, jobs, nomination, people, regions, vetting, voting
-)
+ROOMS = (access, audit, campaign, documents, jobs, nomination, people, regions, vetting, voting)
 METADATA = Base.metadata

@@ -24,7 +24,7 @@ def shipped_profiles() -> list[str]:
 
 def load_profile(name: str) -> Profile:
     """Return a shipped profile; raises ProfileError naming file, key and both values."""
-    return resolve([_read(level) for level in _lineage(name)])
+    return resolve([read_level(level) for level in _lineage(name)])
 
 
 def resolve(levels: list[dict[str, Any]]) -> Profile:
@@ -65,7 +65,8 @@ def pinned(kept: bytes) -> Profile:
     return msgspec.json.decode(kept, type=Profile)
 
 
-def _read(name: str) -> dict[str, Any]:
+def read_level(name: str) -> dict[str, Any]:
+    """Return one shipped level as it stands in its file; raises ProfileError."""
     try:
         text = files("config").joinpath("profiles", f"{name}.toml").read_text("utf-8")
         level = tomllib.loads(text)
@@ -82,7 +83,7 @@ def _lineage(name: str) -> list[str]:
         if name in names:
             raise ProfileError(f"{name}.toml: inherits from itself")
         names.insert(0, name)
-        name = _read(name).get("parent", "")
+        name = read_level(name).get("parent", "")
     return names
 
 

@@ -28,8 +28,8 @@ def rows_of(path: Path) -> Iterator[tuple[int, str, str]]:
 
     Raises InputRefused if the file cannot be read as such.
     """
-    opened = gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")
-    with opened as raw, io.TextIOWrapper(raw, "utf-8-sig", newline="") as text:
+    unpack = gzip.open if path.suffix == ".gz" else open
+    with unpack(path, "rb") as raw, io.TextIOWrapper(raw, "utf-8-sig", newline="") as text:
         yield from _parsed(text, path.name)
 
 
@@ -61,7 +61,9 @@ def load(act: Act, rows: list[tuple[int, str, str]]) -> LoadReport:
             continue
         wanted[code] = name.strip()
     known = dict(
-        act.session.execute(select(Region.code, Region.name).where(Region.code.in_(wanted))).tuples().all()
+        act.session.execute(select(Region.code, Region.name).where(Region.code.in_(wanted)))
+        .tuples()
+        .all()
     )
     new = {code: name for code, name in wanted.items() if code not in known}
     renamed = {code: name for code, name in wanted.items() if known.get(code, name) != name}
@@ -101,9 +103,9 @@ def load(act: Act, rows: list[tuple[int, str, str]]) -> LoadReport:
 def names_of(session: Session, codes: Iterable[str]) -> dict[str, str]:
     """Return the names of places by code, in one query."""
     return dict(
-        session.execute(
-            select(Region.code, Region.name).where(Region.code.in_(set(codes)))
-        ).tuples().all()
+        session.execute(select(Region.code, Region.name).where(Region.code.in_(set(codes))))
+        .tuples()
+        .all()
     )
 
 

@@ -11,9 +11,7 @@ from electflow.vetting.rules import everybody_concluded, nobody_barred, units_an
 from electflow.vetting.terms import VettingFacts
 
 
-def issues_before_submit_to_vetting(
-    facts: VettingFacts, profile: Profile, on: date
-) -> list[Issue]:
+def issues_before_submit_to_vetting(facts: VettingFacts, profile: Profile, on: date) -> list[Issue]:
     """The list went to the examining units in writing."""
     return [
         recorded(facts.papers, Kind.VETTING_REQUEST, profile.party.vetting),
@@ -21,9 +19,7 @@ def issues_before_submit_to_vetting(
     ]
 
 
-def issues_before_conclude_vetting(
-    facts: VettingFacts, profile: Profile, on: date
-) -> list[Issue]:
+def issues_before_conclude_vetting(facts: VettingFacts, profile: Profile, on: date) -> list[Issue]:
     """Every unit answered, everybody who stands has a conclusion."""
     rule = profile.party.vetting
     return [

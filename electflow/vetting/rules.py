@@ -15,9 +15,7 @@ from electflow.stages import Track, Trigger
 from electflow.vetting.terms import Conclusion, VettingFacts
 
 
-def issues_before_submit_to_vetting(
-    facts: VettingFacts, profile: Profile, on: date
-) -> list[Issue]:
+def issues_before_submit_to_vetting(facts: VettingFacts, profile: Profile, on: date) -> list[Issue]:
     """The list went to the examining units in writing, and names everybody who stands."""
     return [
         recorded(facts.papers, Kind.VETTING_REQUEST, profile.vetting.all_units_answer),
@@ -26,9 +24,7 @@ def issues_before_submit_to_vetting(
     ]
 
 
-def issues_before_conclude_vetting(
-    facts: VettingFacts, profile: Profile, on: date
-) -> list[Issue]:
+def issues_before_conclude_vetting(facts: VettingFacts, profile: Profile, on: date) -> list[Issue]:
     """Every unit answered, everybody who stands has a conclusion, nobody who is barred stands.
 
     Source: VCOL 2025, art. 18 (four classes); silence is never consent.

@@ -20,16 +20,26 @@ def outcome_of(ballots: Ballots, profile: Profile) -> Decision:
         )
     rule = profile.result
     proof = [
-        _line("outcome.returned_at_most_voters", rule.returned_at_most_voters.key,
-              ballots.returned <= min(ballots.voters, ballots.issued),
-              returned=ballots.returned, voters=ballots.voters, issued=ballots.issued),
+        _line(
+            "outcome.returned_at_most_voters",
+            rule.returned_at_most_voters.key,
+            ballots.returned <= min(ballots.voters, ballots.issued),
+            returned=ballots.returned,
+            voters=ballots.voters,
+            issued=ballots.issued,
+        ),
     ]
     turnout_holds = exceeds(ballots.returned, ballots.registered, rule.turnout.value.fraction)
     warnings = []
     if ballots.kind in (PollKind.FIRST, PollKind.REPEAT):
         proof.append(
-            _line("outcome.turnout", rule.turnout.key, turnout_holds,
-                  returned=ballots.returned, registered=ballots.registered)
+            _line(
+                "outcome.turnout",
+                rule.turnout.key,
+                turnout_holds,
+                returned=ballots.returned,
+                registered=ballots.registered,
+            )
         )
     elif ballots.kind is PollKind.SECOND and not turnout_holds:
         warnings.append("outcome.second_turnout_low")
@@ -123,8 +133,12 @@ def _over_the_line(ballots: Ballots, profile: Profile) -> dict[tuple[int, Post],
             share = rule.majority
             key, holds = share.key, exceeds(standee.votes, ballots.returned, share.value.fraction)
         lines[standee.id, standee.post] = _line(
-            f"outcome.{ballots.kind}_line", key, holds and standee.votes > 0,
-            candidate=standee.id, post=standee.post.value, votes=standee.votes,
+            f"outcome.{ballots.kind}_line",
+            key,
+            holds and standee.votes > 0,
+            candidate=standee.id,
+            post=standee.post.value,
+            votes=standee.votes,
             returned=ballots.returned,
         )
     return lines

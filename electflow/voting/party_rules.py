@@ -3,8 +3,14 @@
 from datetime import date
 
 from electflow.documents.rules import posted, recorded, requirement
-from electflow.documents.terms import AttendanceFigures, Kind, Meeting, ReplyFigures, RosterFigures
-from electflow.documents.terms import SecretaryMode
+from electflow.documents.terms import (
+    AttendanceFigures,
+    Kind,
+    Meeting,
+    ReplyFigures,
+    RosterFigures,
+    SecretaryMode,
+)
 from electflow.issues import Issue
 from electflow.nomination.party_rules import party_differential
 from electflow.profile.model import Profile
@@ -104,7 +110,10 @@ def issues_before_accept_reduced_seats(
     vacant = sum(found.vacancies.values()) if found else None
     issues.append(
         requirement(
-            "voting.nearly_full", rule, None if vacant is None else vacant <= 1, {"vacant": vacant or 0}
+            "voting.nearly_full",
+            rule,
+            None if vacant is None else vacant <= 1,
+            {"vacant": vacant or 0},
         )
     )
     if told:

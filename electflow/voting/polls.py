@@ -54,9 +54,7 @@ def tally_of(
     if last is None:
         return None
     valid = [(person, post) for person, post in elected if person not in win_void]
-    left = {
-        post: n - sum(p is post for _, p in valid) for post, n in seats.items()
-    }
+    left = {post: n - sum(p is post for _, p in valid) for post, n in seats.items()}
     vacancies = {post: n for post, n in left.items() if n > 0}
     return Tally(_outcome(last, valid, vacancies), tuple(valid), vacancies, last.ties, last)
 

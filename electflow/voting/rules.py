@@ -31,9 +31,7 @@ from electflow.voting.terms import Outcome, VotingFacts
 Rule = Callable[[VotingFacts, Profile, date], list[Issue]]
 
 
-def issues_before_confirm_readiness(
-    facts: VotingFacts, profile: Profile, on: date
-) -> list[Issue]:
+def issues_before_confirm_readiness(facts: VotingFacts, profile: Profile, on: date) -> list[Issue]:
     """Everything that the poll needs stands ready (VCOL 2025, art. 18 and 40)."""
     rule = profile.poll
     return [
@@ -60,7 +58,9 @@ def issues_before_ready_without_candidates(
             requirement(
                 "nomination.without_candidates_agreed",
                 rule,
-                exceeds(told.agreed, told.present, profile.preparation.method_majority.value.fraction),
+                exceeds(
+                    told.agreed, told.present, profile.preparation.method_majority.value.fraction
+                ),
                 {"agreed": told.agreed, "present": told.present},
                 fix=f"paper:{Kind.NO_CANDIDATES_CONSENT}",
             )
@@ -295,7 +295,9 @@ def issues_before_keep_vacancy(facts: VotingFacts, profile: Profile, on: date) -
             requirement(
                 "voting.vacancy_agreed",
                 rule,
-                exceeds(told.agreed, told.present, profile.preparation.method_majority.value.fraction),
+                exceeds(
+                    told.agreed, told.present, profile.preparation.method_majority.value.fraction
+                ),
                 {"agreed": told.agreed, "present": told.present},
                 fix=f"paper:{Kind.VACANCY_DECISION}",
             )
@@ -324,7 +326,9 @@ def _announced(facts: VotingFacts, profile: Profile, on: date) -> list[Issue]:
             told.announced_on_the_spot,
             fix=paper,
         ),
-        requirement("voting.counted_openly", profile.poll.open_count, told.counted_openly, fix=paper),
+        requirement(
+            "voting.counted_openly", profile.poll.open_count, told.counted_openly, fix=paper
+        ),
         requirement(
             "voting.notice_names_all",
             rule.on_the_spot,
@@ -378,5 +382,3 @@ def issues_before_void_person_win(facts: VotingFacts, profile: Profile, on: date
             fix="candidates",
         ),
     ]
-
-

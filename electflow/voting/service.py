@@ -94,7 +94,11 @@ def record_count(
         facts.election.track, poll, facts.candidates, voters, issued, returned, void, votes
     )
     told: dict[str, Fact] = {
-        "voters": voters, "base": poll.base, "returned": returned, "void": void, "issued": issued
+        "voters": voters,
+        "base": poll.base,
+        "returned": returned,
+        "void": void,
+        "issued": issued,
     }
     issues = [
         Issue(code=code, source_key="", facts=told)

@@ -397,7 +397,7 @@ LABELS: dict[str, str] = {
     "rule.vetting.four_classes": "Four classes barred by law",
     "rule.vetting.by_election_committee": "The election committee decides",
     "rule.vetting.all_units_answer": "Every unit answers",
-    "rule.vetting.unsuitable_ways": "\"Unsuitable\" is an opinion only",
+    "rule.vetting.unsuitable_ways": '"Unsuitable" is an opinion only',
     "rule.vetting.publish_before_days": "Formal list posted before the election day",
     "rule.vetting.withdraw_until_days": "Last day of withdrawal",
     "rule.poll.meeting_with_villagers": "Candidates meet the villagers",

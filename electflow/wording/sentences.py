@@ -1,9 +1,9 @@
 """What issues and lines of proof say, in English: sentence, and what to do about it."""
 
 SENTENCES: dict[str, tuple[str, str]] = {
-    "document.recorded": ("{document} is on record", "Record {document}."),
+    "document.recorded": ("{document} must be on record", "Record {document}."),
     "document.posted": (
-        "{document} has a posting day",
+        "{document} needs its posting day",
         "Enter the day on which {document} was posted.",
     ),
     "document.posted_in_time": (
@@ -11,7 +11,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "It came {days_late} days late. Ask for the election day to be moved, or record what happened.",
     ),
     "document.days_run_out": (
-        "{days} days after {document} was posted on {posted_on} have run out",
+        "{days} days after {document} was posted on {posted_on} must have run out",
         "Wait until {first}.",
     ),
     "document.date_ahead": ("The date {date} lies after today ({today}).", ""),
@@ -60,15 +60,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Provide at least {least} seat for women in the method.",
     ),
     "roll.registration_over": (
-        "Registration is over (last day {ends_on})",
+        "Registration must be over (last day {ends_on})",
         "Post the list after the last day.",
     ),
     "roll.registered_counted": (
-        "The number of registered voters is known ({registered})",
+        "The number of registered voters must be known ({registered})",
         "Enter the number of the final list.",
     ),
     "roll.objections_decided": (
-        "Every objection is decided ({decided} of {objections})",
+        "Every objection must be decided ({decided} of {objections})",
         "Decide within three days of receipt and publish the outcome.",
     ),
     "roll.members_due": (
@@ -116,11 +116,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "person.number_birth": ("The ID number holds no possible day of birth.", ""),
     "person.number_sex": ("The sex does not agree with the ID number.", ""),
     "vetting.units_answered": (
-        "All units answered ({answered} of {units})",
+        "All units must answer ({answered} of {units})",
         "Remind the {missing} units; silence is not consent.",
     ),
     "vetting.everybody_concluded": (
-        "Every candidate has a conclusion ({missing} of {candidates} without)",
+        "Every candidate needs a conclusion ({missing} of {candidates} without)",
         "Record the conclusions.",
     ),
     "vetting.nobody_barred": (
@@ -136,7 +136,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Inspect again, or explain.",
     ),
     "vetting.objections_settled": (
-        "Every objection is settled ({settled} of {objections})",
+        "Every objection must be settled ({settled} of {objections})",
         "Settle them first.",
     ),
     "vetting.number_missing": ("Enter the number of the opinion.", ""),
@@ -157,25 +157,28 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Ballots printed are enough ({printed} for {registered} voters)",
         "Print more.",
     ),
-    "voting.secret_places": ("Secret writing places are provided ({places})", "Provide them."),
+    "voting.secret_places": ("Secret writing places must be provided ({places})", "Provide them."),
     "voting.box_scrutineers": (
         "At least {least} scrutineers at each mobile box (now {fewest})",
         "Add scrutineers, or explain.",
     ),
     "voting.party_first": (
-        "The Party election of this place is approved first (now: {party_stage})",
+        "The Party election of this place comes first by plan (now: {party_stage})",
         "A plan's order only; it never stops the villagers' vote. Explain.",
     ),
     "voting.on_election_day": (
-        "It is the election day ({election_on})",
+        "Only on the election day ({election_on}) or after",
         "Wait for the day, or have it moved.",
     ),
     "voting.voters_at_most_registered": (
         "No more drew ballots than are registered ({voters} of {registered})",
         "Check the record.",
     ),
-    "voting.counted": ("The count is entered", "Enter the count."),
-    "voting.entry_possible": ("The figures can be true ({faults} faults)", "Correct the count."),
+    "voting.counted": ("The count must be entered", "Enter the count."),
+    "voting.entry_possible": (
+        "The figures must be possible ({faults} faults)",
+        "Correct the count.",
+    ),
     "voting.outcome_is": (
         "The count leads to: {declared} (computed: {outcome})",
         "Record what the count says.",
@@ -197,11 +200,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Put it to the vote again.",
     ),
     "voting.announced_on_the_spot": (
-        "The result was announced on the spot",
+        "The result must be announced on the spot",
         "Record what happened and report it.",
     ),
     "voting.counted_openly": (
-        "The ballots were counted openly",
+        "The ballots must be counted openly",
         "Record what happened and report it.",
     ),
     "voting.notice_names_all": (
@@ -213,7 +216,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Take the way that the decision names.",
     ),
     "voting.person_void_noted": (
-        "Whose win is void is noted ({persons})",
+        "Whose win is void must be noted ({persons})",
         "Note it in the list of candidates.",
     ),
     "voting.due_as_roster": (
@@ -242,16 +245,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Correct the record.",
     ),
     "appointment.handover_signed": (
-        "Both sides signed the handover",
+        "Both sides must sign the handover",
         "Have it signed. If one side refuses, complain to the township in writing.",
     ),
-    "appointment.seal_handed_over": ("The seal is handed over", "Hand over the seal."),
+    "appointment.seal_handed_over": ("The seal must be handed over", "Hand over the seal."),
     "appointment.handover_in_time": (
         "Handed over by {latest} (on {handed_on})",
         "It came late: explain; the breach stays on record.",
     ),
     "appointment.ballots_sealed": (
-        "Documents are archived and ballots sealed ({files} items)",
+        "Documents must be archived and ballots sealed ({files} items)",
         "Complete the archive.",
     ),
     "appointment.without_plenary": (
@@ -259,7 +262,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Let the plenary elect the secretary first.",
     ),
     "access.own_act": (
-        "Another person did the step before this one",
+        "Another person must have done the step before",
         "A second person must do this step.",
     ),
     "access.role_unknown": ("Role {role} is unknown.", ""),

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from electflow.access import service as access
-from electflow.access.terms import Permission
 from electflow.access.model import Proposal
+from electflow.access.terms import Permission
 from electflow.act import Act, Actor
 from electflow.audit import service as audit
 from electflow.audit.queries import last_actors
@@ -211,8 +211,7 @@ def _write_down(act: Act, move: Move, reason: str, explained: Explanations) -> N
             "passed": list(move.passed),
             "profile": move.dossier.profile.name,
         },
-        words={"reason": reason}
-        | {told_as(code): explained.of(code) for code in move.passed},
+        words={"reason": reason} | {told_as(code): explained.of(code) for code in move.passed},
         place=election.village,
     )
 
@@ -236,9 +235,7 @@ def _locked(act: Act, ids: Sequence[int]) -> dict[int, Election]:
     return elections
 
 
-def _actors_before(
-    act: Act, trigger: Trigger, elections: Mapping[int, Election]
-) -> dict[int, int]:
+def _actors_before(act: Act, trigger: Trigger, elections: Mapping[int, Election]) -> dict[int, int]:
     """Return who last did the step that the actor of this one may not have done."""
     befores = {
         step.not_by
@@ -352,9 +349,7 @@ _NOMINATING = frozenset(
         Stage.ASSEMBLY_HELD,
     }
 )
-_DECIDED = frozenset(
-    {Stage.ELECTED, Stage.PARTLY_ELECTED, Stage.RESULT_CONFIRMED, Stage.CLOSED}
-)
+_DECIDED = frozenset({Stage.ELECTED, Stage.PARTLY_ELECTED, Stage.RESULT_CONFIRMED, Stage.CLOSED})
 
 
 def withdraw(act: Act, election_id: int, number: int, reason: str) -> None:
@@ -379,9 +374,7 @@ def withdraw(act: Act, election_id: int, number: int, reason: str) -> None:
                     )
                 ]
             )
-    nomination.withdraw(
-        act, election.id, election.village, number, reason, win_void=is_won
-    )
+    nomination.withdraw(act, election.id, election.village, number, reason, win_void=is_won)
     campaign.touch(election)
 
 

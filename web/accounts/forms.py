@@ -16,8 +16,9 @@ def account_form() -> WritingForm:
         name = text(_("Name"), most=40)
         password = PasswordField(_("First password"), [Filled()])
         role = choice(_("Role"), [(r.value, wording().label("role", r)) for r in Role])
-        region = text(_("Code of the place"), most=12,
-                      note=_("County 6 digits, township 9, village 12"))
+        region = text(
+            _("Code of the place"), most=12, note=_("County 6 digits, township 9, village 12")
+        )
         unit = text(_("Unit"), most=40, needed=False, note=_("Only for reviewing units"))
 
     return AccountForm()

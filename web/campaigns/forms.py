@@ -15,8 +15,10 @@ def campaign_form(profiles: Sequence[tuple[str, str]]) -> WritingForm:
     class CampaignForm(WritingForm):
         name = text(_("Name"), most=80, note=_("For example: village elections of this county"))
         term_no = number(_("Term"), least=1, most=30, note=_("Which term of the committee"))
-        election_on = day(_("Election day of the villagers' committees"),
-                          note=_("Townships may get a day of their own afterwards"))
+        election_on = day(
+            _("Election day of the villagers' committees"),
+            note=_("Townships may get a day of their own afterwards"),
+        )
         assembly_on = day(_("Day of the Party assemblies"))
         profile = choice(_("Rules"), profiles)
         chair = number(_("Seats: chair"), least=1, most=1)
@@ -41,8 +43,10 @@ def arrangement_form(others: Sequence[tuple[str, str]]) -> WritingForm:
     """Return the form of what one place does in this round."""
 
     class ArrangementForm(WritingForm):
-        kind = choice(_("Kind of place"), [(k, wording().label("place_kind", k))
-                                          for k in ("village", "community", "other")])
+        kind = choice(
+            _("Kind of place"),
+            [(k, wording().label("place_kind", k)) for k in ("village", "community", "other")],
+        )
         has_committee_election = tick(_("Elects its villagers' committee in this round"))
         has_party_election = tick(_("Elects its Party organisation in this round"))
         merged_into = choice(_("Merged into (one committee for both)"), others, needed=False)
@@ -59,8 +63,10 @@ def bulk_form() -> WritingForm:
     class BulkForm(WritingForm):
         trigger = HiddenField()
         reason = text(_("Note"), needed=False)
-        explanation = paragraph(_("Explanation for reminders"),
-                                note=_("Stands for every reminder of the chosen villages"))
+        explanation = paragraph(
+            _("Explanation for reminders"),
+            note=_("Stands for every reminder of the chosen villages"),
+        )
 
     return BulkForm()
 

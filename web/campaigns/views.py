@@ -182,7 +182,9 @@ def bulk_result(county: str, year: int, job_id: int) -> str:
         job=job,
         elections=elections,
         moved=[row for row in job.result if not row["error"]],
-        refused=[(row, [_issue(told) for told in row["issues"]]) for row in job.result if row["error"]],
+        refused=[
+            (row, [_issue(told) for told in row["issues"]]) for row in job.result if row["error"]
+        ],
         profile=pinned(campaign.profile_snapshot),
     )
 
@@ -283,7 +285,7 @@ def arrange(county: str, year: int, place: str) -> Response:
     if place not in rows:
         raise NotFound(f"place {place}")
     form = arrangement_form(_other_places(rows, place))
-    told = {"campaign": campaign, "row": rows[place]}
+    told: dict[str, Any] = {"campaign": campaign, "row": rows[place]}
     if not form.validate():
         return _again("campaigns/arrangement.html", form, **told)
 
@@ -292,7 +294,10 @@ def arrange(county: str, year: int, place: str) -> Response:
             act,
             get_campaign(act.session, act.actor, county, year),
             place,
-            {name: form[name].data or ("" if name in _TEXTS else form[name].data) for name in _ARRANGED},
+            {
+                name: form[name].data or ("" if name in _TEXTS else form[name].data)
+                for name in _ARRANGED
+            },
         )
         return url_for("campaigns.arrangements", county=county, year=year) + f"#p{place}"
 
@@ -319,7 +324,9 @@ def _campaign_form() -> WritingForm:
     return form
 
 
-def _again(template: str, form: WritingForm, refusal: InputRefused | None = None, **told: Any) -> Response:
+def _again(
+    template: str, form: WritingForm, refusal: InputRefused | None = None, **told: Any
+) -> Response:
     refused = refusal.issues if refusal else ()
     return make_response(render_template(template, form=form, refused=refused, **told), 422)
 
@@ -374,4 +381,3 @@ def _issue(told: dict[str, Any]) -> Issue:
         facts=told["facts"],
         fix=told["fix"],
     )
-

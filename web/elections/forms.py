@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from enum import EnumType
-from typing import Any, get_type_hints
+from enum import EnumType, StrEnum
+from typing import Any, cast, get_type_hints
 
 from wtforms import HiddenField, IntegerField
 
@@ -35,15 +35,15 @@ def paper_form(kind: Kind, is_correction: bool) -> WritingForm:
         dated_on = day(_("Date of the paper"))
 
     if told.is_numbered:
-        PaperForm.number = text(_("Number of the paper"), most=80)  # type: ignore[attr-defined]
+        PaperForm.number = text(_("Number of the paper"), most=80)
     if told.is_posted:
-        PaperForm.posted_on = day(_("Posted on"), needed=False)  # type: ignore[attr-defined]
-        PaperForm.taken_down_on = day(_("Taken down on"), needed=False)  # type: ignore[attr-defined]
+        PaperForm.posted_on = day(_("Posted on"), needed=False)
+        PaperForm.taken_down_on = day(_("Taken down on"), needed=False)
     for name, shape in get_type_hints(told.figures).items():
         setattr(PaperForm, f"figure_{name}", _figure(name, shape))
     if is_correction:
         note = _("The edition before stays in the file")
-        PaperForm.reason = text(_("Reason of the correction"), note=note)  # type: ignore[attr-defined]
+        PaperForm.reason = text(_("Reason of the correction"), note=note)
     return PaperForm()
 
 
@@ -73,7 +73,9 @@ def candidate_form(posts: Sequence[Post], sources: Sequence[Source]) -> WritingF
         number = text(_("ID number"), most=24, note=_("Kept sealed; shown on no page"))
         sex = choice(_("Sex"), [(code, wording().label("sex", code)) for code in "MF"])
         post = choice(_("Post"), [(p.value, wording().label("post", p)) for p in posts])
-        source = choice(_("Proposed by"), [(s.value, wording().label("source", s)) for s in sources])
+        source = choice(
+            _("Proposed by"), [(s.value, wording().label("source", s)) for s in sources]
+        )
 
     return CandidateForm()
 
@@ -115,7 +117,7 @@ def count_form(standing: Sequence[tuple[int, str]], is_correction: bool) -> Writ
     for candidate, name in standing:
         setattr(CountForm, f"votes_{candidate}", IntegerField(name, [Filled()]))
     if is_correction:
-        CountForm.reason = text(_("Reason of the correction"))  # type: ignore[attr-defined]
+        CountForm.reason = text(_("Reason of the correction"))
     return CountForm()
 
 
@@ -149,7 +151,9 @@ def _figure(name: str, shape: Any) -> Any:
     if shape is date:
         return day(label)
     if isinstance(shape, EnumType):
-        return choice(label, [(m.value, wording().label(name, m.value)) for m in shape])
+        return choice(
+            label, [(m.value, wording().label(name, m.value)) for m in cast(type[StrEnum], shape)]
+        )
     return number(label)
 
 

@@ -265,4 +265,3 @@ def open_page(
         editions=documents.list_editions(session, county, election.id),
         today=today,
     )
-

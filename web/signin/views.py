@@ -60,8 +60,13 @@ def sign_in() -> Response:
     username, at, site = form["username"].data, clock.now(), settings()
     since = at - timedelta(minutes=site.sign_in_lock_minutes)
     if access.is_locked(read(), username, since, site.sign_in_failures):
-        return _turned_away(_("Too many wrong passwords. Try again in %(minutes)s minutes.",
-                              minutes=site.sign_in_lock_minutes), 429)
+        return _turned_away(
+            _(
+                "Too many wrong passwords. Try again in %(minutes)s minutes.",
+                minutes=site.sign_in_lock_minutes,
+            ),
+            429,
+        )
     official_found = access.find_official(read(), username)
     if official_found is None or not access.password_fits(official_found, form["password"].data):
         if official_found is None:

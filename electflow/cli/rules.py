@@ -1,0 +1,65 @@
+"""``electflow profile``: showing and checking the legal parameters."""
+
+from pathlib import Path
+from tomllib import TOMLDecodeError, loads
+
+import click
+import msgspec
+
+from electflow.cli.main import DID_NOT_HOLD, electflow
+from electflow.errors import ProfileError
+from electflow.profile.loader import load_profile, resolve, shipped_profiles
+from electflow.profile.loader import read_level as read_shipped
+from electflow.wording.service import Wording
+
+
+@electflow.group()
+def profile() -> None:
+    """Show and check the legal parameters."""
+
+
+@profile.command()
+@click.argument("name")
+@click.option("--language", default="zh_Hans", type=click.Choice(["zh_Hans", "en"]))
+@click.option("--json", "as_json", is_flag=True, help="Print the profile for a program.")
+def show(name: str, language: str, as_json: bool) -> None:
+    """Print every parameter of profile NAME with value, standing and source."""
+    found = load_profile(name)
+    if as_json:
+        click.echo(msgspec.json.encode(found, order="sorted").decode())
+        return
+    wording = Wording(language)
+    draft = " [draft]" if found.is_draft else ""
+    click.echo(f"{found.name}{draft}: {found.title} ({' < '.join(found.levels)})")
+    for leaf in found.leaves():
+        click.echo(
+            f"{leaf.key} = {wording.value(leaf)} {leaf.unit} | {wording.rule(leaf.key)} | "
+            f"{wording.standing(leaf)} | {leaf.source} | {leaf.effective_from}"
+        )
+
+
+@profile.command()
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def check(files: tuple[Path, ...]) -> None:
+    """Check all shipped profiles, or county FILES on top of the parent that they name.
+
+    Every fault is printed with file, key and both values; exit 1 if there is one.
+    """
+    faults = []
+    for name in [] if files else shipped_profiles():
+        try:
+            click.echo(f"{name}: {len(load_profile(name).leaves())} parameters")
+        except ProfileError as error:
+            faults.append(str(error))
+    for file in files:
+        try:
+            level = loads(file.read_text("utf-8"))
+            parents = load_profile(level.get("parent", "national")).levels
+            found = resolve([*[read_shipped(parent) for parent in parents], level])
+            click.echo(f"{file.name}: {len(found.leaves())} parameters")
+        except (ProfileError, TOMLDecodeError, KeyError) as error:
+            faults.append(f"{file.name}: {error}")
+    for fault in faults:
+        click.echo(fault, err=True)
+    if faults:
+        raise SystemExit(DID_NOT_HOLD)
