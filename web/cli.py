@@ -51,3 +51,7 @@ def worker(site: Site) -> None:
 def main() -> None:
     """Run the command."""
     electflow()
+
+
+if __name__ == "__main__":
+    main()

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from electflow import __version__
 from electflow.db import Database
 from electflow.errors import ElectflowError, InputRefused
 from electflow.settings import Settings, load_settings
@@ -49,7 +50,7 @@ class Nouns(click.Group):
 
 
 @click.group(cls=Nouns)
-@click.version_option(package_name="electflow")
+@click.version_option(__version__)
 @click.pass_context
 def electflow(ctx: click.Context) -> None:
     """Carry village elections from preparation to handover."""
