@@ -113,6 +113,12 @@ class WriterGate:
             _unlock(self._file)
             self._thread_turn.release()
 
+    def close(self) -> None:
+        """Close the lock file; the next writer opens it again."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
 
 class Database:
     """A site's database: one engine that writes, one that only reads, the gate and the keys."""
@@ -144,6 +150,7 @@ class Database:
 
     def dispose(self) -> None:
         """Close all connections."""
+        self.gate.close()
         self.writer.dispose()
         self.reader.dispose()
 

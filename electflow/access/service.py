@@ -145,7 +145,7 @@ def guest_of(
     ).one_or_none()
     if row is None:
         return None
-    signed_in, official = row.tuple()
+    signed_in, official = row
     return Guest(
         actor_of(official),
         signed_in.id,
@@ -285,9 +285,7 @@ def names_of(session: Session, county: str, ids: set[int]) -> dict[int, str]:
             Official.county == county, Official.id.in_(ids)
         )
     )
-    return {
-        official_id: keyring_of(session).unseal(sealed) for official_id, sealed in rows.tuples()
-    }
+    return {official_id: keyring_of(session).unseal(sealed) for official_id, sealed in rows}
 
 
 def get_actor(session: Session, county: str, official_id: int) -> Actor:

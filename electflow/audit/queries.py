@@ -76,7 +76,7 @@ def last_actors(
         .where(AuditEvent.action.in_(actions))
         .order_by(AuditEvent.id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def count_entries(session: Session, county: str) -> int:

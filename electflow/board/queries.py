@@ -142,7 +142,7 @@ def board_of(session: Session, actor: Actor, campaign: Campaign, on: date) -> Bo
             Election.election_on,
             Election.place_kind,
         )
-    ).tuples():
+    ):
         track = Track(track_name)
         if kind == "community" and track is Track.COMMITTEE:
             communities += count
@@ -161,9 +161,7 @@ def board_of(session: Session, actor: Actor, campaign: Campaign, on: date) -> Bo
             )
             .where(Election.campaign_id == campaign.id, HoldRow.lifted_at.is_(None))
             .group_by(Election.track)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     codes = sorted({code for rows in counts.values() for code in rows})
     return Board(
@@ -305,7 +303,7 @@ def _groups(
     ).where(Election.campaign_id.in_(campaigns), _is_handled())
     rows = session.execute(
         query.group_by(Election.campaign_id, Election.track, Election.stage, Election.election_on)
-    ).tuples()
+    )
     return [
         (
             campaign,

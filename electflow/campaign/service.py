@@ -122,7 +122,7 @@ def profiles_of(session: Session, county: str, campaigns: Collection[int]) -> di
             Campaign.county == county, Campaign.id.in_(campaigns)
         )
     )
-    return {campaign_id: pinned(kept) for campaign_id, kept in rows.tuples()}
+    return {campaign_id: pinned(kept) for campaign_id, kept in rows}
 
 
 def facts_of(
@@ -165,7 +165,7 @@ def _party_stages(
         .where(Election.campaign_id.in_({e.campaign_id for e in elections}))
         .where(Election.village.in_([e.village for e in elections]))
     )
-    return {(campaign, village): Stage(stage) for campaign, village, stage in rows.tuples()}
+    return {(campaign, village): Stage(stage) for campaign, village, stage in rows}
 
 
 # --- creating ---------------------------------------------------------------------------------

@@ -49,7 +49,7 @@ def claim_next(session: Session, at: datetime) -> tuple[str, int] | None:
     ).one_or_none()
     if found is None:
         return None
-    county, job_id = found.tuple()
+    county, job_id = found
     taken = session.execute(
         update(Job)
         .where(Job.county == county, Job.id == job_id, free)

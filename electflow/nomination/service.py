@@ -112,7 +112,7 @@ def candidates_of(
         .where(Candidate.county == county, Candidate.election_id.in_(elections))
         .order_by(Candidate.election_id, Candidate.number)
     )
-    for row, sex in rows.tuples():
+    for row, sex in rows:
         found[row.election_id].append(
             CandidateFacts(
                 row.number,

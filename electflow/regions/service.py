@@ -61,9 +61,7 @@ def load(act: Act, rows: list[tuple[int, str, str]]) -> LoadReport:
             continue
         wanted[code] = name.strip()
     known = dict(
-        act.session.execute(select(Region.code, Region.name).where(Region.code.in_(wanted)))
-        .tuples()
-        .all()
+        act.session.execute(select(Region.code, Region.name).where(Region.code.in_(wanted))).all()
     )
     new = {code: name for code, name in wanted.items() if code not in known}
     renamed = {code: name for code, name in wanted.items() if known.get(code, name) != name}
@@ -103,9 +101,7 @@ def load(act: Act, rows: list[tuple[int, str, str]]) -> LoadReport:
 def names_of(session: Session, codes: Iterable[str]) -> dict[str, str]:
     """Return the names of places by code, in one query."""
     return dict(
-        session.execute(select(Region.code, Region.name).where(Region.code.in_(set(codes))))
-        .tuples()
-        .all()
+        session.execute(select(Region.code, Region.name).where(Region.code.in_(set(codes)))).all()
     )
 
 

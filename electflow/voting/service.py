@@ -197,7 +197,7 @@ def polls_of(
         .where(Poll.county == county, Poll.election_id.in_(tracks))
         .order_by(Poll.election_id, Poll.number)
     )
-    for poll, count in rows.tuples():
+    for poll, count in rows:
         facts = PollFacts(
             number=poll.number,
             kind=PollKind(poll.kind),

@@ -31,7 +31,7 @@ def verify_stages(session: Session) -> Iterator[Finding]:
         folded[case] = told["to"]
     for county, election_id, stage in session.execute(
         select(Election.county, Election.id, Election.stage).order_by(Election.county, Election.id)
-    ).tuples():
+    ):
         case = (county, f"election:{election_id}")
         if folded.pop(case, INITIAL.value) != stage:
             yield Finding(*case, 0, "replay.stage_differs")

@@ -1,0 +1,265 @@
+"""The outcome rule against the worked examples, a second implementation, and its properties."""
+
+import itertools
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as given_settings
+from hypothesis import strategies as st
+from world import count
+
+from electflow.campaign.terms import Post
+from electflow.profile.loader import load_profile
+from electflow.voting.outcome import outcome_of
+from electflow.voting.party_outcome import party_outcome_of
+from electflow.voting.terms import Ballots, Next, PollKind, Standee, Validity
+
+NATIONAL = load_profile("national")
+MEMBER, CHAIR = Post.MEMBER, Post.CHAIR
+
+
+def a_ballot(
+    votes: dict[int, int],
+    *,
+    seats: int = 1,
+    registered: int = 1000,
+    returned: int = 600,
+    voters: int | None = None,
+    void: int = 0,
+    kind: PollKind = PollKind.FIRST,
+    post: Post = MEMBER,
+) -> Ballots:
+    drew = returned if voters is None else voters
+    return Ballots(
+        kind=kind,
+        seats={post: seats},
+        standees=tuple(Standee(id=n, post=post, votes=v) for n, v in votes.items()),
+        voters=drew,
+        issued=max(drew, returned),
+        returned=returned,
+        void=void,
+        registered=registered,
+    )
+
+
+def elected(ballots: Ballots) -> set[int]:
+    return {person for person, _ in outcome_of(ballots, NATIONAL).elected}
+
+
+def test_exactly_half_of_the_registered_is_no_valid_election():
+    assert outcome_of(a_ballot({}, returned=500), NATIONAL).ballot is Validity.VOID
+    assert outcome_of(a_ballot({}, returned=501), NATIONAL).ballot is Validity.VALID
+
+
+def test_exactly_half_of_the_ballots_is_not_a_majority():
+    assert elected(a_ballot({1: 300, 2: 10})) == set()
+    assert elected(a_ballot({1: 301, 2: 10})) == {1}
+
+
+def test_an_odd_base_is_halved_exactly():
+    assert elected(a_ballot({1: 251, 2: 9}, registered=1001, returned=501)) == {1}
+    assert elected(a_ballot({1: 250, 2: 9}, registered=1001, returned=501)) == set()
+
+
+def test_more_ballots_than_voters_void_the_election():
+    decision = outcome_of(a_ballot({1: 400}, returned=612, voters=610), NATIONAL)
+
+    assert decision.ballot is Validity.VOID
+    assert decision.next is Next.REPEAT_ELECTION
+
+
+def test_more_over_the_line_than_seats_elects_the_highest():
+    assert elected(a_ballot({1: 400, 2: 350, 3: 320}, seats=2)) == {1, 2}
+
+
+def test_a_tie_on_the_last_seat_elects_those_above_and_votes_again():
+    decision = outcome_of(a_ballot({1: 400, 2: 320, 3: 320}, seats=2), NATIONAL)
+
+    assert {person for person, _ in decision.elected} == {1}
+    assert decision.ties[0].ids == (2, 3)
+    assert decision.ties[0].seats == 1
+    assert decision.next is Next.TIE_REVOTE
+
+
+def test_votes_for_one_seat_above_the_ballots_are_an_impossible_entry():
+    decision = outcome_of(a_ballot({1: 350, 2: 320}, post=CHAIR), NATIONAL)
+
+    assert decision.ballot is Validity.INVALID_ENTRY
+    assert decision.reasons == ("outcome.sum_exceeds_good_ballots",)
+
+
+def test_a_third_suffices_in_the_second_election_and_less_does_not():
+    second = {"returned": 601, "kind": PollKind.SECOND}
+    assert elected(a_ballot({1: 200, 2: 3}, **second)) == set()
+    assert elected(a_ballot({1: 201, 2: 3}, **second)) == {1}
+
+
+def test_void_ballots_stay_in_the_base():
+    assert elected(a_ballot({1: 301, 2: 9}, void=20)) == {1}
+    assert elected(a_ballot({1: 300, 2: 9}, void=20)) == set()
+
+
+def test_too_few_over_the_line_lead_to_a_second_election_and_then_to_a_decision():
+    first = outcome_of(a_ballot({1: 400, 2: 100, 3: 90}, seats=2), NATIONAL)
+    second = outcome_of(a_ballot({2: 100, 3: 90}, kind=PollKind.SECOND), NATIONAL)
+
+    assert first.next is Next.SECOND_ELECTION
+    assert first.vacancies == {MEMBER: 1}
+    assert second.next is Next.VACANCY_DECISION
+
+
+def test_who_wins_the_higher_post_leaves_the_lower_list():
+    ballots = Ballots(
+        kind=PollKind.FIRST,
+        seats={MEMBER: 1, CHAIR: 1},
+        standees=(
+            Standee(id=1, post=CHAIR, votes=400),
+            Standee(id=2, post=CHAIR, votes=100),
+            Standee(id=1, post=MEMBER, votes=290),
+            Standee(id=3, post=MEMBER, votes=310),
+        ),
+        voters=600,
+        issued=600,
+        returned=600,
+        void=0,
+        registered=1000,
+    )
+
+    assert set(outcome_of(ballots, NATIONAL).elected) == {(1, CHAIR), (3, MEMBER)}
+
+
+def test_as_many_candidates_as_seats_go_to_legal_review():
+    assert outcome_of(a_ballot({1: 400}), NATIONAL).next is Next.LEGAL_REVIEW
+
+
+@pytest.mark.parametrize(("present", "holds"), [(34, False), (35, True)])
+def test_four_fifths_of_the_members_due_are_a_quorum(present, holds):
+    ballots = Ballots(
+        kind=PollKind.FIRST,
+        seats={Post.COMMITTEE_MEMBER: 3},
+        standees=(),
+        voters=present,
+        issued=present,
+        returned=present,
+        void=0,
+        due=43,
+    )
+
+    assert (party_outcome_of(ballots, NATIONAL).next is not Next.RECONVENE) is holds
+
+
+@pytest.mark.parametrize(("votes", "wins"), [(17, False), (18, True)])
+def test_the_partys_majority_is_of_those_present(votes, wins):
+    ballots = Ballots(
+        kind=PollKind.FIRST,
+        seats={Post.COMMITTEE_MEMBER: 1},
+        standees=(Standee(id=1, post=Post.COMMITTEE_MEMBER, votes=votes),),
+        voters=35,
+        issued=35,
+        returned=34,
+        void=0,
+        due=40,
+    )
+
+    assert bool(party_outcome_of(ballots, NATIONAL).elected) is wins
+
+
+# --- a second implementation, written from the text of the law ---------------------------------
+
+
+def by_hand(ballots: Ballots) -> tuple[str, set[int], set[int]]:
+    """Return validity, elected and tied, counted one ballot at a time against the law's words."""
+    good = ballots.returned - ballots.void
+    seats = ballots.seats[MEMBER]
+    votes = {s.id: s.votes for s in ballots.standees}
+    if (
+        ballots.voters > ballots.registered
+        or ballots.void > ballots.returned
+        or any(v > good for v in votes.values())
+        or sum(votes.values()) > seats * good
+    ):
+        return "invalid_entry", set(), set()
+    if ballots.returned > ballots.voters:
+        return "void", set(), set()
+    if ballots.kind is PollKind.FIRST and ballots.registered - ballots.returned >= ballots.returned:
+        return "void", set(), set()
+    if ballots.kind is PollKind.FIRST:
+        over = {p for p, v in votes.items() if v > ballots.returned - v}
+    else:
+        over = {p for p, v in votes.items() if v + v + v >= ballots.returned and v}
+    better = {p: sum(votes[q] > votes[p] for q in over) for p in over}
+    equal = {p: sum(votes[q] == votes[p] for q in over) for p in over}
+    won = {p for p in over if better[p] + equal[p] <= seats}
+    tied = {p for p in over if better[p] < seats < better[p] + equal[p]}
+    return "valid", won, tied
+
+
+def agrees(ballots: Ballots) -> None:
+    decision = outcome_of(ballots, NATIONAL)
+    tied = {person for tie in decision.ties for person in tie.ids}
+    found = (decision.ballot.value, {p for p, _ in decision.elected}, tied)
+
+    assert found == by_hand(ballots), ballots
+
+
+def test_every_small_case_agrees_with_the_count_by_hand():
+    small = range(5)
+    for registered, returned, voters, void in itertools.product((4, 5), small, small, (0, 1)):
+        for votes in itertools.product(small, repeat=3):
+            for seats, kind in itertools.product((1, 2), (PollKind.FIRST, PollKind.SECOND)):
+                ballots = a_ballot(
+                    dict(enumerate(votes)),
+                    seats=seats,
+                    registered=registered,
+                    returned=returned,
+                    voters=voters,
+                    void=void,
+                    kind=kind,
+                )
+                agrees(ballots)
+
+
+def test_random_tallies_agree_with_the_count_by_hand():
+    rng = Random(7)
+    for _ in range(count(5_000, 100_000)):
+        registered = rng.randrange(1, 2_500)
+        voters = rng.randrange(0, registered + 2)
+        returned = max(0, voters - rng.choice((0, 0, 0, 1, 5, -1)))
+        void = rng.choice((0, 0, 3, returned))
+        top = max(returned // rng.choice((1, 2, 3)), 1)
+        votes = {n: min(rng.choice((top, top // 2, rng.randrange(top + 1))), top) for n in range(5)}
+        kind = rng.choice((PollKind.FIRST, PollKind.SECOND))
+        agrees(
+            a_ballot(
+                votes,
+                seats=rng.randrange(1, 4),
+                registered=registered,
+                voters=voters,
+                returned=returned,
+                void=void,
+                kind=kind,
+            )
+        )
+
+
+figures = st.integers(0, 400)
+
+
+@given_settings(max_examples=count(200, 5_000), deadline=None)
+@given(st.dictionaries(st.integers(1, 6), figures, max_size=6), st.integers(1, 4), figures)
+def test_never_more_are_seated_than_there_are_seats(votes, seats, more):
+    ballots = a_ballot(votes, seats=seats, registered=900, returned=480, voters=480 + more)
+    decision = outcome_of(ballots, NATIONAL)
+
+    taken = len(decision.elected) + sum(tie.seats for tie in decision.ties)
+    assert taken + sum(decision.vacancies.values()) in (seats, 0)
+    assert all(votes[person] * 2 > 480 for person, _ in decision.elected)
+
+
+@given_settings(max_examples=count(200, 5_000), deadline=None)
+@given(st.permutations([(1, 300), (2, 260), (3, 260), (4, 255), (5, 90)]))
+def test_the_order_of_the_sheets_decides_nothing(order):
+    decision = outcome_of(a_ballot(dict(order), seats=3, registered=900, returned=480), NATIONAL)
+
+    assert {person for person, _ in decision.elected} == {1, 2, 3}

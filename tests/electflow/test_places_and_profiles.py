@@ -1,0 +1,276 @@
+"""Loading places, creating campaigns, reading profiles, migrating, settings."""
+
+import gzip
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import inspect, text
+from world import EXAMPLE, FOREIGN, NOON, TODAY, World, renamed, run_sql, site_settings
+
+from electflow.act import Act, Actor, Grant
+from electflow.campaign import service as campaigns
+from electflow.db import Database, in_transaction, is_safe_sqlite, reading
+from electflow.errors import Forbidden, InputRefused, ProfileError, SettingsError, Stale
+from electflow.migrations.run import is_current, migrate
+from electflow.migrations.tables import METADATA
+from electflow.profile import loader
+from electflow.regions import service as regions
+from electflow.settings import load_settings
+from electflow.stages import Track
+
+FOREIGN_OFFICE = Actor(9, FOREIGN, (Grant("county_clerk", FOREIGN),))
+DAYS = {"election_on": TODAY + timedelta(60), "assembly_on": TODAY + timedelta(40)}
+
+
+def load(world: World, rows):
+    nobody = Actor(0, "000000")
+    return in_transaction(world.database, lambda s: regions.load(Act(s, nobody, NOON), rows))
+
+
+def test_loading_twice_adds_nothing_and_a_new_name_keeps_the_old(world):
+    rows = [(1, "96", "试省"), (2, "9601", "试市"), (3, "960101", "试县")]
+    first, again = load(world, rows), load(world, rows)
+    renamed_ = load(world, [(1, "960101", "新县")])
+
+    assert (first.added, again.added, again.unchanged) == (3, 0, 3)
+    assert renamed_.renamed == 1
+    assert world.count("region_former_name", "name = '试县'") == 1
+
+
+def test_every_bad_row_is_named_with_its_line(tmp_path):
+    path = tmp_path / "places.csv.gz"
+    with gzip.open(path, "wt", encoding="utf-8") as out:
+        out.write("code,name\n53,云南省\n5x,坏\n123,短\n5301,\n53,又一个\n")
+    rows = list(regions.rows_of(path))
+    faults = {line: code for line, code, name in rows}
+
+    assert sorted(faults) == [2, 3, 4, 5, 6]
+
+
+def test_bad_rows_are_refused_and_good_ones_taken(world):
+    report = load(
+        world,
+        [(2, "97", "省"), (3, "9x", "坏"), (4, "123", "短"), (5, "9701", ""), (6, "97", "又")],
+    )
+
+    assert report.added == 1
+    assert {(row.line, row.text) for row in report.refused} == {
+        (3, "region.code_not_digits"),
+        (4, "region.code_length"),
+        (5, "region.name_length"),
+        (6, "region.code_twice"),
+    }
+
+
+def test_a_file_that_is_no_divisions_file_is_refused(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(InputRefused):
+        list(regions.rows_of(path))
+
+
+def test_honghes_thirteen_counties_travel_with_the_product():
+    codes = [code for _, code, _ in regions.shipped_rows()]
+
+    assert sum(len(code) == 6 for code in codes) == 13
+    assert sum(len(code) == 12 for code in codes) == 1_363
+    assert sum(code.startswith("532528") and len(code) == 12 for code in codes) == 140
+    assert sum(code.startswith("532528") and len(code) == 9 for code in codes) == 14
+
+
+def create(world: World):
+    return world.do(
+        FOREIGN_OFFICE,
+        lambda act: campaigns.create(act, name="换届", term_no=3, profile="national", **DAYS),
+    )
+
+
+def test_a_campaign_creates_both_elections_for_every_body_that_the_county_confirms(world):
+    campaign = create(world)
+    first, second, third, fourth = (f"{FOREIGN}10{n}200" for n in range(4))
+
+    def arrange(place, **changes):
+        world.do(
+            FOREIGN_OFFICE,
+            lambda act: campaigns.arrange(
+                act,
+                campaigns.get_campaign(act.session, act.actor, FOREIGN, campaign.year),
+                place,
+                changes,
+            ),
+        )
+
+    arrange(second, merged_into=first, has_party_election=True)
+    arrange(third, branch_joined_to=fourth)
+    with pytest.raises(InputRefused):
+        arrange(third, has_committee_election=False, branch_joined_to="", reason_out="")
+    total = world.do(
+        FOREIGN_OFFICE,
+        lambda act: campaigns.confirm(
+            act, campaigns.get_campaign(act.session, act.actor, FOREIGN, campaign.year)
+        ),
+    )
+
+    assert total == 3 + 2
+    assert world.count("election", f"county = '{FOREIGN}' and track = 'committee'") == 3
+    with pytest.raises(Stale):
+        arrange(first, member_seats=4)
+
+
+def test_a_campaign_with_faults_names_them_all(world):
+    with pytest.raises(InputRefused) as caught:
+        world.do(
+            FOREIGN_OFFICE,
+            lambda act: campaigns.create(
+                act, name=" ", term_no=0, profile="national", election_on=TODAY, assembly_on=TODAY
+            ),
+        )
+
+    assert {i.code for i in caught.value.issues} == {
+        "campaign.name_missing",
+        "campaign.term_out_of_range",
+        "campaign.day_not_ahead",
+        "campaign.assembly_not_ahead",
+    }
+    with pytest.raises(Forbidden):
+        world.do(
+            Actor(9, FOREIGN, (Grant("viewer", FOREIGN),)),
+            lambda act: campaigns.create(act, name="x", term_no=1, profile="national", **DAYS),
+        )
+
+
+def test_communities_wait_with_the_sentence_of_their_law(world):
+    from electflow.board.queries import step_views
+    from electflow.workflow.dossier import dossiers_of
+
+    office = world.actor("county")
+    with reading(world.database) as session:
+        both = campaigns.elections_of_place(session, office, world.campaign(), f"{EXAMPLE}100001")
+        election = both[Track.COMMITTEE]
+        dossier = dossiers_of(session, EXAMPLE, [election])[election.id]
+    view = step_views(office, election, dossier, TODAY)[0]
+
+    assert election.stage == "preparing"
+    assert view.open_issues[0].code == "profile.no_community_law"
+
+
+# --- profiles ---------------------------------------------------------------------------------
+
+
+def levels(**leaf):
+    national = loader.read_level("national")
+    return national, {"name": "county", "title": "x", "parent": "national", **leaf}
+
+
+def a_leaf(value, **more):
+    return {
+        "value": value,
+        "source": "x",
+        "basis": "province",
+        "verified": "verified",
+        "effective_from": date(2026, 1, 1),
+        **more,
+    }
+
+
+def test_all_shipped_profiles_load_and_only_the_national_is_no_draft():
+    drafts = {name: loader.load_profile(name).is_draft for name in loader.shipped_profiles()}
+
+    assert drafts == {"national": False, "yunnan": True}
+
+
+@pytest.mark.parametrize(
+    ("level", "words"),
+    [
+        ({"roll": {"publish_before_days": a_leaf(15)}}, r"15 contradicts national 20"),
+        ({"roll": {"publish_before": a_leaf(25)}}, r"publish_before"),
+        ({"rolls": {"x": a_leaf(25)}}, r"rolls"),
+        ({"roll": {"publish_before_days": {"value": 25}}}, r"missing basis"),
+        ({"roll": {"publish_before_days": a_leaf("5d")}}, r"publish_before_days|contradicts|'<'"),
+        ({"result": {"turnout": a_leaf({"part": 2, "whole": 3})}}, r"contradicts national"),
+    ],
+)
+def test_a_wrong_level_is_refused_with_key_and_values(level, words):
+    with pytest.raises((ProfileError, TypeError), match=words):
+        loader.resolve(list(levels(**level)))
+
+
+def test_a_longer_period_is_allowed_and_a_superseded_one_stays_visible():
+    longer = loader.resolve(list(levels(roll={"publish_before_days": a_leaf(25)})))
+    old = a_leaf(15, superseded_by="national")
+    superseded = loader.resolve(list(levels(roll={"publish_before_days": old})))
+
+    assert longer.roll.publish_before_days.value == 25
+    assert superseded.roll.publish_before_days.value == 20
+    assert "15" in superseded.roll.publish_before_days.note
+
+
+def test_a_pinned_profile_comes_back_as_it_was():
+    profile = loader.load_profile("yunnan")
+    kept = loader.snapshot(profile)
+
+    assert loader.pinned(kept) == profile
+    assert loader.hash_of(kept) == loader.hash_of(loader.snapshot(loader.load_profile("yunnan")))
+
+
+# --- settings and migrations ------------------------------------------------------------------
+
+
+def test_settings_name_every_fault_at_once():
+    with pytest.raises(SettingsError, match=r"unknown key colour; port: expected int"):
+        load_settings({"ELECTFLOW_PORT": "x"}, colour="red")
+
+
+def test_production_refuses_the_shipped_secrets():
+    with pytest.raises(SettingsError, match=r"secret_key.*data_key.*index_key.*secure_cookies"):
+        load_settings({"ELECTFLOW_ENVIRONMENT": "production"})
+
+
+def test_printed_settings_hold_no_secret():
+    settings = load_settings({}, database_url="postgresql+psycopg://u:geheim@h/n")
+
+    assert "geheim" not in str(settings.without_secrets())
+    assert "insecure" not in str(settings.without_secrets())
+
+
+@pytest.mark.parametrize(
+    ("version", "safe"),
+    [
+        ((3, 40, 1), False),
+        ((3, 51, 2), False),
+        ((3, 51, 3), True),
+        ((3, 50, 7), True),
+        ((3, 53, 4), True),
+    ],
+)
+def test_a_sqlite_with_the_wal_reset_bug_is_known(version, safe):
+    assert is_safe_sqlite(version) is safe
+
+
+def test_migrations_go_up_and_down_with_rows_in_place_and_equal_the_models(
+    engine_name, request, tmp_path
+):
+    if engine_name == "sqlite":
+        database = Database(site_settings(f"sqlite:///{tmp_path}/m.sqlite3"))
+    else:
+        cluster = request.getfixturevalue("cluster")
+        run_sql(cluster, "DROP DATABASE IF EXISTS migrating", "CREATE DATABASE migrating")
+        database = Database(site_settings(renamed(cluster, "migrating")))
+    migrate(database)
+    world = World(database=database, settings=site_settings("sqlite://"))
+    load(world, [(1, "53", "云南省")])
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    with database.writer.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, METADATA) == []
+    assert is_current(database)
+    migrate(database, "base")
+    with database.writer.connect() as connection:
+        left = set(inspect(connection).get_table_names()) - {"alembic_version"}
+        assert left == set()
+    migrate(database)
+    with database.reader.connect() as connection:
+        assert connection.execute(text("select count(*) from region")).scalar() == 0
+    database.dispose()

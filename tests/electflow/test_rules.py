@@ -1,0 +1,279 @@
+"""Pure rules at their legal boundaries."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from electflow.campaign.calendar import calendar_of, window_of
+from electflow.campaign.terms import ElectionFacts, Post
+from electflow.documents.terms import (
+    FinalRollFigures,
+    Kind,
+    MethodFigures,
+    Paper,
+    Papers,
+    ProxyFigures,
+    RegistrationFigures,
+    RollFigures,
+)
+from electflow.nomination.party_rules import party_differential
+from electflow.nomination.rules import differential
+from electflow.nomination.terms import CandidateFacts, Source, Standing
+from electflow.people.rules import check_digit, faults_of_person
+from electflow.profile.loader import load_profile
+from electflow.regions.rules import kind_by_code, parent_of
+from electflow.roll import rules as roll
+from electflow.shares import at_least
+from electflow.stages import Stage, Track, Trigger
+from electflow.vetting.rules import nobody_barred
+from electflow.vetting.terms import Conclusion
+from electflow.voting import rules as voting
+
+NATIONAL = load_profile("national")
+T = date(2027, 1, 20)
+
+
+@dataclass(frozen=True)
+class Facts:
+    election: ElectionFacts
+    papers: Papers = field(default_factory=Papers)
+    candidates: tuple = ()
+    verdicts: dict = field(default_factory=dict)
+    polls: tuple = ()
+
+
+def an_election(track: Track = Track.COMMITTEE, **seats: int) -> ElectionFacts:
+    posts = {Post(post): n for post, n in seats.items()} or {Post.CHAIR: 1, Post.MEMBER: 2}
+    return ElectionFacts(id=1, track=track, stage=Stage.PREPARING, election_on=T, seats=posts)
+
+
+def a_paper(kind: Kind, posted_on: date | None = None, **more) -> Papers:
+    dated = posted_on or T - timedelta(days=40)
+    return Papers({kind: Paper(kind=kind, edition=1, dated_on=dated, posted_on=posted_on, **more)})
+
+
+def open_codes(issues) -> set[str]:
+    return {issue.code for issue in issues if issue.is_open}
+
+
+def candidates(*posts: Post) -> tuple[CandidateFacts, ...]:
+    return tuple(
+        CandidateFacts(n, n, post, Source.VILLAGERS, Standing.NOMINATED, "F")
+        for n, post in enumerate(posts, 1)
+    )
+
+
+@pytest.mark.parametrize(
+    ("posted_on", "in_time"), [(date(2026, 12, 31), True), (date(2027, 1, 1), False)]
+)
+def test_the_twentieth_day_before_is_in_time(posted_on, in_time):
+    papers = a_paper(Kind.ROLL_NOTICE, posted_on, figures=RollFigures(registered=900))
+    issues = roll.issues_before_publish_roll(Facts(an_election(), papers), NATIONAL, T)
+
+    assert ("document.posted_in_time" not in open_codes(issues)) is in_time
+
+
+@pytest.mark.parametrize(("days", "over"), [(5, False), (6, True)])
+def test_the_fifth_day_for_objections_must_be_over(days, over):
+    posted = date(2026, 12, 25)
+    papers = a_paper(Kind.ROLL_NOTICE, posted, figures=RollFigures(registered=900))
+    issues = roll.issues_before_finalise_roll(
+        Facts(an_election(), papers), NATIONAL, posted + timedelta(days=days)
+    )
+
+    assert ("document.days_run_out" not in open_codes(issues)) is over
+
+
+def test_an_undecided_objection_keeps_the_list_open():
+    figures = FinalRollFigures(registered=900, objections=3, decided=2)
+    papers = a_paper(Kind.FINAL_ROLL, T, figures=figures)
+    issues = roll.issues_before_finalise_roll(Facts(an_election(), papers), NATIONAL, T)
+
+    assert "roll.objections_decided" in open_codes(issues)
+
+
+@pytest.mark.parametrize(("seats", "fits"), [(2, False), (3, True), (7, True), (8, False)])
+def test_a_committee_has_three_to_seven_members(seats, fits):
+    figures = MethodFigures(
+        due=30,
+        present=20,
+        agreed=11,
+        chair_seats=1,
+        deputy_seats=0,
+        member_seats=seats - 1,
+        women_seats=1,
+        primary=False,
+    )
+    papers = a_paper(Kind.ELECTION_METHOD, figures=figures)
+    issues = roll.issues_before_adopt_method(Facts(an_election(), papers), NATIONAL, T)
+
+    assert ("roll.seats_in_range" not in open_codes(issues)) is fits
+
+
+@pytest.mark.parametrize(
+    ("present", "agreed", "open_"),
+    [(20, 11, set()), (19, 10, {"roll.method_quorum"}), (20, 10, {"roll.method_majority"})],
+)
+def test_two_thirds_come_and_more_than_half_agree(present, agreed, open_):
+    figures = MethodFigures(
+        due=30,
+        present=present,
+        agreed=agreed,
+        chair_seats=1,
+        deputy_seats=0,
+        member_seats=2,
+        women_seats=1,
+        primary=False,
+    )
+    papers = a_paper(Kind.ELECTION_METHOD, figures=figures)
+    issues = roll.issues_before_adopt_method(Facts(an_election(), papers), NATIONAL, T)
+
+    assert open_codes(issues) == open_
+
+
+def test_registration_must_be_over_before_the_list_hangs():
+    days = RegistrationFigures(begins_on=T - timedelta(33), ends_on=T - timedelta(29))
+    papers = a_paper(Kind.REGISTRATION_NOTICE, figures=days)
+    on_last_day = roll.issues_before_publish_roll(
+        Facts(an_election(), papers), NATIONAL, T - timedelta(29)
+    )
+    day_after = roll.issues_before_publish_roll(
+        Facts(an_election(), papers), NATIONAL, T - timedelta(28)
+    )
+
+    assert "roll.registration_over" in open_codes(on_last_day)
+    assert "roll.registration_over" not in open_codes(day_after)
+
+
+def test_every_post_needs_one_candidate_more_than_seats():
+    enough = candidates(Post.CHAIR, Post.CHAIR, Post.MEMBER, Post.MEMBER, Post.MEMBER)
+    assert not open_codes(differential(Facts(an_election(), candidates=enough), NATIONAL))
+    assert open_codes(differential(Facts(an_election(), candidates=enough[:-1]), NATIONAL))
+
+
+@pytest.mark.parametrize(("seats", "needed"), [(3, 4), (5, 6), (7, 9)])
+def test_the_partys_list_is_a_fifth_longer_rounded_up(seats, needed):
+    facts = Facts(
+        an_election(Track.PARTY, committee_member=seats),
+        candidates=candidates(*[Post.COMMITTEE_MEMBER] * needed),
+    )
+    short = Facts(facts.election, candidates=facts.candidates[:-1])
+
+    assert not open_codes(party_differential(facts, NATIONAL))
+    assert open_codes(party_differential(short, NATIONAL))
+
+
+def test_an_unsuitable_opinion_removes_nobody_and_a_bar_does():
+    standing = candidates(Post.CHAIR, Post.CHAIR)
+    opinion = Facts(an_election(), candidates=standing, verdicts={1: Conclusion.UNSUITABLE})
+    barred = Facts(an_election(), candidates=standing, verdicts={1: Conclusion.PROHIBITED})
+
+    assert not nobody_barred(opinion, NATIONAL.vetting.four_classes).is_open
+    assert nobody_barred(barred, NATIONAL.vetting.four_classes).subjects == (1,)
+
+
+@pytest.mark.parametrize(("most", "holds"), [(3, True), (4, False)])
+def test_a_fourth_proxy_slip_is_one_too_many(most, holds):
+    figures = ProxyFigures(principals=9, proxies=4, most_of_one_proxy=most, candidates_as_proxies=0)
+    papers = a_paper(Kind.PROXY_NOTICE, T, figures=figures)
+    issues = voting.issues_before_confirm_readiness(Facts(an_election(), papers), NATIONAL, T)
+
+    assert ("voting.proxy_limit" not in open_codes(issues)) is holds
+
+
+def test_an_audit_that_is_not_public_warns_at_first_and_blocks_the_poll():
+    facts = Facts(an_election())
+    early = roll.issues_before_form_election_committee(facts, NATIONAL, T)
+    late = voting.issues_before_confirm_readiness(facts, NATIONAL, T)
+
+    def audit(issues):
+        return next(i for i in issues if i.code == "roll.departure_audit_public")
+
+    assert audit(early).is_warning
+    assert audit(late).is_blocking
+
+
+def test_the_order_of_the_tracks_never_blocks_the_villagers_vote():
+    facts = Facts(
+        ElectionFacts(
+            id=1,
+            track=Track.COMMITTEE,
+            stage=Stage.POLL_READY,
+            election_on=T,
+            party_stage=Stage.PREPARING,
+        )
+    )
+    issues = voting.issues_before_open_poll(facts, NATIONAL, T)
+
+    assert next(i for i in issues if i.code == "voting.party_first").is_warning
+
+
+def test_guidance_only_warns_and_a_missing_fact_always_blocks():
+    missing = roll.issues_before_form_election_committee(Facts(an_election()), NATIONAL, T)
+    late = a_paper(Kind.CANDIDATES_NOTICE, T - timedelta(days=4))
+    from electflow.vetting.rules import issues_before_publish_candidates
+
+    guided = issues_before_publish_candidates(Facts(an_election(), late), NATIONAL, T)
+
+    assert any(i.code == "document.recorded" and i.is_blocking for i in missing)
+    assert any(i.code == "document.posted_in_time" and i.is_warning for i in guided)
+
+
+def test_the_calendar_counts_from_the_election_day():
+    window = window_of(Track.COMMITTEE, Trigger.PUBLISH_ROLL, T, NATIONAL)
+
+    assert window.latest == date(2026, 12, 31)
+    assert window.is_law
+
+
+@given(st.dates(date(2026, 1, 1), date(2060, 1, 1)), st.sampled_from(list(Track)))
+def test_every_window_moves_with_the_election_day(day, track):
+    here = calendar_of(track, day, NATIONAL)
+    later = calendar_of(track, day + timedelta(days=9), NATIONAL)
+
+    for trigger, window in here.items():
+        if window.latest:
+            assert later[trigger].latest == window.latest + timedelta(days=9)
+        if window.earliest and window.latest:
+            assert window.earliest <= window.latest
+
+
+@given(st.integers(0, 10**6), st.integers(1, 50), st.integers(1, 50))
+def test_a_share_rounded_up_is_the_smallest_that_reaches_it(whole, part, more):
+    from fractions import Fraction
+
+    from electflow.shares import reaches
+
+    share = Fraction(part, part + more)
+    least = at_least(whole, share)
+
+    assert reaches(least, whole, share)
+    assert least == 0 or not reaches(least - 1, whole, share)
+
+
+def test_an_id_number_is_checked_by_its_last_character():
+    first = "99999919800101123"
+    good = first + check_digit(first)
+    wrong = first + ("0" if good[-1] != "0" else "1")
+
+    assert not faults_of_person("张三", good, "M", T)
+    assert [i.code for i in faults_of_person("张三", wrong, "M", T)] == ["person.number_check"]
+    assert [i.code for i in faults_of_person(" ", "123", "M", T)] == [
+        "person.name_missing",
+        "person.number_length",
+    ]
+
+
+def test_the_tenth_digit_tells_the_kind_of_place():
+    assert kind_by_code("532528101201").value == "village"
+    assert kind_by_code("532528101001").value == "community"
+    assert kind_by_code("532528101498").value == "other"
+    assert [parent_of(code) for code in ("53", "5325", "532528", "532528101")] == [
+        "",
+        "53",
+        "5325",
+        "532528",
+    ]
