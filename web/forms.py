@@ -74,11 +74,18 @@ def yes_no(label: str) -> RadioField:
 
 
 def choice(
-    label: str, options: Sequence[tuple[str, str]], *, needed: bool = True, note: str = ""
+    label: str,
+    options: Sequence[tuple[str, str]],
+    *,
+    needed: bool = True,
+    note: str = "",
+    names: bool = False,
 ) -> SelectField:
-    """Return a choice that is not made in advance."""
+    """Return a choice that is not made in advance; ``names`` are Chinese in every language."""
     choices = [SelectChoice("", _("Choose")), *(SelectChoice(v, name) for v, name in options)]
-    return SelectField(label, [Filled()] if needed else [], choices=choices, description=note)
+    checks = [Filled()] if needed else []
+    marked = {"lang": "zh"} if names else None
+    return SelectField(label, checks, choices=choices, description=note, render_kw=marked)
 
 
 def tick(label: str) -> BooleanField:

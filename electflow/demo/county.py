@@ -1,9 +1,8 @@
 """Building a county in the middle of its campaign, through the services that officials use."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from importlib.resources import files
 from random import Random
 
@@ -12,39 +11,23 @@ from sqlalchemy.orm import Session
 
 from electflow.access import service as access
 from electflow.access.terms import Role
-from electflow.act import Act, Actor, Grant, Origin
+from electflow.act import Act, Actor, Grant
 from electflow.campaign import service as campaigns
 from electflow.campaign.model import Campaign, Election
-from electflow.campaign.terms import Post
 from electflow.db import Database, in_transaction, reading
-from electflow.demo.persons import MARK, invented_name, invented_number
-from electflow.demo.script import (
-    NUMBERED,
-    POSTED,
-    Beat,
-    Figures,
-    PaperToWrite,
-    Scene,
-    script_of,
-    votes_for,
-)
-from electflow.errors import RequirementsUnmet
+from electflow.demo.persons import MARK, invented_name
+from electflow.demo.player import ORIGIN, Cast, Player, at_office
+from electflow.demo.script import Figures, Scene, script_of
 from electflow.ids import new_id
-from electflow.nomination.terms import Source
 from electflow.regions import service as regions
 from electflow.regions.terms import Level
 from electflow.stages import Track, Trigger
-from electflow.vetting.terms import Conclusion
-from electflow.workflow import service as workflow
-from electflow.workflow.dossier import Dossier, dossiers_of
 
 SEED = 20261
 PASSWORD = "demo-2026-electflow"
 EXAMPLE = "990101"
-ORIGIN = Origin("127.0.0.1", "electflow demo")
 _LEAD_DAYS = 48
 _PARTY_LEAD = 12
-_EXPLANATION = "按本县换届工作方案执行，有关条款待上级明确。"
 _DAYS_TO_GO = (-24, -11, -6, 0, 1, 4, 8, 11, 14, 18, 23, 27, 31, 34)
 _EXAMPLE_SCENES = {
     Track.COMMITTEE: (
@@ -117,14 +100,6 @@ class Account:
     region: str
 
 
-@dataclass(frozen=True)
-class Cast:
-    """Who acts in a township of the demo."""
-
-    clerk: Actor
-    approver: Actor
-
-
 Progress = Callable[[int, int], None]
 
 
@@ -160,7 +135,7 @@ def load_places(database: Database, rows: Sequence[tuple[int, str, str]]) -> Non
 
         def work(session: Session, batch: list[tuple[int, str, str]] = batch) -> None:
             nobody = Actor(0, "000000")
-            regions.load(Act(session, nobody, _at(date(2026, 1, 5), 9), ORIGIN), batch)
+            regions.load(Act(session, nobody, at_office(date(2026, 1, 5), 9), ORIGIN), batch)
 
         in_transaction(database, work)
 
@@ -293,7 +268,16 @@ class _Builder:
         slip = 9 if scene is Scene.LATE else slip
 
         def work(session: Session) -> None:
-            player = _Player(self, session, election.id, scene, told, Random(rng.random()))
+            player = Player(
+                self.cast[election.township],
+                self.office,
+                self.approver,
+                session,
+                election.id,
+                scene,
+                told,
+                Random(rng.random()),
+            )
             for beat in script_of(track, scene, told, election.election_on):
                 on = election.election_on + timedelta(
                     days=beat.day + (slip if beat.day < -9 else 0)
@@ -340,142 +324,9 @@ class _Builder:
 
     def _act(self, session: Session, actor: Actor, on: date, hour: int, minute: int = 0) -> Act:
         return Act(
-            session, actor, _at(on, hour, minute), ORIGIN, str(new_id(_at(on, hour, minute)))
+            session,
+            actor,
+            at_office(on, hour, minute),
+            ORIGIN,
+            str(new_id(at_office(on, hour, minute))),
         )
-
-
-class _Player:
-    """Plays the beats of one election in one session."""
-
-    def __init__(
-        self,
-        builder: _Builder,
-        session: Session,
-        election_id: int,
-        scene: Scene,
-        told: Figures,
-        rng: Random,
-    ) -> None:
-        self.builder, self.session, self.scene = builder, session, scene
-        self.told, self.rng = told, rng
-        self.election = campaigns.get_election(session, builder.office, election_id)
-        self.track = Track(self.election.track)
-        self.cast = builder.cast[self.election.township]
-        self.minutes = rng.randrange(0, 50)
-
-    def make(self, beat: Beat, on: date) -> bool:
-        """Make one beat; False when the step is refused, so that the village stays where it is."""
-        act = self._act(self.cast.clerk, on)
-        for paper in beat.papers:
-            self._write(act, paper, on, beat.day)
-        if beat.nominates:
-            self._nominate(act)
-        if beat.concludes:
-            self._conclude(act, on)
-        if beat.counts:
-            self._count(act)
-        if beat.trigger is None:
-            return True
-        with suppress(RequirementsUnmet):
-            self._step(beat.trigger, beat.approves, on)
-            return True
-        return False
-
-    def _step(self, trigger: Trigger, approves: bool, on: date) -> None:
-        actor = self.cast.approver if approves else self.cast.clerk
-        if trigger is Trigger.ANNUL_ELECTION:
-            actor = self.builder.approver
-        explanations = {
-            "voting.party_first": _EXPLANATION,
-            "roll.departure_audit_public": _EXPLANATION,
-            "document.posted_in_time": _EXPLANATION,
-        }
-        workflow.advance(
-            self._act(actor, on),
-            self.election.id,
-            trigger,
-            seen_version=self.election.version,
-            explanations=explanations,
-        )
-
-    def _write(self, act: Act, paper: PaperToWrite, on: date, beat_day: int) -> None:
-        late = (on - self.election.election_on).days - beat_day
-        dated = min(self.election.election_on + timedelta(days=paper.day + late), on)
-        serial = self.rng.randrange(1, 90)
-        workflow.record_paper(
-            act,
-            self.election.id,
-            paper.kind,
-            dated_on=dated,
-            posted_on=dated if paper.kind in POSTED else None,
-            number=f"演示〔{dated.year}〕{serial}号" if paper.kind in NUMBERED else "",
-            figures=paper.figures,
-        )
-
-    def _nominate(self, act: Act) -> None:
-        is_committee = self.track is Track.COMMITTEE
-        for post, seats in sorted(self.election.seats.items()):
-            for order in range(seats + 1 if seats else 0):
-                sex = "F" if order % 3 == 1 else "M"
-                workflow.nominate(
-                    act,
-                    self.election.id,
-                    name=invented_name(self.rng),
-                    number=invented_number(self.rng, sex),
-                    sex=sex,
-                    post=Post(post),
-                    source=Source.VILLAGERS if is_committee else Source.PARTY,
-                )
-
-    def _conclude(self, act: Act, on: date) -> None:
-        dossier = self._dossier()
-        for candidate in dossier.candidates:
-            workflow.conclude(
-                act,
-                self.election.id,
-                candidate.number,
-                conclusion=Conclusion.PASS,
-                number=f"演示联审〔{on.year}〕{candidate.number}号",
-                dated_on=on,
-            )
-
-    def _count(self, act: Act) -> None:
-        dossier = self._dossier()
-        poll = dossier.polls[-1]
-        is_committee = self.track is Track.COMMITTEE
-        voters = self.told.registered - self.told.registered // 9
-        if not is_committee:
-            voters = poll.base - 1
-        if self.scene is Scene.VOID:
-            voters = poll.base * 2 // 5 if is_committee else voters
-        numbers: dict[str, list[int]] = {post.value: [] for post in poll.seats}
-        for candidate in dossier.candidates:
-            numbers[candidate.post.value].append(candidate.number)
-        seats = {post.value: n for post, n in poll.seats.items()}
-        good = voters - (12 if is_committee else 0)
-        votes = votes_for(self.scene, self.track, numbers, seats, good, self.rng)
-        returned = voters + 1 if self.scene is Scene.VOID and not is_committee else voters
-        workflow.record_count(
-            act,
-            self.election.id,
-            voters=voters,
-            issued=max(voters, returned),
-            returned=returned,
-            void=9 if is_committee else 0,
-            votes=votes,
-            seen_edition=poll.edition,
-        )
-
-    def _dossier(self) -> Dossier:
-        return dossiers_of(self.session, self.election.county, [self.election])[self.election.id]
-
-    def _act(self, actor: Actor, on: date) -> Act:
-        self.minutes += 3
-        return self.builder._act(
-            self.session, actor, on, 9 + self.minutes // 60 % 8, self.minutes % 60
-        )
-
-
-def _at(on: date, hour: int, minute: int = 0) -> datetime:
-    """Return an instant at +08:00 office hours, as UTC."""
-    return datetime.combine(on, time(hour, minute), UTC) - timedelta(hours=8)

@@ -20,7 +20,7 @@ def campaign_form(profiles: Sequence[tuple[str, str]]) -> WritingForm:
             note=_("Townships may get a day of their own afterwards"),
         )
         assembly_on = day(_("Day of the Party assemblies"))
-        profile = choice(_("Rules"), profiles)
+        profile = choice(_("Rules"), profiles, names=True)
         chair = number(_("Seats: chair"), least=1, most=1)
         deputy = number(_("Seats: deputy chair"), least=0, most=3)
         member = number(_("Seats: members"), least=1, most=5)
@@ -32,7 +32,7 @@ def days_form(townships: Sequence[tuple[str, str]]) -> WritingForm:
     """Return the form of a township's own days."""
 
     class DaysForm(WritingForm):
-        township = choice(_("Township"), townships)
+        township = choice(_("Township"), townships, names=True)
         election_on = day(_("Election day of the villagers' committees"))
         assembly_on = day(_("Day of the Party assemblies"))
 
@@ -49,8 +49,10 @@ def arrangement_form(others: Sequence[tuple[str, str]]) -> WritingForm:
         )
         has_committee_election = tick(_("Elects its villagers' committee in this round"))
         has_party_election = tick(_("Elects its Party organisation in this round"))
-        merged_into = choice(_("Merged into (one committee for both)"), others, needed=False)
-        branch_joined_to = choice(_("Joint Party branch with"), others, needed=False)
+        merged_into = choice(
+            _("Merged into (one committee for both)"), others, needed=False, names=True
+        )
+        branch_joined_to = choice(_("Joint Party branch with"), others, needed=False, names=True)
         member_seats = number(_("Seats: members"), least=1, most=5)
         reason_out = text(_("Why it does not take part"), needed=False)
 

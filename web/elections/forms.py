@@ -93,7 +93,7 @@ def verdict_form(candidates: Sequence[tuple[str, str]]) -> WritingForm:
     """Return the form of a conclusion on a candidate."""
 
     class VerdictForm(WritingForm):
-        candidate = choice(_("Candidate"), candidates)
+        candidate = choice(_("Candidate"), candidates, names=True)
         conclusion = choice(
             _("Conclusion"), [(c.value, wording().label("conclusion", c)) for c in Conclusion]
         )
