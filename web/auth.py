@@ -13,7 +13,7 @@ from electflow.access import service as access
 from electflow.access.rules import may_anywhere
 from electflow.db import in_transaction
 from electflow.errors import NotFound
-from web.entry import database, read, settings
+from web.entry import answer_again, database, read, settings
 from web.navigation import menu_for
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -25,6 +25,7 @@ SIGNED_IN = "signed in"
 def install(app: Flask) -> None:
     """Find out before each request who is there; what states no audience is closed."""
     app.before_request(_recognise)
+    app.before_request(answer_again)
     app.context_processor(
         lambda: {"guest": g.get("guest"), "menu": menu_for(g.guest.actor) if g.get("guest") else []}
     )

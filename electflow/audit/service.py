@@ -94,11 +94,8 @@ def once(act: Act, fingerprint: bytes, work: Callable[[], str]) -> Answer:
 
     Raises KeyReused if the key came before with another content; then nothing has changed.
     """
-    stored = act.session.get(RequestKey, (act.actor.county, act.key))
-    if stored is not None:
-        if stored.fingerprint != fingerprint:
-            raise KeyReused(act.key)
-        return Answer(stored.location, stored.receipt)
+    if answer := find_answer(act.session, act.actor.county, act.key, fingerprint):
+        return answer
     claim = RequestKey(
         county=act.actor.county,
         key=act.key,
@@ -112,6 +109,19 @@ def once(act: Act, fingerprint: bytes, work: Callable[[], str]) -> Answer:
     claim.location = work()
     claim.receipt = receipt_of(act.session)
     return Answer(claim.location, claim.receipt)
+
+
+def find_answer(session: Session, county: str, key: str, fingerprint: bytes) -> Answer | None:
+    """Return what the first request under a key was answered, or None.
+
+    Raises KeyReused if it had another content.
+    """
+    stored = session.get(RequestKey, (county, key))
+    if stored is None:
+        return None
+    if stored.fingerprint != fingerprint:
+        raise KeyReused(key)
+    return Answer(stored.location, stored.receipt)
 
 
 def receipt_of(session: Session) -> str:

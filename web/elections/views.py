@@ -10,6 +10,7 @@ from electflow import clock
 from electflow.access.service import list_open_proposals
 from electflow.access.terms import Permission
 from electflow.act import Act
+from electflow.campaign.service import elections_of_place, get_campaign
 from electflow.campaign.terms import HoldKind, Post
 from electflow.documents.terms import PAPER_KINDS, Kind
 from electflow.errors import InputRefused, NotFound, RequirementsUnmet
@@ -52,9 +53,14 @@ def _today() -> date:
 @bp.get(_VILLAGE + "/")
 @official(Permission.ELECTION_READ)
 def village(county: str, year: int, village: str) -> Response:
-    """Go to the village's committee election."""
+    """Go to the village's election, the committee's first, as far as the reader may see it."""
+    campaign = get_campaign(read(), actor(), county, year)
+    both = elections_of_place(read(), actor(), campaign, village)
+    if not both:
+        raise NotFound(f"village {village}")
+    track = Track.COMMITTEE if Track.COMMITTEE in both else Track.PARTY
     return redirect(
-        url_for("elections.show", county=county, year=year, village=village, track="committee")
+        url_for("elections.show", county=county, year=year, village=village, track=track)
     )
 
 
