@@ -176,7 +176,7 @@ def test_every_paper_kind_is_described():
 @pytest.mark.parametrize("track", list(Track))
 def test_the_readmes_pictures_are_the_tables(track):
     readme = (ROOT / "README.md").read_text("utf-8")
-    assert f"```mermaid\n{mermaid(track)}\n```" in readme, "run: make diagrams"
+    assert f"```mermaid\n{mermaid(track)}\n```" in readme, "run: make docs"
 
 
 def test_every_setting_is_documented_and_every_documented_key_is_read():
@@ -239,3 +239,9 @@ def test_reading_all_dossiers_costs_eight_queries(world):
         few = len(seen)
         dossiers_of(session, EXAMPLE, rows)
     assert (few, len(seen) - few) == (7, 7)
+
+
+def test_the_table_of_permissions_is_printed():
+    from electflow.cli.drawings import permissions_table
+
+    assert (ROOT / "docs/permissions.md").read_text("utf-8") == permissions_table(), "make docs"
