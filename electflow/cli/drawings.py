@@ -12,7 +12,8 @@ from electflow.workflow.diagram import mermaid
 FENCE = "```"
 TABLE_HEAD = """# Who may do what
 
-Made from `electflow/access/terms.py` by `make docs`; a test keeps them equal. A step's permission is `election:<trigger>`.
+Made from `electflow/access/terms.py` by `make docs`; a test keeps them equal.
+A step's permission is `election:<trigger>`.
 
 | Role | Permissions |
 |---|---|
