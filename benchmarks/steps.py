@@ -26,6 +26,7 @@ from electflow.db import Database  # noqa: E402
 from electflow.documents.terms import Kind  # noqa: E402
 from electflow.ids import new_id  # noqa: E402
 from electflow.stages import Stage, Trigger  # noqa: E402
+from electflow.workflow import records  # noqa: E402
 from electflow.workflow import service as workflow  # noqa: E402
 
 AT = datetime(2026, 11, 23, 4, tzinfo=UTC)
@@ -72,7 +73,7 @@ def multiplied(world: World, number: int) -> list[int]:
     ready = world.election(Stage.ROLL_FINAL)
     world.do(
         world.actor("county"),
-        lambda act: workflow.record_paper(
+        lambda act: records.record_paper(
             act,
             ready.id,
             Kind.NOMINATION_NOTICE,

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from electflow.access import service as access
 from electflow.access.terms import Role
 from electflow.act import Act, Actor, Grant
-from electflow.campaign import service as campaigns
+from electflow.campaign import creation
 from electflow.campaign.model import Campaign, Election
 from electflow.db import Database, in_transaction, reading
 from electflow.demo.persons import MARK, invented_name
@@ -216,7 +216,7 @@ class _Builder:
 
         def work(session: Session) -> Campaign:
             act = self._act(session, self.office, self.first_day, 9)
-            campaign = campaigns.create(
+            campaign = creation.create(
                 act,
                 name=f"村“两委”换届{MARK}",
                 term_no=11,
@@ -225,14 +225,14 @@ class _Builder:
                 profile="yunnan",
             )
             for township, day in days.items():
-                campaigns.set_days(
+                creation.set_days(
                     act,
                     campaign,
                     township,
                     election_on=day,
                     assembly_on=day - timedelta(days=_PARTY_LEAD),
                 )
-            campaigns.confirm(self._act(session, self.office, self.first_day, 15), campaign)
+            creation.confirm(self._act(session, self.office, self.first_day, 15), campaign)
             return campaign
 
         return in_transaction(self.database, work)

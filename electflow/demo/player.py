@@ -16,6 +16,7 @@ from electflow.errors import RequirementsUnmet
 from electflow.nomination.terms import Source
 from electflow.stages import Track, Trigger
 from electflow.vetting.terms import Conclusion
+from electflow.workflow import records
 from electflow.workflow import service as workflow
 from electflow.workflow.dossier import Dossier, dossiers_of
 
@@ -90,7 +91,7 @@ class Player:
         late = (on - self.election.election_on).days - beat_day
         dated = min(self.election.election_on + timedelta(days=paper.day + late), on)
         serial = self.rng.randrange(1, 90)
-        workflow.record_paper(
+        records.record_paper(
             act,
             self.election.id,
             paper.kind,
@@ -105,7 +106,7 @@ class Player:
         for post, seats in sorted(self.election.seats.items()):
             for order in range(seats + 1 if seats else 0):
                 sex = "F" if order % 3 == 1 else "M"
-                workflow.nominate(
+                records.nominate(
                     act,
                     self.election.id,
                     name=invented_name(self.rng),
@@ -118,7 +119,7 @@ class Player:
     def _conclude(self, act: Act, on: date) -> None:
         dossier = self._dossier()
         for candidate in dossier.candidates:
-            workflow.conclude(
+            records.conclude(
                 act,
                 self.election.id,
                 candidate.number,
@@ -143,7 +144,7 @@ class Player:
         good = voters - (12 if is_committee else 0)
         votes = votes_for(self.scene, self.track, numbers, seats, good, self.rng)
         returned = voters + 1 if self.scene is Scene.VOID and not is_committee else voters
-        workflow.record_count(
+        records.record_count(
             act,
             self.election.id,
             voters=voters,

@@ -4,36 +4,24 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from electflow.access import service as access
-from electflow.access.model import Proposal
-from electflow.access.terms import Permission
-from electflow.act import Act, Actor
+from electflow.act import Act
 from electflow.audit import service as audit
 from electflow.audit.queries import last_actors
 from electflow.campaign import service as campaign
 from electflow.campaign.model import Election
-from electflow.campaign.rules import faults_of_hold, issues_of_place
-from electflow.campaign.terms import HoldKind, Post
+from electflow.campaign.rules import issues_of_place
 from electflow.documents import service as documents
-from electflow.documents.model import Document
-from electflow.documents.terms import PAPER_KINDS, Kind, MethodFigures, ReplyFigures
-from electflow.errors import ElectflowError, InputRefused, NotFound, RequirementsUnmet, Stale
-from electflow.issues import Issue, State
-from electflow.nomination import service as nomination
-from electflow.nomination.model import Candidate
-from electflow.nomination.terms import Source
+from electflow.documents.terms import Kind
+from electflow.errors import ElectflowError, NotFound, Stale
+from electflow.issues import Issue
 from electflow.stages import Stage, Track, Trigger
 from electflow.vetting import service as vetting
-from electflow.vetting.model import Verdict
-from electflow.vetting.terms import Conclusion
 from electflow.voting import service as voting
-from electflow.voting.model import Count
 from electflow.workflow import machine
 from electflow.workflow.dossier import Dossier, dossiers_of
 from electflow.workflow.step import Step
@@ -204,7 +192,7 @@ def _write_down(act: Act, move: Move, reason: str, explained: Explanations) -> N
     audit.record(
         act,
         f"election:{step.trigger}",
-        _case(election),
+        case_of(election),
         data={
             "from": step.source.value,
             "to": step.dest.value,
@@ -231,7 +219,7 @@ def _locked(act: Act, ids: Sequence[int]) -> dict[int, Election]:
         query.order_by(Election.id).with_for_update().execution_options(populate_existing=True)
     )
     elections = {election.id: election for election in rows}
-    audit.lock_cases(act, [_case(election) for election in elections.values()])
+    audit.lock_cases(act, [case_of(election) for election in elections.values()])
     return elections
 
 
@@ -245,320 +233,12 @@ def _actors_before(act: Act, trigger: Trigger, elections: Mapping[int, Election]
     }
     if not befores:
         return {}
-    cases = {_case(election): election.id for election in elections.values()}
+    cases = {case_of(election): election.id for election in elections.values()}
     actions = [f"election:{before}" for before in befores]
     found = last_actors(act.session, act.actor.county, list(cases), actions)
     return {cases[case]: actor for case, actor in found.items()}
 
 
-# --- papers, candidates, conclusions, counts, holds -------------------------------------------
-
-
-def record_paper(
-    act: Act,
-    election_id: int,
-    kind: Kind,
-    *,
-    dated_on: date,
-    figures: Mapping[str, Any],
-    number: str = "",
-    posted_on: date | None = None,
-    taken_down_on: date | None = None,
-    seen_edition: int = 0,
-    reason: str = "",
-) -> Document:
-    """Record a paper of an election; the adopted method and the approved request fix the seats.
-
-    Raises NotFound, Forbidden, Stale or InputRefused; then nothing has changed.
-    """
-    election = _opened(act, election_id, Permission.DOCUMENT_RECORD)
-    if not PAPER_KINDS[kind].belongs_to(Track(election.track)):
-        raise NotFound(f"document {kind} in track {election.track}")
-    document = documents.record(
-        act,
-        election.id,
-        election.village,
-        kind,
-        dated_on=dated_on,
-        figures=figures,
-        number=number,
-        posted_on=posted_on,
-        taken_down_on=taken_down_on,
-        seen_edition=seen_edition,
-        reason=reason,
-    )
-    told = documents.paper_of(document).figures
-    if isinstance(told, MethodFigures):
-        seats = {
-            Post.CHAIR: told.chair_seats,
-            Post.DEPUTY: told.deputy_seats,
-            Post.MEMBER: told.member_seats,
-        }
-        campaign.fix_seats(act, election, seats)
-    elif isinstance(told, ReplyFigures) and kind is Kind.REQUEST_REPLY:
-        campaign.fix_seats(act, election, {Post.COMMITTEE_MEMBER: told.committee_seats})
-    campaign.touch(election)
-    return document
-
-
-def nominate(
-    act: Act,
-    election_id: int,
-    *,
-    name: str,
-    number: str,
-    sex: str,
-    post: Post,
-    source: Source,
-) -> Candidate:
-    """Put a person on an election's list; written-in persons only while ballots are counted.
-
-    Raises NotFound, Forbidden or InputRefused; then nothing has changed.
-    """
-    election = _opened(act, election_id, Permission.CANDIDATE_RECORD)
-    stage = Stage(election.stage)
-    is_counting = stage in (Stage.COUNTING, Stage.ASSEMBLY_HELD)
-    if (source is Source.WRITE_IN) != is_counting or stage not in _NOMINATING:
-        facts = {"stage": stage.value, "source": source.value}
-        issue = Issue(code="nomination.not_in_this_stage", source_key="", facts=facts)
-        raise InputRefused([issue])
-    candidate = nomination.nominate(
-        act,
-        election.id,
-        election.village,
-        name=name,
-        number=number,
-        sex=sex,
-        post=post,
-        source=source,
-    )
-    campaign.touch(election)
-    return candidate
-
-
-_NOMINATING = frozenset(
-    {
-        Stage.NOMINATING,
-        Stage.NOMINATED,
-        Stage.PRIMARY_HELD,
-        Stage.VETTING,
-        Stage.COUNTING,
-        Stage.RECOMMENDING,
-        Stage.RECOMMENDED,
-        Stage.PRELIMINARY_REPORTED,
-        Stage.ASSEMBLY_HELD,
-    }
-)
-_DECIDED = frozenset({Stage.ELECTED, Stage.PARTLY_ELECTED, Stage.RESULT_CONFIRMED, Stage.CLOSED})
-
-
-def withdraw(act: Act, election_id: int, number: int, reason: str) -> None:
-    """Take a candidate off the list; after the election this records that his win is void.
-
-    Raises NotFound, Forbidden, Stale or InputRefused; then nothing has changed.
-    """
-    election = _opened(act, election_id, Permission.CANDIDATE_RECORD)
-    is_won = Stage(election.stage) in _DECIDED
-    if is_won:
-        dossier = dossiers_of(act.session, election.county, [election])[election.id]
-        if dossier.papers.find(Kind.PERSON_VOID_DECISION) is None:
-            facts = {"document": Kind.PERSON_VOID_DECISION.value}
-            key = dossier.profile.result.person_void_decision.key
-            raise RequirementsUnmet(
-                [
-                    Issue(
-                        code="document.recorded",
-                        source_key=key,
-                        state=State.UNDETERMINED,
-                        facts=facts,
-                    )
-                ]
-            )
-    nomination.withdraw(act, election.id, election.village, number, reason, win_void=is_won)
-    campaign.touch(election)
-
-
-def conclude(
-    act: Act,
-    election_id: int,
-    candidate: int,
-    *,
-    conclusion: Conclusion,
-    number: str,
-    dated_on: date,
-    reason: str = "",
-) -> Verdict:
-    """Record the conclusion of named persons on a candidate, while he is examined.
-
-    Raises NotFound, Forbidden or InputRefused; then nothing has changed.
-    """
-    election = _opened(act, election_id, Permission.VERDICT_RECORD)
-    if election.stage not in (Stage.VETTING, Stage.VETTED):
-        facts = {"stage": election.stage}
-        raise InputRefused([Issue(code="vetting.not_in_this_stage", source_key="", facts=facts)])
-    verdict = vetting.conclude(
-        act,
-        election.id,
-        election.village,
-        candidate,
-        conclusion=conclusion,
-        number=number,
-        dated_on=dated_on,
-        reason=reason,
-    )
-    campaign.touch(election)
-    return verdict
-
-
-def record_count(
-    act: Act,
-    election_id: int,
-    *,
-    voters: int,
-    issued: int,
-    returned: int,
-    void: int,
-    votes: Mapping[int, int],
-    seen_edition: int,
-    reason: str = "",
-) -> Count:
-    """Record the count of the poll that is being counted.
-
-    Raises NotFound, Forbidden, Stale or InputRefused; then nothing has changed.
-    """
-    election = _opened(act, election_id, Permission.COUNT_RECORD)
-    if election.stage not in (Stage.COUNTING, Stage.ASSEMBLY_HELD):
-        facts = {"stage": election.stage}
-        raise InputRefused([Issue(code="voting.not_counting", source_key="", facts=facts)])
-    dossier = dossiers_of(act.session, election.county, [election])[election.id]
-    count = voting.record_count(
-        act,
-        election.id,
-        election.village,
-        dossier,
-        voters=voters,
-        issued=issued,
-        returned=returned,
-        void=void,
-        votes=votes,
-        seen_edition=seen_edition,
-        reason=reason,
-    )
-    campaign.touch(election)
-    return count
-
-
-def propose_hold(
-    act: Act,
-    election_id: int,
-    *,
-    kind: HoldKind,
-    organ: str,
-    number: str,
-    dated_on: date,
-    until: date | None,
-    reason: str,
-) -> None:
-    """Propose to record an organ's decision that holds an election; a second person approves.
-
-    Raises NotFound, Forbidden or InputRefused; then nothing has changed.
-    """
-    election = _opened(act, election_id, Permission.HOLD_PROPOSE)
-    issues = faults_of_hold(kind, dated_on, until, Stage(election.stage), act.on)
-    if not number.strip():
-        issues.append(Issue(code="hold.number_missing", source_key=""))
-    if not reason.strip():
-        issues.append(Issue(code="document.reason_missing", source_key=""))
-    if issues:
-        raise InputRefused(issues)
-    payload: dict[str, object] = {
-        "kind": kind.value,
-        "organ": organ,
-        "number": number.strip(),
-        "dated_on": dated_on.isoformat(),
-        "until": until.isoformat() if until else "",
-        "reason": reason.strip(),
-    }
-    proposal = access.propose(
-        act,
-        "hold",
-        str(election.id),
-        payload,
-        place=election.village,
-        seen_version=election.version,
-    )
-    data = {"proposal": str(proposal.id), "kind": kind.value}
-    audit.record(act, "hold:propose", _case(election), data=data, place=election.village)
-
-
-def decide_hold(act: Act, proposal_id: int, *, approve: bool, reason: str = "") -> Election:
-    """Approve or turn down a proposed hold, as a second person.
-
-    Raises NotFound, Forbidden or Stale; then nothing has changed.
-    """
-    proposal = access.decide(act, proposal_id, "hold", approve=approve)
-    election = _opened(act, int(proposal.subject), Permission.HOLD_APPROVE)
-    if not approve:
-        audit.record(
-            act,
-            "hold:reject",
-            _case(election),
-            data={"proposal": str(proposal.id)},
-            words={"reason": reason},
-            place=election.village,
-        )
-        return election
-    told = proposal.payload
-    campaign.place_hold(
-        act,
-        election,
-        kind=HoldKind(told["kind"]),
-        organ=told["organ"],
-        number=told["number"],
-        dated_on=date.fromisoformat(told["dated_on"]),
-        until=date.fromisoformat(told["until"]) if told["until"] else None,
-        reason=told["reason"],
-        proposal=proposal.id,
-    )
-    return election
-
-
-@dataclass(frozen=True)
-class ProposedHold:
-    """A proposed hold with the election that it is about."""
-
-    proposal: Proposal
-    election: Election
-    year: int
-
-
-def proposed_holds(
-    session: Session, actor: Actor, proposals: Sequence[Proposal]
-) -> list[ProposedHold]:
-    """Return the proposed holds whose elections the actor may see."""
-    elections = campaign.elections_by_id(session, actor, [int(p.subject) for p in proposals])
-    years = {row.id: row.year for row in campaign.list_campaigns(session, actor)}
-    return [
-        ProposedHold(p, elections[int(p.subject)], years[elections[int(p.subject)].campaign_id])
-        for p in proposals
-        if int(p.subject) in elections
-    ]
-
-
-def lift_hold(act: Act, election_id: int, hold_id: int, reason: str) -> None:
-    """Record that a held election goes on.
-
-    Raises NotFound, Forbidden or Stale; then nothing has changed.
-    """
-    election = _opened(act, election_id, Permission.HOLD_APPROVE)
-    campaign.lift_hold(act, election, hold_id, reason)
-
-
-def _opened(act: Act, election_id: int, permission: str) -> Election:
-    election = campaign.get_election(act.session, act.actor, election_id, lock=True)
-    access.require(act.actor, permission, election.village, Track(election.track))
-    return election
-
-
-def _case(election: Election) -> str:
+def case_of(election: Election) -> str:
+    """Return the name of an election's case in the book."""
     return f"election:{election.id}"

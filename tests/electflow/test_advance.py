@@ -22,6 +22,7 @@ from electflow.errors import (
 from electflow.nomination.terms import Source
 from electflow.stages import Stage, Track, Trigger
 from electflow.vetting.terms import Conclusion
+from electflow.workflow import records
 from electflow.workflow import service as workflow
 
 AUDIT = {"dated_on": TODAY, "posted_on": TODAY, "number": "1号", "figures": {}}
@@ -78,7 +79,7 @@ def test_a_reminder_passes_with_an_explanation_and_not_without(world):
     figures = {"formed_by": "representatives", "members": 7, "reserves": 2}
     world.do(
         clerk,
-        lambda act: workflow.record_paper(
+        lambda act: records.record_paper(
             act,
             election.id,
             Kind.ELECTION_COMMITTEE_NOTICE,
@@ -130,7 +131,7 @@ def test_who_submitted_a_request_does_not_approve_it(world):
     reply = {"committee_seats": 3, "secretary_mode": "plenary"}
     world.do(
         clerk,
-        lambda act: workflow.record_paper(
+        lambda act: records.record_paper(
             act,
             election.id,
             Kind.REQUEST_REPLY,
@@ -155,7 +156,7 @@ def test_a_correction_needs_a_reason_and_keeps_the_edition_before(world):
     clerk = world.clerk_of(election)
 
     def correct(seen, reason):
-        return lambda act: workflow.record_paper(
+        return lambda act: records.record_paper(
             act,
             election.id,
             Kind.DEPARTURE_AUDIT,
@@ -178,7 +179,7 @@ def test_a_bad_paper_is_refused_with_every_fault_at_once(world):
         world,
         InputRefused,
         world.clerk_of(election),
-        lambda act: workflow.record_paper(
+        lambda act: records.record_paper(
             act,
             election.id,
             Kind.VETTING_REPORT,
@@ -201,7 +202,7 @@ def test_a_barred_candidate_stops_the_vetting_until_he_is_off_the_list(world):
     def work(act):
         for number in range(1, 9):
             barred = number == 1
-            workflow.conclude(
+            records.conclude(
                 act,
                 election.id,
                 number,
@@ -210,7 +211,7 @@ def test_a_barred_candidate_stops_the_vetting_until_he_is_off_the_list(world):
                 dated_on=TODAY,
             )
         figures = {"persons": 8, "units": 17, "units_answered": 17}
-        workflow.record_paper(
+        records.record_paper(
             act, election.id, Kind.VETTING_REPORT, dated_on=TODAY, number="9号", figures=figures
         )
 
@@ -226,7 +227,7 @@ def test_a_barred_candidate_stops_the_vetting_until_he_is_off_the_list(world):
     )
     assert [i.code for i in error.issues] == ["vetting.nobody_barred"]
 
-    world.do(clerk, lambda act: workflow.withdraw(act, election.id, 1, "村选委会决定"))
+    world.do(clerk, lambda act: records.withdraw(act, election.id, 1, "村选委会决定"))
     world.do(
         clerk,
         lambda act: workflow.advance(
@@ -244,7 +245,7 @@ def test_an_impossible_count_is_refused_and_a_true_one_decides(world):
     clerk = world.clerk_of(election)
 
     def count(returned, votes):
-        return lambda act: workflow.record_count(
+        return lambda act: records.record_count(
             act,
             election.id,
             voters=600,
@@ -265,7 +266,7 @@ def test_a_hold_needs_two_persons_and_stops_every_step(world):
     clerk, head = world.clerk_of(election), world.actor("leader")
     world.do(
         clerk,
-        lambda act: workflow.propose_hold(
+        lambda act: records.propose_hold(
             act,
             election.id,
             kind=HoldKind.POSTPONED,
@@ -282,8 +283,8 @@ def test_a_hold_needs_two_persons_and_stops_every_step(world):
     with reading(world.database) as session:
         proposal = list_open_proposals(session, "990101", "hold")[0].id
     own = replace(head, official_id=clerk.official_id)
-    refused(world, Forbidden, own, lambda act: workflow.decide_hold(act, proposal, approve=True))
-    world.do(head, lambda act: workflow.decide_hold(act, proposal, approve=True))
+    refused(world, Forbidden, own, lambda act: records.decide_hold(act, proposal, approve=True))
+    world.do(head, lambda act: records.decide_hold(act, proposal, approve=True))
     error = refused(
         world,
         RequirementsUnmet,
@@ -305,7 +306,7 @@ def test_names_and_numbers_are_sealed_in_the_database(world):
     number = invented_number(Random(1), "F")
     world.do(
         world.clerk_of(election),
-        lambda act: workflow.nominate(
+        lambda act: records.nominate(
             act,
             election.id,
             name="示例甲",

@@ -8,6 +8,7 @@ from sqlalchemy import inspect, text
 from world import EXAMPLE, FOREIGN, NOON, TODAY, World, renamed, run_sql, site_settings
 
 from electflow.act import Act, Actor, Grant
+from electflow.campaign import creation
 from electflow.campaign import service as campaigns
 from electflow.db import Database, in_transaction, is_safe_sqlite, reading
 from electflow.errors import Forbidden, InputRefused, ProfileError, SettingsError, Stale
@@ -81,7 +82,7 @@ def test_honghes_thirteen_counties_travel_with_the_product():
 def create(world: World):
     return world.do(
         FOREIGN_OFFICE,
-        lambda act: campaigns.create(act, name="换届", term_no=3, profile="national", **DAYS),
+        lambda act: creation.create(act, name="换届", term_no=3, profile="national", **DAYS),
     )
 
 
@@ -92,7 +93,7 @@ def test_a_campaign_creates_both_elections_for_every_body_that_the_county_confir
     def arrange(place, **changes):
         world.do(
             FOREIGN_OFFICE,
-            lambda act: campaigns.arrange(
+            lambda act: creation.arrange(
                 act,
                 campaigns.get_campaign(act.session, act.actor, FOREIGN, campaign.year),
                 place,
@@ -106,7 +107,7 @@ def test_a_campaign_creates_both_elections_for_every_body_that_the_county_confir
         arrange(third, has_committee_election=False, branch_joined_to="", reason_out="")
     total = world.do(
         FOREIGN_OFFICE,
-        lambda act: campaigns.confirm(
+        lambda act: creation.confirm(
             act, campaigns.get_campaign(act.session, act.actor, FOREIGN, campaign.year)
         ),
     )
@@ -121,7 +122,7 @@ def test_a_campaign_with_faults_names_them_all(world):
     with pytest.raises(InputRefused) as caught:
         world.do(
             FOREIGN_OFFICE,
-            lambda act: campaigns.create(
+            lambda act: creation.create(
                 act, name=" ", term_no=0, profile="national", election_on=TODAY, assembly_on=TODAY
             ),
         )
@@ -135,7 +136,7 @@ def test_a_campaign_with_faults_names_them_all(world):
     with pytest.raises(Forbidden):
         world.do(
             Actor(9, FOREIGN, (Grant("viewer", FOREIGN),)),
-            lambda act: campaigns.create(act, name="x", term_no=1, profile="national", **DAYS),
+            lambda act: creation.create(act, name="x", term_no=1, profile="national", **DAYS),
         )
 
 

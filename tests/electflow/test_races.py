@@ -20,6 +20,7 @@ from electflow.db import Database, in_transaction, reading
 from electflow.documents.terms import Kind
 from electflow.errors import RequirementsUnmet, Stale, WrongStage
 from electflow.stages import Stage, Track, Trigger
+from electflow.workflow import records
 from electflow.workflow import service as workflow
 from electflow.workflow.replay import verify_stages
 
@@ -35,7 +36,7 @@ def test_two_officials_who_push_at_once_move_it_once(world):
     reply = {"committee_seats": 3, "secretary_mode": "plenary"}
 
     def prepare(act):
-        workflow.record_paper(
+        records.record_paper(
             act,
             election.id,
             Kind.REQUEST_RETURN,
@@ -44,7 +45,7 @@ def test_two_officials_who_push_at_once_move_it_once(world):
             figures={},
             seen_edition=0,
         )
-        workflow.record_paper(
+        records.record_paper(
             act, election.id, Kind.REQUEST_REPLY, dated_on=NOON.date(), number="1号", figures=reply
         )
 
@@ -79,7 +80,7 @@ def test_two_officials_who_push_at_once_move_it_once(world):
             if trigger is Trigger.RETURN_REQUEST:
 
                 def request_again(act):
-                    workflow.record_paper(
+                    records.record_paper(
                         act,
                         election.id,
                         Kind.ELECTION_REQUEST,
@@ -160,7 +161,7 @@ def _push_without_end(url: str, seed: int, acknowledged) -> None:
                 .where(Document.kind == Kind.MEETING_RECORD.value)
                 .order_by(Document.edition.desc())
             )
-            workflow.record_paper(
+            records.record_paper(
                 act,
                 election.id,
                 Kind.MEETING_RECORD,

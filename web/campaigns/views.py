@@ -16,6 +16,7 @@ from electflow.board.queries import (
     lateness,
     list_elections,
 )
+from electflow.campaign import creation
 from electflow.campaign import service as campaign_service
 from electflow.campaign.service import get_campaign, list_campaigns
 from electflow.errors import InputRefused, NotFound
@@ -75,7 +76,7 @@ def create() -> Response:
     told = {name: form[name].data for name in ("name", "term_no", "election_on", "assembly_on")}
 
     def work(act: Act) -> str:
-        campaign = campaign_service.create(
+        campaign = creation.create(
             act,
             **told,
             profile=form["profile"].data,
@@ -198,7 +199,7 @@ def arrangements(county: str, year: int) -> str:
 
 
 def _arrangements_page(campaign: Any, refusal: InputRefused | None = None) -> str:
-    rows = campaign_service.list_arrangements(read(), campaign)
+    rows = creation.list_arrangements(read(), campaign)
     townships = names_of(read(), {row.township for row in rows})
     return render_template(
         "campaigns/arrangements.html",
@@ -206,7 +207,7 @@ def _arrangements_page(campaign: Any, refusal: InputRefused | None = None) -> st
         rows=rows,
         names={row.place: row.name for row in rows},
         townships=townships,
-        bodies={track.value: len(b) for track, b in campaign_service.bodies_of(rows).items()},
+        bodies={track.value: len(b) for track, b in creation.bodies_of(rows).items()},
         profile=pinned(campaign.profile_snapshot),
         form=confirm_form(),
         days=days_form(sorted(townships.items())),
@@ -223,7 +224,7 @@ def confirm(county: str, year: int) -> Response:
 
     def work(act: Act) -> str:
         campaign = get_campaign(act.session, act.actor, county, year)
-        campaign_service.confirm(act, campaign)
+        creation.confirm(act, campaign)
         return url_for("campaigns.board", county=county, year=year)
 
     try:
@@ -238,14 +239,14 @@ def confirm(county: str, year: int) -> Response:
 def set_days(county: str, year: int) -> Response:
     """Give a township its own days."""
     campaign = get_campaign(read(), actor(), county, year)
-    rows = campaign_service.list_arrangements(read(), campaign)
+    rows = creation.list_arrangements(read(), campaign)
     form = days_form(sorted(names_of(read(), {row.township for row in rows}).items()))
     if not form.validate():
         issues = [Issue(code="campaign.days_missing", source_key="")]
         return make_response(_arrangements_page(campaign, InputRefused(issues)), 422)
 
     def work(act: Act) -> str:
-        campaign_service.set_days(
+        creation.set_days(
             act,
             get_campaign(act.session, act.actor, county, year),
             form["township"].data,
@@ -265,7 +266,7 @@ def set_days(county: str, year: int) -> Response:
 def arrangement(county: str, year: int, place: str) -> str:
     """Show what one place does in this round."""
     campaign = get_campaign(read(), actor(), county, year)
-    rows = {row.place: row for row in campaign_service.list_arrangements(read(), campaign)}
+    rows = {row.place: row for row in creation.list_arrangements(read(), campaign)}
     if place not in rows:
         raise NotFound(f"place {place}")
     form = arrangement_form(_other_places(rows, place))
@@ -281,7 +282,7 @@ def arrangement(county: str, year: int, place: str) -> str:
 def arrange(county: str, year: int, place: str) -> Response:
     """Correct what one place does in this round."""
     campaign = get_campaign(read(), actor(), county, year)
-    rows = {row.place: row for row in campaign_service.list_arrangements(read(), campaign)}
+    rows = {row.place: row for row in creation.list_arrangements(read(), campaign)}
     if place not in rows:
         raise NotFound(f"place {place}")
     form = arrangement_form(_other_places(rows, place))
@@ -290,7 +291,7 @@ def arrange(county: str, year: int, place: str) -> Response:
         return _again("campaigns/arrangement.html", form, **told)
 
     def work(act: Act) -> str:
-        campaign_service.arrange(
+        creation.arrange(
             act,
             get_campaign(act.session, act.actor, county, year),
             place,

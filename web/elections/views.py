@@ -17,6 +17,7 @@ from electflow.errors import InputRefused, NotFound, RequirementsUnmet
 from electflow.nomination.terms import Source
 from electflow.stages import Stage, Track, Trigger
 from electflow.vetting.terms import Conclusion
+from electflow.workflow import records
 from electflow.workflow import service as workflow
 from web.auth import official
 from web.elections.forms import (
@@ -144,7 +145,7 @@ def record_paper(county: str, year: int, village: str, track: str, kind: str) ->
         return form[name].data if name in form else None
 
     def work(act: Act) -> str:
-        workflow.record_paper(
+        records.record_paper(
             act,
             page.election.id,
             Kind(kind),
@@ -191,7 +192,7 @@ def nominate(county: str, year: int, village: str, track: str) -> Response:
         return make_response(_candidates_page(page, form), 422)
 
     def work(act: Act) -> str:
-        workflow.nominate(
+        records.nominate(
             act,
             page.election.id,
             name=form["name"].data,
@@ -231,7 +232,7 @@ def withdraw(county: str, year: int, village: str, track: str, number: int) -> R
         return _again("elections/withdraw.html", form, page=page, candidate=candidate)
 
     def work(act: Act) -> str:
-        workflow.withdraw(act, page.election.id, number, form["reason"].data)
+        records.withdraw(act, page.election.id, number, form["reason"].data)
         return page.at("candidates")
 
     return perform(work, _("The list is corrected."))
@@ -247,7 +248,7 @@ def conclude(county: str, year: int, village: str, track: str) -> Response:
         return make_response(_candidates_page(page, verdict=form), 422)
 
     def work(act: Act) -> str:
-        workflow.conclude(
+        records.conclude(
             act,
             page.election.id,
             int(form["candidate"].data),
@@ -329,7 +330,7 @@ def record_count(county: str, year: int, village: str, track: str) -> Response:
     }
 
     def work(act: Act) -> str:
-        workflow.record_count(
+        records.record_count(
             act,
             page.election.id,
             voters=form["voters"].data,
@@ -376,7 +377,7 @@ def propose_hold(county: str, year: int, village: str, track: str) -> Response:
         return _again("elections/hold.html", form, page=page)
 
     def work(act: Act) -> str:
-        workflow.propose_hold(
+        records.propose_hold(
             act,
             page.election.id,
             kind=HoldKind(form["kind"].data),
@@ -402,7 +403,7 @@ def lift_hold(county: str, year: int, village: str, track: str, hold_id: int) ->
     form = decision_form()
 
     def work(act: Act) -> str:
-        workflow.lift_hold(act, page.election.id, hold_id, form["reason"].data or "")
+        records.lift_hold(act, page.election.id, hold_id, form["reason"].data or "")
         return page.address
 
     return perform(work, _("The election goes on."))
@@ -414,7 +415,7 @@ def proposals() -> str:
     """List what waits for a second person."""
     return render_template(
         "elections/proposals.html",
-        proposals=workflow.proposed_holds(
+        proposals=records.proposed_holds(
             read(), actor(), list_open_proposals(read(), actor().county, "hold")
         ),
         form=decision_form(),
@@ -429,7 +430,7 @@ def decide(proposal_id: int, answer: str) -> Response:
     form = decision_form()
 
     def work(act: Act) -> str:
-        workflow.decide_hold(
+        records.decide_hold(
             act, proposal_id, approve=answer == "approve", reason=form["reason"].data or ""
         )
         return url_for("elections.proposals")

@@ -1,0 +1,304 @@
+"""Creating a campaign: what each place does in it, corrected by the county, confirmed in one act."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from electflow.access import service as access
+from electflow.access.terms import Permission
+from electflow.act import Act
+from electflow.audit import service as audit
+from electflow.campaign.model import Arrangement, Campaign, Election, Organisation
+from electflow.campaign.rules import faults_of_campaign
+from electflow.campaign.terms import POSTS_OF
+from electflow.errors import InputRefused, NotFound, Stale
+from electflow.ids import new_id
+from electflow.issues import Issue
+from electflow.profile.loader import hash_of, load_profile, snapshot
+from electflow.regions import service as regions
+from electflow.regions.rules import kind_by_code
+from electflow.regions.terms import Level, PlaceKind
+from electflow.stages import INITIAL, Track
+
+PROCEDURE_VERSION = 1
+MEMBER_SEATS = 3
+PARTY_SEATS = 3
+
+
+def create(
+    act: Act,
+    *,
+    name: str,
+    term_no: int,
+    election_on: date,
+    assembly_on: date,
+    profile: str,
+    seats: Mapping[str, int] | None = None,
+) -> Campaign:
+    """Create a campaign for the actor's county and propose what each of its places does.
+
+    Raises Forbidden, or InputRefused with every fault at once; then nothing has changed.
+    """
+    county = act.actor.county
+    access.require(act.actor, Permission.CAMPAIGN_CREATE, county)
+    issues = faults_of_campaign(
+        name=name, term_no=term_no, election_on=election_on, assembly_on=assembly_on, today=act.on
+    )
+    year = election_on.year
+    if act.session.scalar(
+        select(Campaign.id).where(Campaign.county == county, Campaign.year == year)
+    ):
+        issues.append(Issue(code="campaign.year_taken", source_key="", facts={"year": year}))
+    places = regions.list_below(act.session, county, Level.VILLAGE)
+    if not places:
+        issues.append(Issue(code="campaign.no_places", source_key="", facts={"county": county}))
+    if issues:
+        raise InputRefused(issues)
+    committee = {"chair": 1, "deputy": 1, "member": MEMBER_SEATS} | dict(seats or {})
+    kept = snapshot(load_profile(profile))
+    campaign = Campaign(
+        county=county,
+        id=new_id(act.at),
+        year=year,
+        name=name.strip(),
+        term_no=term_no,
+        election_on=election_on,
+        assembly_on=assembly_on,
+        profile=profile,
+        profile_hash=hash_of(kept),
+        profile_snapshot=kept,
+        procedure_version=PROCEDURE_VERSION,
+        committee_seats=committee,
+        party_seats={"committee_member": PARTY_SEATS},
+        created_at=act.at,
+    )
+    act.session.add(campaign)
+    act.session.flush()
+    for place in places:
+        kind = kind_by_code(place.code)
+        act.session.add(
+            Arrangement(
+                county=county,
+                campaign_id=campaign.id,
+                place=place.code,
+                township=place.parent,
+                name=place.name,
+                kind=kind.value,
+                has_committee_election=kind is not PlaceKind.OTHER,
+                has_party_election=kind is not PlaceKind.OTHER,
+                reason_out="",
+                member_seats=committee["member"],
+                election_on=election_on,
+                assembly_on=assembly_on,
+            )
+        )
+    data = {
+        "year": year,
+        "term": term_no,
+        "election_on": election_on.isoformat(),
+        "assembly_on": assembly_on.isoformat(),
+        "profile": campaign.profile_hash,
+    }
+    audit.record(act, "campaign:create", _case(campaign), data=data, words={"name": name})
+    return campaign
+
+
+def list_arrangements(session: Session, campaign: Campaign) -> list[Arrangement]:
+    """Return what each place does in a campaign, by code."""
+    return list(
+        session.scalars(
+            select(Arrangement)
+            .where(Arrangement.county == campaign.county)
+            .where(Arrangement.campaign_id == campaign.id)
+            .order_by(Arrangement.place)
+        )
+    )
+
+
+def arrange(act: Act, campaign: Campaign, place: str, changes: Mapping[str, Any]) -> Arrangement:
+    """Correct what one place does before the campaign is confirmed.
+
+    Raises NotFound, Forbidden, Stale once confirmed, or InputRefused; then nothing has changed.
+    """
+    access.require(act.actor, Permission.CAMPAIGN_ARRANGE, campaign.county)
+    if campaign.confirmed_at is not None:
+        raise Stale(f"campaign {campaign.id} is confirmed")
+    arrangement = act.session.get(Arrangement, (campaign.county, campaign.id, place))
+    if arrangement is None:
+        raise NotFound(f"place {place}")
+    others = {a.place: a for a in list_arrangements(act.session, campaign)}
+    before = {name: getattr(arrangement, name) for name in changes}
+    for name, value in changes.items():
+        setattr(arrangement, name, value)
+    if issues := _faults_of_arrangement(arrangement, others):
+        for name, value in before.items():
+            setattr(arrangement, name, value)
+        raise InputRefused(issues)
+    told = {
+        n: v.isoformat() if isinstance(v, date) else v
+        for n, v in changes.items()
+        if before[n] != v and n != "reason_out"
+    }
+    audit.record(
+        act,
+        "arrangement:change",
+        _case(campaign),
+        data={"place": place, "changes": told},
+        words={"reason": arrangement.reason_out},
+        place=place,
+    )
+    return arrangement
+
+
+def set_days(
+    act: Act, campaign: Campaign, township: str, *, election_on: date, assembly_on: date
+) -> int:
+    """Give all places of a township their own election day and assembly day; count them.
+
+    Raises Forbidden, Stale once confirmed, or InputRefused; then nothing has changed.
+    """
+    access.require(act.actor, Permission.CAMPAIGN_ARRANGE, campaign.county)
+    if campaign.confirmed_at is not None:
+        raise Stale(f"campaign {campaign.id} is confirmed")
+    issues = faults_of_campaign(
+        name=campaign.name,
+        term_no=campaign.term_no,
+        election_on=election_on,
+        assembly_on=assembly_on,
+        today=act.on,
+    )
+    if issues:
+        raise InputRefused(issues)
+    rows = [a for a in list_arrangements(act.session, campaign) if a.township == township]
+    if not rows:
+        raise NotFound(f"township {township}")
+    for row in rows:
+        row.election_on, row.assembly_on = election_on, assembly_on
+    days = {"election_on": election_on.isoformat(), "assembly_on": assembly_on.isoformat()}
+    audit.record(
+        act,
+        "arrangement:change",
+        _case(campaign),
+        data={"place": township, "changes": days},
+        place=township,
+    )
+    return len(rows)
+
+
+def _faults_of_arrangement(row: Arrangement, others: Mapping[str, Arrangement]) -> list[Issue]:
+    issues = []
+
+    def refuse(code: str, **facts: str | int) -> None:
+        issues.append(Issue(code=code, source_key="", facts=facts))
+
+    is_out = not (row.has_committee_election and row.has_party_election)
+    if is_out and not (row.merged_into or row.branch_joined_to or row.reason_out.strip()):
+        refuse("arrangement.reason_missing")
+    for target, field in ((row.merged_into, "merged"), (row.branch_joined_to, "joined")):
+        host = others.get(target) if target else None
+        if target and (host is None or target == row.place):
+            refuse(f"arrangement.{field}_target_unknown", place=target)
+        elif host is not None and (
+            host.merged_into if field == "merged" else host.branch_joined_to
+        ):
+            refuse(f"arrangement.{field}_target_joins_another", place=target)
+    if not 1 <= row.member_seats <= 5:
+        refuse("arrangement.seats_out_of_range", seats=row.member_seats)
+    return issues
+
+
+def confirm(act: Act, campaign: Campaign) -> int:
+    """Create both tracks' elections for every organisation that the county confirmed; count them.
+
+    Raises Forbidden, Stale once confirmed, or InputRefused; then nothing has changed.
+    """
+    access.require(act.actor, Permission.CAMPAIGN_CONFIRM, campaign.county)
+    if campaign.confirmed_at is not None:
+        raise Stale(f"campaign {campaign.id} is confirmed")
+    rows = list_arrangements(act.session, campaign)
+    by_place = {row.place: row for row in rows}
+    issues = [
+        Issue(code=i.code, source_key="", facts={**i.facts, "place": row.place})
+        for row in rows
+        for i in _faults_of_arrangement(row, by_place)
+    ]
+    bodies = {track: _bodies(rows, track) for track in Track}
+    if not any(bodies.values()):
+        issues.append(Issue(code="campaign.no_elections", source_key=""))
+    if issues:
+        raise InputRefused(issues)
+    for track, covered in bodies.items():
+        for place, places in covered.items():
+            _add_election(act, campaign, by_place[place], track, places)
+    campaign.confirmed_at = act.at
+    counts = {track.value: len(covered) for track, covered in bodies.items()}
+    total = sum(counts.values())
+    without = sum(not (r.has_committee_election or r.has_party_election) for r in rows)
+    act.session.flush()
+    audit.record(
+        act,
+        "campaign:confirm",
+        _case(campaign),
+        data={"elections": total, "without": without} | counts,
+    )
+    return total
+
+
+def bodies_of(rows: Sequence[Arrangement]) -> dict[Track, dict[str, list[str]]]:
+    """Return, by track, each organisation's seat and the places that it covers: the preview."""
+    return {track: _bodies(rows, track) for track in Track}
+
+
+def _bodies(rows: Sequence[Arrangement], track: Track) -> dict[str, list[str]]:
+    covered: dict[str, list[str]] = {}
+    for row in rows:
+        takes_part = (
+            row.has_committee_election if track is Track.COMMITTEE else row.has_party_election
+        )
+        host = row.merged_into if track is Track.COMMITTEE else row.branch_joined_to
+        host = host or row.merged_into
+        if takes_part:
+            covered.setdefault(host or row.place, []).append(row.place)
+    return {place: sorted(set(places) | {place}) for place, places in covered.items()}
+
+
+def _add_election(
+    act: Act, campaign: Campaign, row: Arrangement, track: Track, places: list[str]
+) -> None:
+    organisation = Organisation(
+        county=campaign.county,
+        id=new_id(act.at),
+        campaign_id=campaign.id,
+        track=track.value,
+        places=places,
+    )
+    act.session.add(organisation)
+    act.session.flush()
+    seats = dict(campaign.committee_seats if track is Track.COMMITTEE else campaign.party_seats)
+    if track is Track.COMMITTEE:
+        seats["member"] = row.member_seats
+    act.session.add(
+        Election(
+            county=campaign.county,
+            id=new_id(act.at),
+            campaign_id=campaign.id,
+            organisation_id=organisation.id,
+            track=track.value,
+            township=row.township,
+            village=row.place,
+            name=row.name,
+            place_kind=row.kind,
+            stage=INITIAL.value,
+            version=1,
+            election_on=row.election_on if track is Track.COMMITTEE else row.assembly_on,
+            seats={post.value: seats.get(post.value, 0) for post in POSTS_OF[track]},
+            entered_at=act.at,
+        )
+    )
+
+
+def _case(campaign: Campaign) -> str:
+    return f"campaign:{campaign.id}"
