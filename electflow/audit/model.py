@@ -22,8 +22,8 @@ class AuditEvent(Base):
     __tablename__ = "audit_event"
     __table_args__ = (
         UniqueConstraint("county", "case_name", "seq"),
-        Index("ix_audit_event_recent", "county", "id"),
-        Index("ix_audit_event_place", "county", "place", "id"),
+        Index("ix_audit_event_recent", "county", "recorded_at", "id"),
+        Index("ix_audit_event_place", "county", "place", "recorded_at", "id"),
         {"info": {"unaudited": True}},
     )
 

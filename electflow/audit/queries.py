@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session, selectinload
 
 from electflow.audit.model import AuditEvent
@@ -41,10 +41,10 @@ def list_entries(
     actor_id: int = 0,
     since: datetime | None = None,
     until: datetime | None = None,
-    before: int = 0,
+    before: tuple[datetime, int] | None = None,
     most: int = 50,
 ) -> list[Entry]:
-    """Return events of a county, the newest first, from before an id on; three filters and a time."""
+    """Return events of a county, the newest first, from before a moment on, by filters."""
     query = select(AuditEvent).where(AuditEvent.county == county)
     if case:
         query = query.where(AuditEvent.case_name == case)
@@ -59,9 +59,11 @@ def list_entries(
     if until:
         query = query.where(AuditEvent.recorded_at < until)
     if before:
-        query = query.where(AuditEvent.id < before)
+        query = query.where(tuple_(AuditEvent.recorded_at, AuditEvent.id) < before)
     rows = session.scalars(
-        query.options(selectinload(AuditEvent.texts)).order_by(AuditEvent.id.desc()).limit(most)
+        query.options(selectinload(AuditEvent.texts))
+        .order_by(AuditEvent.recorded_at.desc(), AuditEvent.id.desc())
+        .limit(most)
     )
     return [_entry(row) for row in rows]
 

@@ -99,6 +99,7 @@ def _committee(scene: Scene, told: Figures, day: date) -> Iterator[Beat]:
             _paper(
                 Kind.ELECTION_METHOD,
                 -34,
+                adopted_by="representatives",
                 due=42,
                 present=39,
                 agreed=37,

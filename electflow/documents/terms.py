@@ -92,6 +92,13 @@ class FormedBy(StrEnum):
     GROUPS = "groups"
 
 
+class AdoptedBy(StrEnum):
+    """Which meeting adopted the election method (Art. 26, 30)."""
+
+    ASSEMBLY = "assembly"
+    REPRESENTATIVES = "representatives"
+
+
 class SecretaryMode(StrEnum):
     """How the secretary is elected; a branch without committee or a direct election has no plenary."""
 
@@ -122,6 +129,7 @@ class ElectionCommitteeFigures(Figures, frozen=True, kw_only=True):
 class MethodFigures(Meeting, frozen=True, kw_only=True):
     """The adopted election method (选举办法)."""
 
+    adopted_by: AdoptedBy
     chair_seats: int
     deputy_seats: int
     member_seats: int

@@ -93,6 +93,7 @@ class PreparationRules(Section, frozen=True, kw_only=True):
     election_committee_odd: Leaf[bool]
     method: Leaf[bool]
     method_majority: Leaf[Share]
+    assembly_quorum: Leaf[Share]
     method_quorum: Leaf[Share]
 
 

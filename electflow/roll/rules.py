@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from electflow.campaign.calendar import window_of
 from electflow.documents.rules import posted, posted_by, posted_for, recorded, requirement
 from electflow.documents.terms import (
+    AdoptedBy,
     ElectionCommitteeFigures,
     FinalRollFigures,
     Kind,
@@ -13,7 +14,7 @@ from electflow.documents.terms import (
     RollFigures,
 )
 from electflow.issues import Issue, Severity
-from electflow.profile.model import Profile
+from electflow.profile.model import PreparationRules, Profile
 from electflow.roll.terms import RollFacts
 from electflow.shares import exceeds, reaches
 from electflow.stages import Track, Trigger
@@ -80,13 +81,7 @@ def issues_before_adopt_method(facts: RollFacts, profile: Profile, on: date) -> 
     women = profile.committee.women_least
     return [
         *issues,
-        requirement(
-            "roll.method_quorum",
-            rule.method_quorum,
-            reaches(told.present, told.due, rule.method_quorum.value.fraction) and told.due > 0,
-            {"present": told.present, "due": told.due},
-            fix=paper,
-        ),
+        _quorum(told, rule, paper),
         requirement(
             "roll.method_majority",
             rule.method_majority,
@@ -109,6 +104,18 @@ def issues_before_adopt_method(facts: RollFacts, profile: Profile, on: date) -> 
             fix=paper,
         ),
     ]
+
+
+def _quorum(told: MethodFigures, rule: PreparationRules, paper: str) -> Issue:
+    """Each kind of meeting has its own quorum: art. 30 the representatives', art. 26 the assembly's."""
+    facts = {"present": told.present, "due": told.due}
+    if told.adopted_by is AdoptedBy.REPRESENTATIVES:
+        leaf = rule.method_quorum
+        holds = told.due > 0 and reaches(told.present, told.due, leaf.value.fraction)
+        return requirement("roll.method_quorum", leaf, holds, facts, fix=paper)
+    leaf = rule.assembly_quorum
+    holds = exceeds(told.present, told.due, leaf.value.fraction)
+    return requirement("roll.assembly_quorum", leaf, holds, facts, fix=paper)
 
 
 def issues_before_open_registration(facts: RollFacts, profile: Profile, on: date) -> list[Issue]:

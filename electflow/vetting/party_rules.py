@@ -26,7 +26,7 @@ def issues_before_conclude_vetting(facts: VettingFacts, profile: Profile, on: da
         recorded(facts.papers, Kind.VETTING_REPORT, rule),
         *units_answered(facts, rule),
         everybody_concluded(facts, rule),
-        nobody_barred(facts, rule),
+        nobody_barred(facts, rule, "vetting.nobody_barred_party"),
     ]
 
 

@@ -71,7 +71,9 @@ def everybody_concluded(facts: VettingFacts, rule: Leaf[bool]) -> Issue:
     )
 
 
-def nobody_barred(facts: VettingFacts, rule: Leaf[bool]) -> Issue:
+def nobody_barred(
+    facts: VettingFacts, rule: Leaf[bool], code: str = "vetting.nobody_barred"
+) -> Issue:
     """Tell whether nobody stands who by law may not be a candidate."""
     barred = tuple(
         c.number
@@ -79,7 +81,7 @@ def nobody_barred(facts: VettingFacts, rule: Leaf[bool]) -> Issue:
         if c.stands and facts.verdicts.get(c.number) is Conclusion.PROHIBITED
     )
     return requirement(
-        "vetting.nobody_barred",
+        code,
         rule,
         not barred,
         {"persons": len(barred)},

@@ -127,6 +127,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Nobody stands who by law may not be a candidate ({persons})",
         "The election committee decides and publishes; take the person off the list.",
     ),
+    "vetting.nobody_barred_party": (
+        "Nobody stands who may not be a candidate ({persons})",
+        "The township Party committee decides; take the person off the list and recommend anew.",
+    ),
     "vetting.list_names_all": (
         "The notice names everybody who stands ({persons} named, {candidates} stand)",
         "Correct the notice or the list.",
@@ -353,4 +357,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "bulk.number_chosen": ("Choose 1 to {most} villages (chosen: {chosen}).", ""),
     "bulk.nothing_chosen": ("Choose the villages and the step.", ""),
     "campaign.days_missing": ("Choose the township and enter both days.", ""),
+    "roll.assembly_quorum": (
+        "More than half of the villagers were present ({present} of {due})",
+        "Hold the meeting again.",
+    ),
 }

@@ -77,6 +77,16 @@ class Wording:
         """Return the phase of a stage."""
         return PHASE_OF[Track(track), Stage(stage)]
 
+    def trigger(self, track: str, trigger: str) -> str:
+        """Return what a step is called in its track."""
+        own = f"trigger.{track}"
+        return self.label(own if f"{own}.{trigger}" in LABELS else "trigger", trigger)
+
+    def conclusion(self, track: str, conclusion: str) -> str:
+        """Return what a conclusion is called in its track."""
+        own = f"conclusion.{track}"
+        return self.label(own if f"{own}.{conclusion}" in LABELS else "conclusion", conclusion)
+
     def action(self, action: str) -> str:
         """Return what an act in the book is called."""
         prefix, _, trigger = action.partition(":")

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from electflow.campaign.calendar import calendar_of, window_of
 from electflow.campaign.terms import ElectionFacts, Post
 from electflow.documents.terms import (
+    AdoptedBy,
     FinalRollFigures,
     Kind,
     MethodFigures,
@@ -98,6 +99,7 @@ def test_an_undecided_objection_keeps_the_list_open():
 @pytest.mark.parametrize(("seats", "fits"), [(2, False), (3, True), (7, True), (8, False)])
 def test_a_committee_has_three_to_seven_members(seats, fits):
     figures = MethodFigures(
+        adopted_by=AdoptedBy.REPRESENTATIVES,
         due=30,
         present=20,
         agreed=11,
@@ -119,6 +121,7 @@ def test_a_committee_has_three_to_seven_members(seats, fits):
 )
 def test_two_thirds_come_and_more_than_half_agree(present, agreed, open_):
     figures = MethodFigures(
+        adopted_by=AdoptedBy.REPRESENTATIVES,
         due=30,
         present=present,
         agreed=agreed,

@@ -15,6 +15,7 @@ from electflow.audit.actions import ACTIONS
 from electflow.campaign.terms import HoldKind, Post
 from electflow.documents.terms import (
     PAPER_KINDS,
+    AdoptedBy,
     FormedBy,
     Ground,
     Kind,
@@ -44,6 +45,7 @@ GROUPS = {
     "organ": Organ,
     "ground": Ground,
     "formed_by": FormedBy,
+    "adopted_by": AdoptedBy,
     "secretary_mode": SecretaryMode,
     "hold": HoldKind,
     "post": Post,

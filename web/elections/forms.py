@@ -89,13 +89,13 @@ def withdrawal_form() -> WritingForm:
     return WithdrawalForm()
 
 
-def verdict_form(candidates: Sequence[tuple[str, str]]) -> WritingForm:
+def verdict_form(track: str, candidates: Sequence[tuple[str, str]]) -> WritingForm:
     """Return the form of a conclusion on a candidate."""
 
     class VerdictForm(WritingForm):
         candidate = choice(_("Candidate"), candidates, names=True)
         conclusion = choice(
-            _("Conclusion"), [(c.value, wording().label("conclusion", c)) for c in Conclusion]
+            _("Conclusion"), [(c.value, wording().conclusion(track, c)) for c in Conclusion]
         )
         number = text(_("Number of the opinion"), most=80)
         dated_on = day(_("Date of the opinion"))

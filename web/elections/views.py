@@ -99,7 +99,7 @@ def advance(county: str, year: int, village: str, track: str, trigger: str) -> R
         return page.address
 
     try:
-        return perform(work, _("Done: %(act)s", act=wording().label("trigger", trigger)))
+        return perform(work, _("Done: %(act)s", act=wording().trigger(track, trigger)))
     except RequirementsUnmet as refusal:
         body = render_template(
             "elections/show.html",
@@ -290,7 +290,7 @@ def _candidate_form(page: ElectionPage) -> WritingForm:
 
 def _verdict_form(page: ElectionPage) -> WritingForm:
     standing = [c for c in page.candidates if c.facts.stands]
-    return verdict_form([(str(c.facts.number), c.told) for c in standing])
+    return verdict_form(page.track, [(str(c.facts.number), c.told) for c in standing])
 
 
 # --- the count --------------------------------------------------------------------------------

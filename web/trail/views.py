@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request
 from electflow.access import service as access
 from electflow.access.terms import Permission
 from electflow.audit.actions import ACTIONS
-from electflow.audit.queries import count_entries, list_entries
+from electflow.audit.queries import Entry, count_entries, list_entries
 from electflow.clock import CHINA
 from electflow.regions.service import names_of
 from web.auth import official
@@ -33,14 +33,14 @@ def show() -> str:
         actor_id=by_name.get(asked.get("official", ""), 0),
         since=_day(asked.get("since", ""), 0),
         until=_day(asked.get("until", ""), 1),
-        before=int(asked["before"]) if asked.get("before", "").isdigit() else 0,
+        before=_before(asked.get("before", "")),
         most=most + 1,
     )
     shown = entries[:most]
     return render_template(
         "trail/show.html",
         entries=shown,
-        before=shown[-1].id if len(entries) > most else 0,
+        before=_key_of(shown[-1]) if len(entries) > most else "",
         total=count_entries(read(), county),
         officials={row.id: access.name_of(read(), row) for row in officials},
         usernames=sorted(by_name),
@@ -48,6 +48,19 @@ def show() -> str:
         actions=sorted(ACTIONS),
         asked=asked,
     )
+
+
+def _key_of(entry: Entry) -> str:
+    return f"{entry.at.isoformat()}~{entry.id}"
+
+
+def _before(key: str) -> tuple[datetime, int] | None:
+    moment, _, number = key.partition("~")
+    try:
+        at = datetime.fromisoformat(moment)
+        return (at, int(number)) if at.tzinfo and int(number) < 2**63 else None
+    except ValueError:
+        return None
 
 
 def _digits(words: str) -> str:

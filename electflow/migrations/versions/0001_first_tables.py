@@ -42,8 +42,12 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("audit_event", schema=None) as batch_op:
-        batch_op.create_index("ix_audit_event_place", ["county", "place", "id"], unique=False)
-        batch_op.create_index("ix_audit_event_recent", ["county", "id"], unique=False)
+        batch_op.create_index(
+            "ix_audit_event_place", ["county", "place", "recorded_at", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_audit_event_recent", ["county", "recorded_at", "id"], unique=False
+        )
 
     op.create_table(
         "campaign",
