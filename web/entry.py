@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from typing import cast
 
-from flask import Flask, current_app, flash, g, redirect, request
+from flask import Flask, abort, current_app, flash, g, redirect, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -23,7 +23,13 @@ RECEIPT_HEADER = "X-Electflow-Receipt"
 
 
 def install(app: Flask) -> None:
-    """Close the reading session at the end of each request."""
+    """Refuse what no text holds, and close the reading session at the end of each request."""
+
+    @app.before_request
+    def _refuse_nul() -> None:
+        values = [*request.args.values(), *request.form.values()]
+        if any("\x00" in value for value in values):
+            abort(400)
 
     @app.teardown_request
     def _close(_error: BaseException | None) -> None:

@@ -8,6 +8,8 @@ from electflow.profile.model import Profile
 from electflow.regions.terms import PlaceKind
 from electflow.stages import Stage, Track
 
+AHEAD_MOST = timedelta(days=731)
+
 
 def faults_of_campaign(
     *, name: str, term_no: int, election_on: date, assembly_on: date, today: date
@@ -26,6 +28,9 @@ def faults_of_campaign(
         refuse("campaign.day_not_ahead", date=election_on, today=today)
     if assembly_on <= today:
         refuse("campaign.assembly_not_ahead", date=assembly_on, today=today)
+    for day in (election_on, assembly_on):
+        if day > today + AHEAD_MOST:
+            refuse("campaign.day_too_far", date=day)
     return issues
 
 
@@ -63,6 +68,8 @@ def faults_of_hold(
         refuse("document.date_ahead", date=dated_on, today=today)
     if kind is HoldKind.DAY_MOVED and (until is None or until < today + timedelta(days=1)):
         refuse("hold.new_day_missing")
+    if until and until > today + AHEAD_MOST:
+        refuse("campaign.day_too_far", date=until)
     if stage in (Stage.COUNTING, Stage.ASSEMBLY_HELD):
         refuse("hold.not_while_counting")
     if stage in (Stage.RESULT_CONFIRMED, Stage.CLOSED, Stage.HANDING_OVER):

@@ -132,6 +132,8 @@ def faults_of_paper(
     for name, value in figures.items():
         if isinstance(value, int) and not isinstance(value, bool) and not 0 <= value < 10_000_000:
             refuse("document.figure_out_of_range", field=name, value=value)
+        if isinstance(value, date) and value > today + _AHEAD_MOST:
+            refuse("document.day_too_far", field=name, date=value)
     for less, more in _AT_MOST:
         if less in figures and more in figures:
             left, right = figures[less], figures[more]
@@ -143,6 +145,7 @@ def faults_of_paper(
     return issues
 
 
+_AHEAD_MOST = timedelta(days=731)
 _AT_MOST = (
     ("present", "due"),
     ("agreed", "present"),

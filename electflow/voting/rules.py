@@ -1,6 +1,7 @@
 """The poll of the villagers' committee: readiness, opening, closing, declaration, what follows."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from electflow.documents.rules import posted, recorded, requirement
@@ -226,6 +227,9 @@ def declares(outcome: Outcome) -> Rule:
                 fix="count",
             )
         )
+        if "outcome.not_differential" in found.last.reasons:
+            left = requirement("voting.choice_left", profile.nomination.differential, False)
+            issues.append(replace(left, severity=Severity.WARNS))
         if found.outcome is not Outcome.INVALID_ENTRY:
             issues.append(
                 requirement(
@@ -263,6 +267,13 @@ def issues_before_hold_second_election(
                 told.seats == vacant,
                 {"seats": told.seats, "vacant": vacant},
                 fix=paper,
+            ),
+            requirement(
+                "voting.on_election_day",
+                profile.timetable.committee.earliest[Trigger.OPEN_POLL],
+                on >= told.poll_on,
+                {"election_on": told.poll_on},
+                lawful_from=told.poll_on,
             ),
             requirement(
                 "voting.second_in_time",

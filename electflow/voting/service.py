@@ -1,7 +1,7 @@
 """Opening polls, recording counts, and gathering both for the rules."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import select
@@ -18,13 +18,34 @@ from electflow.stages import Track
 from electflow.voting.model import Count, Poll
 from electflow.voting.outcome import faults_of_entry
 from electflow.voting.party_rules import due_of
+from electflow.voting.polls import decide
 from electflow.voting.rules import registered_of, tally
-from electflow.voting.terms import Ballots, PollFacts, PollKind, Standee, VotingFacts
+from electflow.voting.terms import (
+    Ballots,
+    Outcome,
+    PollFacts,
+    PollKind,
+    Standee,
+    Validity,
+    VotingFacts,
+)
 
 
-def kind_of_next(kind: PollKind, polls: Collection[PollFacts]) -> PollKind:
-    """Return the kind of the poll that a step opens: a first poll after others is a repeated one."""
-    return PollKind.REPEAT if kind is PollKind.FIRST and polls else kind
+def kind_of_next(
+    kind: PollKind, track: Track, polls: Sequence[PollFacts], profile: Profile
+) -> PollKind:
+    """Return the kind of the poll that a step opens.
+
+    A first poll after others repeats the whole election, but a second poll or a re-vote that was
+    void is repeated as what it was: who was elected before stays elected.
+    """
+    if kind is not PollKind.FIRST or not polls:
+        return kind
+    last = polls[-1]
+    is_partial = last.kind in (PollKind.SECOND, PollKind.TIE)
+    decision = decide(track, last, profile)
+    was_void = decision is not None and decision.ballot is Validity.VOID
+    return last.kind if is_partial and was_void else PollKind.REPEAT
 
 
 def open_poll(
@@ -33,7 +54,9 @@ def open_poll(
     """Open the next poll of an election: pin its base, the seats it fills and who stands."""
     found = tally(facts, profile) if facts.polls else None
     standing = [c.number for c in facts.candidates if c.stands]
-    if kind is PollKind.TIE and found:
+    if found and found.outcome is Outcome.VOID and kind is not PollKind.REPEAT:
+        seats, standing = dict(facts.polls[-1].seats), list(facts.polls[-1].candidates)
+    elif kind is PollKind.TIE and found:
         seats = {tie.post: tie.seats for tie in found.ties}
         standing = [person for tie in found.ties for person in tie.ids]
     elif kind is PollKind.SECOND and found:

@@ -361,4 +361,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "More than half of the villagers were present ({present} of {due})",
         "Hold the meeting again.",
     ),
+    "campaign.day_too_far": ("The day {date} lies more than two years ahead.", ""),
+    "document.day_too_far": ("{field}: {date} lies more than two years ahead.", ""),
+    "voting.choice_left": (
+        "A choice was left at the poll: more candidates than seats",
+        "Have the legality reviewed first, and explain what came of it.",
+    ),
 }

@@ -181,7 +181,9 @@ def _work_out(act: Act, move: Move) -> None:
         if Kind.VETTING_REPORT in step.sets_aside:
             vetting.set_aside(act.session, election.county, election.id)
     if step.opens:
-        kind = voting.kind_of_next(step.opens, move.dossier.polls)
+        kind = voting.kind_of_next(
+            step.opens, Track(election.track), move.dossier.polls, move.dossier.profile
+        )
         voting.open_poll(
             act, election.id, election.village, kind, move.dossier, move.dossier.profile
         )

@@ -11,9 +11,20 @@ from world import count
 
 from electflow.campaign.terms import Post
 from electflow.profile.loader import load_profile
+from electflow.stages import Track
 from electflow.voting.outcome import outcome_of
 from electflow.voting.party_outcome import party_outcome_of
-from electflow.voting.terms import Ballots, Next, PollKind, Standee, Validity
+from electflow.voting.polls import tally_of
+from electflow.voting.service import kind_of_next
+from electflow.voting.terms import (
+    Ballots,
+    Next,
+    Outcome,
+    PollFacts,
+    PollKind,
+    Standee,
+    Validity,
+)
 
 NATIONAL = load_profile("national")
 MEMBER, CHAIR = Post.MEMBER, Post.CHAIR
@@ -263,3 +274,44 @@ def test_the_order_of_the_sheets_decides_nothing(order):
     decision = outcome_of(a_ballot(dict(order), seats=3, registered=900, returned=480), NATIONAL)
 
     assert {person for person, _ in decision.elected} == {1, 2, 3}
+
+
+def a_poll(number, kind, votes, *, seats=2, returned=600, voters=None) -> PollFacts:
+    ballots = a_ballot(votes, seats=seats, returned=returned, voters=voters, kind=kind)
+    return PollFacts(
+        number=number,
+        kind=kind,
+        seats={MEMBER: seats},
+        candidates=tuple(votes),
+        base=1000,
+        edition=1,
+        ballots=ballots,
+    )
+
+
+def test_polls_read_together_keep_who_was_elected_before():
+    first = a_poll(1, PollKind.FIRST, {1: 400, 2: 200, 3: 190})
+    second = a_poll(2, PollKind.SECOND, {2: 250, 3: 210}, seats=1)
+    tally = tally_of(Track.COMMITTEE, {MEMBER: 2}, [first, second], NATIONAL)
+
+    assert {person for person, _ in tally.elected} == {1, 2}
+    assert tally.outcome is Outcome.ELECTED
+
+
+def test_a_void_second_poll_is_repeated_and_takes_nobodys_seat():
+    first = a_poll(1, PollKind.FIRST, {1: 400, 2: 200, 3: 190})
+    void = a_poll(2, PollKind.SECOND, {2: 250, 3: 210}, seats=1, returned=601, voters=600)
+    again = kind_of_next(PollKind.FIRST, Track.COMMITTEE, [first, void], NATIONAL)
+    tally = tally_of(Track.COMMITTEE, {MEMBER: 2}, [first, void], NATIONAL)
+
+    assert again is PollKind.SECOND
+    assert tally.outcome is Outcome.VOID
+    assert {person for person, _ in tally.elected} == {1}
+
+
+def test_a_void_win_opens_the_seat_again():
+    first = a_poll(1, PollKind.FIRST, {1: 400, 2: 350, 3: 190})
+    tally = tally_of(Track.COMMITTEE, {MEMBER: 2}, [first], NATIONAL, frozenset({2}))
+
+    assert tally.outcome is Outcome.PARTLY_ELECTED
+    assert tally.vacancies == {MEMBER: 1}

@@ -68,7 +68,9 @@ def propose() -> Response:
         return make_response(_page(form, refusal), 422)
 
 
-@bp.post("/accounts/proposals/<int:proposal_id>/<any(approve,reject):answer>")
+@bp.post(
+    "/accounts/proposals/<int(max=9223372036854775807):proposal_id>/<any(approve,reject):answer>"
+)
 @official(Permission.ACCOUNT_APPROVE)
 def decide(proposal_id: int, answer: str) -> Response:
     """Approve or turn down a proposed account, as a second administrator."""

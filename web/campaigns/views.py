@@ -40,7 +40,7 @@ from web.forms import WritingForm
 from web.language import gettext as _
 
 bp = Blueprint("campaigns", __name__)
-_PLACE = "/c/<string(length=6):county>-<int:year>"
+_PLACE = "/c/<string(length=6):county>-<int(max=9999):year>"
 
 
 def today() -> date:
@@ -165,7 +165,7 @@ def act_for_many(county: str, year: int) -> Response:
     return perform(work)
 
 
-@bp.get(_PLACE + "/bulk/<int:job_id>")
+@bp.get(_PLACE + "/bulk/<int(max=9223372036854775807):job_id>")
 @official(Permission.JOB_RUN)
 def bulk_result(county: str, year: int, job_id: int) -> str:
     """Show how far a bulk act is and what came of each village; may be left and opened again."""
@@ -370,6 +370,8 @@ def _bulk_triggers(chosen: Filter) -> list[Trigger]:
 
 def _chosen(row: str) -> tuple[int, int]:
     election, _colon, version = row.partition(":")
+    if int(election) >= 2**63:
+        raise ValueError("no election has such a number")
     return int(election), int(version)
 
 

@@ -39,7 +39,7 @@ from web.language import gettext as _
 from web.language import wording
 
 bp = Blueprint("elections", __name__)
-_VILLAGE = "/c/<string(length=6):county>-<int:year>/<string(length=12):village>"
+_VILLAGE = "/c/<string(length=6):county>-<int(max=9999):year>/<string(length=12):village>"
 _HERE = _VILLAGE + "/<any(committee,party):track>"
 
 
@@ -209,7 +209,7 @@ def nominate(county: str, year: int, village: str, track: str) -> Response:
         return make_response(_candidates_page(page, form, refusal), 422)
 
 
-@bp.get(_HERE + "/candidates/<int:number>/withdraw")
+@bp.get(_HERE + "/candidates/<int(max=99999):number>/withdraw")
 @official(Permission.CANDIDATE_RECORD)
 def withdrawal(county: str, year: int, village: str, track: str, number: int) -> str:
     """Ask why a candidate is taken off the list."""
@@ -222,7 +222,7 @@ def withdrawal(county: str, year: int, village: str, track: str, number: int) ->
     )
 
 
-@bp.post(_HERE + "/candidates/<int:number>/withdraw")
+@bp.post(_HERE + "/candidates/<int(max=99999):number>/withdraw")
 @official(Permission.CANDIDATE_RECORD)
 def withdraw(county: str, year: int, village: str, track: str, number: int) -> Response:
     """Take a candidate off the list; after the result this records a void win."""
@@ -395,7 +395,7 @@ def propose_hold(county: str, year: int, village: str, track: str) -> Response:
         return _again("elections/hold.html", form, refusal, page=page)
 
 
-@bp.post(_HERE + "/holds/<int:hold_id>/lift")
+@bp.post(_HERE + "/holds/<int(max=9223372036854775807):hold_id>/lift")
 @official(Permission.HOLD_APPROVE)
 def lift_hold(county: str, year: int, village: str, track: str, hold_id: int) -> Response:
     """Record that the election goes on."""
@@ -423,7 +423,7 @@ def proposals() -> str:
     )
 
 
-@bp.post("/proposals/<int:proposal_id>/<any(approve,reject):answer>")
+@bp.post("/proposals/<int(max=9223372036854775807):proposal_id>/<any(approve,reject):answer>")
 @official(Permission.HOLD_APPROVE)
 def decide(proposal_id: int, answer: str) -> Response:
     """Approve or turn down a proposed hold, as a second person."""

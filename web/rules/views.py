@@ -11,7 +11,7 @@ from web.entry import actor, read
 bp = Blueprint("rules", __name__)
 
 
-@bp.get("/c/<string(length=6):county>-<int:year>/rules")
+@bp.get("/c/<string(length=6):county>-<int(max=9999):year>/rules")
 @official(Permission.CAMPAIGN_READ)
 def show(county: str, year: int) -> str:
     """Show every legal parameter of a campaign: value, source, whether it blocks or reminds."""
