@@ -195,8 +195,8 @@ class _Builder:
 
     def _first_village(self) -> str:
         with reading(self.database) as session:
-            places = regions.list_below(session, self.townships[3].code, Level.VILLAGE)
-        return places[-1].code
+            places = regions.list_below(session, self.county, Level.VILLAGE)
+        return places[len(places) // 4].code
 
     def _cast_as(self, actor: Actor, role: Role, region: str) -> None:
         known = self.cast.get(region, Cast(actor, actor))

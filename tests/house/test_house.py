@@ -219,7 +219,7 @@ def test_the_demo_shows_every_stage_of_both_tracks(world):
     assert missing <= passing, "those of Yuanyang County show the rest"
 
 
-def test_reading_all_dossiers_costs_eight_queries(world):
+def test_reading_all_dossiers_costs_seven_queries(world):
     from sqlalchemy import event, select
 
     from electflow.campaign.model import Election
