@@ -12,6 +12,7 @@ from electflow.wording.catalogue import DEFAULT, LANGUAGES, catalogue
 from electflow.wording.service import Wording
 
 COOKIE = "language"
+SIZE_COOKIE = "size"
 _WEEKDAYS = {"zh_Hans": "一二三四五六日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
 
 
@@ -29,7 +30,9 @@ def install(app: Flask) -> None:
     }
     app.jinja_env.globals["LANGUAGES"] = LANGUAGES
     app.jinja_env.globals |= {"fresh_key": lambda: secrets.token_hex(16), "track_of": Track}
-    app.context_processor(lambda: {"wording": wording(), "language": language()})
+    app.context_processor(
+        lambda: {"wording": wording(), "language": language(), "is_large": is_large()}
+    )
 
 
 def language() -> str:
@@ -38,6 +41,11 @@ def language() -> str:
         asked = request.cookies.get(COOKIE, DEFAULT)
         g.language = asked if asked in LANGUAGES else DEFAULT
     return cast(str, g.language)
+
+
+def is_large() -> bool:
+    """Tell whether the reader chose large type (大字版)."""
+    return request.cookies.get(SIZE_COOKIE) == "large"
 
 
 def wording() -> Wording:

@@ -283,7 +283,9 @@ def test_no_page_violates_the_rules_of_accessibility(browser, address, world, wi
         page = enter(browser, address, name, viewport={"width": width, "height": 900})
         for language in languages:
             page.context.add_cookies([{"name": "language", "value": language, "url": address}])
-            for path in addresses:
+            sizes = ["normal", "large"] if NIGHT else ["normal"]
+            for path, size in [(path, size) for path in addresses for size in sizes]:
+                page.context.add_cookies([{"name": "size", "value": size, "url": address}])
                 page.goto(address + path)
                 assert page.evaluate("document.documentElement.scrollWidth") <= width, path
                 found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa"]})

@@ -1,10 +1,11 @@
 """Every route has an audience; no role sees another place's data, and a foreign county none at all."""
 
 import re
+import threading
 
 import pytest
 from sqlalchemy import event
-from world import EXAMPLE, FOREIGN, PASSWORD, TODAY
+from world import EXAMPLE, FOREIGN, PASSWORD, TODAY, count
 
 from electflow.access import service as access
 from electflow.access.rules import may_anywhere
@@ -24,9 +25,17 @@ ADDRESS = {
     "job_id": 1,
     "username": "sl-viewer",
     "code": "en",
+    "size": "large",
     "filename": "app.css",
 }
-OPEN = {"static", "signin.home", "signin.show", "signin.sign_in", "signin.choose_language"}
+OPEN = {
+    "static",
+    "signin.home",
+    "signin.show",
+    "signin.sign_in",
+    "signin.choose_language",
+    "signin.choose_size",
+}
 
 
 def routes(app):
@@ -222,6 +231,41 @@ def test_the_same_form_twice_acts_once_and_answers_alike(sign_in, world):
     )
     other = clerk.post(address, data=form | {"dated_on": "2026-11-01"})
     assert other.status_code == 422
+
+
+def test_a_form_posted_eight_times_at_once_is_one_event_and_eight_equal_answers(sign_in, world):
+    """100 keys × 8 posts: 100 events, 800 answers with the same status, address and event."""
+    election = world.election(Stage.VETTING)
+    clients = [sign_in("county") for _ in range(8)]
+    here = f"/c/{EXAMPLE}-{world.campaign().year}/{election.village}/committee/papers"
+    before = world.count("audit_event", "action = 'document:record'")
+    keys = count(100, 500)
+    answers: dict[int, list[tuple[int, str, str]]] = {number: [] for number in range(keys)}
+
+    def post(client, number: int, barrier: threading.Barrier) -> None:
+        form = {
+            "dated_on": TODAY.isoformat(),
+            "edition": str(number),
+            "reason": "再次登记",
+            "request_key": f"key-{number}",
+        }
+        barrier.wait()
+        answer = client.post(f"{here}/meeting_record", data=form)
+        told = (answer.status_code, answer.location, answer.headers.get("X-Electflow-Receipt"))
+        answers[number].append(told)
+
+    for number in range(keys):
+        barrier = threading.Barrier(8)
+        threads = [threading.Thread(target=post, args=(c, number, barrier)) for c in clients]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    assert {len(told) for told in answers.values()} == {8}
+    assert [told for told in answers.values() if len(set(told)) != 1] == []
+    assert {status for told in answers.values() for status, _, _ in told} == {303}
+    assert world.count("audit_event", "action = 'document:record'") - before == keys
 
 
 def test_a_refused_step_shows_all_issues_keeps_the_words_and_is_on_record(sign_in, world):

@@ -117,6 +117,16 @@ def choose_language(code: str) -> Response:
     return response
 
 
+@bp.post("/size/<any(large,normal):size>")
+@anyone
+def choose_size(size: str) -> Response:
+    """Keep the chosen size of type and go back."""
+    response = redirect(_safe(request.form.get("next", "")) or url_for("signin.home"), 303)
+    secure = settings().secure_cookies
+    response.set_cookie(language.SIZE_COOKIE, size, max_age=_YEAR, samesite="Lax", secure=secure)
+    return response
+
+
 def _turned_away(words: str, status: int) -> Response:
     body = render_template("signin/show.html", form=sign_in_form(), refused=words)
     return make_response(body, status)
