@@ -50,11 +50,15 @@ def serve(*, port: int, stop_before: bool) -> int:
     """Install, build the demo where it is missing, and serve it."""
     install(LOCK)
     env = demo_environment()
-    if not (VAR / "demo.ready").exists():
+    ready = VAR / "demo.ready"
+    tables = " ".join(sorted(p.name for p in (ROOT / "electflow/migrations/versions").glob("*.py")))
+    if not ready.exists():
         for part in VAR.glob("demo.sqlite3*"):
             part.unlink()
         command("demo", env=env)
-        (VAR / "demo.ready").write_text("built\n", "utf-8")
+    elif ready.read_text("utf-8") != tables:
+        command("init", env=env)
+    ready.write_text(tables, "utf-8")
     if stop_before:
         command("audit", "verify", env=env)
         return 0

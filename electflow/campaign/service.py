@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, false, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, false, or_, select
 from sqlalchemy.orm import Session
 
 from electflow.access.rules import may, prefixes_for
@@ -107,13 +107,28 @@ def elections_by_id(session: Session, actor: Actor, ids: Collection[int]) -> dic
     return {election.id: election for election in rows}
 
 
+_SNAPSHOTS = (
+    select(Campaign.id, Campaign.profile_snapshot)
+    .where(Campaign.county == bindparam("county"))
+    .where(Campaign.id.in_(bindparam("campaigns", expanding=True)))
+)
+_OPEN_HOLDS = (
+    select(HoldRow)
+    .where(HoldRow.county == bindparam("county"), HoldRow.lifted_at.is_(None))
+    .where(HoldRow.election_id.in_(bindparam("elections", expanding=True)))
+    .order_by(HoldRow.id)
+)
+_PARTY_STAGES = (
+    select(Election.campaign_id, Election.village, Election.stage)
+    .where(Election.county == bindparam("county"), Election.track == Track.PARTY.value)
+    .where(Election.campaign_id.in_(bindparam("campaigns", expanding=True)))
+    .where(Election.village.in_(bindparam("villages", expanding=True)))
+)
+
+
 def profiles_of(session: Session, county: str, campaigns: Collection[int]) -> dict[int, Profile]:
     """Return the pinned profiles of campaigns, in one query."""
-    rows = session.execute(
-        select(Campaign.id, Campaign.profile_snapshot).where(
-            Campaign.county == county, Campaign.id.in_(campaigns)
-        )
-    )
+    rows = session.execute(_SNAPSHOTS, {"county": county, "campaigns": list(campaigns)})
     return {campaign_id: pinned(kept) for campaign_id, kept in rows}
 
 
@@ -122,12 +137,8 @@ def facts_of(
 ) -> dict[int, ElectionFacts]:
     """Return what all rules may know of elections, in two queries."""
     holds: dict[int, list[Hold]] = defaultdict(list)
-    for row in session.scalars(
-        select(HoldRow)
-        .where(HoldRow.county == county, HoldRow.lifted_at.is_(None))
-        .where(HoldRow.election_id.in_([election.id for election in elections]))
-        .order_by(HoldRow.id)
-    ):
+    asked = {"county": county, "elections": [election.id for election in elections]}
+    for row in session.scalars(_OPEN_HOLDS, asked):
         holds[row.election_id].append(
             Hold(row.id, HoldKind(row.kind), row.organ, row.dated_on, row.until)
         )
@@ -152,10 +163,12 @@ def _party_stages(
 ) -> dict[tuple[int, str], Stage]:
     """Return where the Party elections of the same places stand."""
     rows = session.execute(
-        select(Election.campaign_id, Election.village, Election.stage)
-        .where(Election.county == county, Election.track == Track.PARTY.value)
-        .where(Election.campaign_id.in_({e.campaign_id for e in elections}))
-        .where(Election.village.in_([e.village for e in elections]))
+        _PARTY_STAGES,
+        {
+            "county": county,
+            "campaigns": list({election.campaign_id for election in elections}),
+            "villages": [election.village for election in elections],
+        },
     )
     return {(campaign, village): Stage(stage) for campaign, village, stage in rows}
 

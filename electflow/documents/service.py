@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import msgspec
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from electflow.act import Act
@@ -17,6 +17,13 @@ from electflow.documents.terms import PAPER_KINDS, Kind, Paper, Papers
 from electflow.errors import InputRefused, Stale
 from electflow.ids import new_id
 from electflow.issues import Issue
+
+# made once: a step gathers its dossier with seven such statements
+_IN_FORCE = (
+    select(Document)
+    .where(Document.county == bindparam("county"), Document.is_latest.is_(True))
+    .where(Document.election_id.in_(bindparam("elections", expanding=True)))
+)
 
 
 def record(
@@ -92,11 +99,7 @@ def record(
 def papers_of(session: Session, county: str, elections: Collection[int]) -> dict[int, Papers]:
     """Return the papers in force of many elections, in one query."""
     found: dict[int, dict[Kind, Paper]] = defaultdict(dict)
-    for row in session.scalars(
-        select(Document)
-        .where(Document.county == county, Document.is_latest.is_(True))
-        .where(Document.election_id.in_(elections))
-    ):
+    for row in session.scalars(_IN_FORCE, {"county": county, "elections": list(elections)}):
         found[row.election_id][Kind(row.kind)] = paper_of(row)
     return {election_id: Papers(found.get(election_id, {})) for election_id in elections}
 

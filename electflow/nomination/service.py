@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from electflow.act import Act
@@ -16,6 +16,14 @@ from electflow.nomination.terms import CandidateFacts, Source, Standing
 from electflow.people import service as people
 from electflow.people.model import Person
 from electflow.people.rules import faults_of_person
+
+_CANDIDATES = (
+    select(Candidate, Person.sex)
+    .join(Person, (Person.county == Candidate.county) & (Person.id == Candidate.person_id))
+    .where(Candidate.county == bindparam("county"))
+    .where(Candidate.election_id.in_(bindparam("elections", expanding=True)))
+    .order_by(Candidate.election_id, Candidate.number)
+)
 
 
 def nominate(
@@ -106,12 +114,7 @@ def candidates_of(
 ) -> dict[int, tuple[CandidateFacts, ...]]:
     """Return the candidates of many elections, in one query."""
     found: dict[int, list[CandidateFacts]] = defaultdict(list)
-    rows = session.execute(
-        select(Candidate, Person.sex)
-        .join(Person, (Person.county == Candidate.county) & (Person.id == Candidate.person_id))
-        .where(Candidate.county == county, Candidate.election_id.in_(elections))
-        .order_by(Candidate.election_id, Candidate.number)
-    )
+    rows = session.execute(_CANDIDATES, {"county": county, "elections": list(elections)})
     for row, sex in rows:
         found[row.election_id].append(
             CandidateFacts(

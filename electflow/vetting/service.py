@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from electflow.act import Act
@@ -14,6 +14,12 @@ from electflow.issues import Issue
 from electflow.nomination.model import Candidate
 from electflow.vetting.model import Verdict
 from electflow.vetting.terms import Conclusion
+
+_IN_FORCE = (
+    select(Verdict)
+    .where(Verdict.county == bindparam("county"), Verdict.is_latest.is_(True))
+    .where(Verdict.election_id.in_(bindparam("elections", expanding=True)))
+)
 
 
 def conclude(
@@ -95,10 +101,6 @@ def verdicts_of(
 ) -> dict[int, Mapping[int, Conclusion]]:
     """Return the conclusions in force on many elections' candidates, in one query."""
     found: dict[int, dict[int, Conclusion]] = defaultdict(dict)
-    for row in session.scalars(
-        select(Verdict)
-        .where(Verdict.county == county, Verdict.is_latest.is_(True))
-        .where(Verdict.election_id.in_(elections))
-    ):
+    for row in session.scalars(_IN_FORCE, {"county": county, "elections": list(elections)}):
         found[row.election_id][row.candidate] = Conclusion(row.conclusion)
     return {election_id: found.get(election_id, {}) for election_id in elections}

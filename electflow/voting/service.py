@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from electflow.act import Act
@@ -28,6 +28,20 @@ from electflow.voting.terms import (
     Standee,
     Validity,
     VotingFacts,
+)
+
+_POLLS = (
+    select(Poll, Count)
+    .outerjoin(
+        Count,
+        (Count.county == Poll.county)
+        & (Count.election_id == Poll.election_id)
+        & (Count.poll == Poll.number)
+        & (Count.edition == Poll.edition),
+    )
+    .where(Poll.county == bindparam("county"))
+    .where(Poll.election_id.in_(bindparam("elections", expanding=True)))
+    .order_by(Poll.election_id, Poll.number)
 )
 
 
@@ -208,18 +222,7 @@ def polls_of(
 ) -> dict[int, tuple[PollFacts, ...]]:
     """Return the polls of many elections with their latest counts, in one query."""
     found: dict[int, list[PollFacts]] = defaultdict(list)
-    rows = session.execute(
-        select(Poll, Count)
-        .outerjoin(
-            Count,
-            (Count.county == Poll.county)
-            & (Count.election_id == Poll.election_id)
-            & (Count.poll == Poll.number)
-            & (Count.edition == Poll.edition),
-        )
-        .where(Poll.county == county, Poll.election_id.in_(tracks))
-        .order_by(Poll.election_id, Poll.number)
-    )
+    rows = session.execute(_POLLS, {"county": county, "elections": list(tracks)})
     for poll, count in rows:
         facts = PollFacts(
             number=poll.number,
