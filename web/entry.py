@@ -1,6 +1,7 @@
 """The entry point of every request: reading sessions, and writing acts under a request key."""
 
 import hashlib
+import re
 from collections.abc import Callable
 from contextlib import ExitStack
 from typing import cast
@@ -18,6 +19,7 @@ from electflow.errors import Forbidden, RequirementsUnmet
 from electflow.settings import Settings
 
 KEY_FIELD = "request_key"
+KEY = re.compile(r"[0-9A-Za-z-]{1,64}")
 _OUTSIDE_FINGERPRINT = {KEY_FIELD, "csrf_token"}
 RECEIPT_HEADER = "X-Electflow-Receipt"
 
@@ -77,6 +79,8 @@ def perform(work: Callable[[Act], str], said: str = "") -> Response:
     refusal rolls back wholly, key included, and is written into the book by itself.
     """
     at, key, who = clock.now(), request.form.get(KEY_FIELD, ""), actor()
+    if not KEY.fullmatch(key):
+        abort(400)
 
     def unit(session: Session) -> audit.Answer:
         act = Act(session, who, at, origin(), key)
@@ -98,7 +102,7 @@ def answer_again() -> Response | None:
     Else its own first success (a paper recorded, a stage left) would refuse the second sending.
     """
     key = request.form.get(KEY_FIELD, "") if request.method == "POST" else ""
-    if not key or g.get("guest") is None:
+    if not KEY.fullmatch(key) or g.get("guest") is None:
         return None
     who = actor()
     answer = audit.find_answer(read(), who.county, key, _fingerprint(who))

@@ -10,6 +10,7 @@ from electflow import clock
 from electflow.access import service as access
 from electflow.act import Act
 from electflow.db import Database, in_transaction
+from electflow.errors import NotFound
 from electflow.jobs import service as jobs
 from electflow.settings import Settings
 from electflow.workflow import bulk
@@ -58,7 +59,11 @@ class Runner:
             job = jobs.get_job(session, county, job_id, lock=True)
             if job.finished_at is not None:
                 return False
-            actor = access.get_actor(session, county, job.opened_by)
+            try:
+                actor = access.get_actor(session, county, job.opened_by)
+            except NotFound:
+                jobs.give_up(job, clock.now())
+                return False
             bulk.work_batch(Act(session, actor, clock.now()), job, self._batch)
             return job.finished_at is None
 

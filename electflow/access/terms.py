@@ -160,7 +160,12 @@ GRANTS: dict[Role, frozenset[str]] = {
     Role.COUNTY_CHECKER: _READING | {Permission.VERDICT_RECORD},
     Role.COUNTY_APPROVER: _READING
     | _COUNTY_ONLY
-    | {Permission.AUDIT_READ, Permission.DOCUMENT_RECORD, Permission.HOLD_APPROVE},
+    | {
+        Permission.AUDIT_READ,
+        Permission.CANDIDATE_RECORD,
+        Permission.DOCUMENT_RECORD,
+        Permission.HOLD_APPROVE,
+    },
     Role.TOWNSHIP_CLERK: _RECORDING
     | _CLERK_STEPS
     | {Permission.HOLD_PROPOSE, Permission.JOB_RUN, Permission.VERDICT_RECORD},

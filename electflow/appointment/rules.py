@@ -3,12 +3,11 @@
 The Chinese term is 当选确认与备案: nobody appoints a villagers' committee (VCOL 2025, art. 14).
 """
 
-from dataclasses import replace
 from datetime import date, timedelta
 
-from electflow.documents.rules import recorded, requirement
+from electflow.documents.rules import as_irregularity, recorded, requirement
 from electflow.documents.terms import ArchiveFigures, CertificateFigures, HandoverFigures, Kind
-from electflow.issues import Issue, Severity
+from electflow.issues import Issue
 from electflow.profile.model import Profile
 from electflow.voting.rules import tally
 from electflow.voting.terms import VotingFacts
@@ -61,7 +60,7 @@ def handover(facts: VotingFacts, profile: Profile) -> list[Issue]:
             done.dated_on <= latest,
             {"handed_on": done.dated_on, "latest": latest},
         )
-        issues.append(_as_irregularity(issue))
+        issues.append(as_irregularity(issue))
     return issues
 
 
@@ -80,8 +79,3 @@ def archive(facts: VotingFacts, profile: Profile) -> list[Issue]:
             fix=f"paper:{Kind.ARCHIVE_LIST}",
         )
     ]
-
-
-def _as_irregularity(issue: Issue) -> Issue:
-    """Let a breach that cannot be undone be recorded as it was, with an explanation."""
-    return replace(issue, severity=Severity.WARNS)

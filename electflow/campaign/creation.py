@@ -124,6 +124,7 @@ def arrange(act: Act, campaign: Campaign, place: str, changes: Mapping[str, Any]
     Raises NotFound, Forbidden, Stale once confirmed, or InputRefused; then nothing has changed.
     """
     access.require(act.actor, Permission.CAMPAIGN_ARRANGE, campaign.county)
+    act.session.refresh(campaign, with_for_update=True)
     if campaign.confirmed_at is not None:
         raise Stale(f"campaign {campaign.id} is confirmed")
     arrangement = act.session.get(Arrangement, (campaign.county, campaign.id, place))
@@ -161,6 +162,7 @@ def set_days(
     Raises Forbidden, Stale once confirmed, or InputRefused; then nothing has changed.
     """
     access.require(act.actor, Permission.CAMPAIGN_ARRANGE, campaign.county)
+    act.session.refresh(campaign, with_for_update=True)
     if campaign.confirmed_at is not None:
         raise Stale(f"campaign {campaign.id} is confirmed")
     issues = faults_of_campaign(
@@ -216,6 +218,7 @@ def confirm(act: Act, campaign: Campaign) -> int:
     Raises Forbidden, Stale once confirmed, or InputRefused; then nothing has changed.
     """
     access.require(act.actor, Permission.CAMPAIGN_CONFIRM, campaign.county)
+    act.session.refresh(campaign, with_for_update=True)
     if campaign.confirmed_at is not None:
         raise Stale(f"campaign {campaign.id} is confirmed")
     rows = list_arrangements(act.session, campaign)

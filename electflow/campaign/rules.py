@@ -6,8 +6,15 @@ from electflow.campaign.terms import ElectionFacts, Hold, HoldKind
 from electflow.issues import Fact, Issue, Severity
 from electflow.profile.model import Profile
 from electflow.regions.terms import PlaceKind
-from electflow.stages import Stage, Track
+from electflow.stages import Phase, Stage, Track, stages_in
 
+_BEFORE_THE_POLL = frozenset(
+    stage
+    for track in Track
+    for phase in (Phase.PREPARATION, Phase.NOMINATION, Phase.VETTING)
+    for stage in stages_in(track, phase)
+) | {Stage.POLL_READY, Stage.NO_QUORUM, Stage.PARTLY_ELECTED, Stage.NONE_ELECTED, Stage.VOID}
+_UNANNOUNCED = frozenset({Stage.COUNTING, Stage.ASSEMBLY_HELD, Stage.ELECTED, Stage.TIE_PENDING})
 AHEAD_MOST = timedelta(days=731)
 
 
@@ -70,7 +77,9 @@ def faults_of_hold(
         refuse("hold.new_day_missing")
     if until and until > today + AHEAD_MOST:
         refuse("campaign.day_too_far", date=until)
-    if stage in (Stage.COUNTING, Stage.ASSEMBLY_HELD):
+    if kind is HoldKind.DAY_MOVED and stage not in _BEFORE_THE_POLL:
+        refuse("hold.day_moved_too_late")
+    if stage in _UNANNOUNCED:
         refuse("hold.not_while_counting")
     if stage in (Stage.RESULT_CONFIRMED, Stage.CLOSED, Stage.HANDING_OVER):
         refuse("hold.not_after_result")

@@ -176,7 +176,7 @@ def _party_stages(
 # --- facts that a paper fixes -----------------------------------------------------------------
 
 
-def fix_seats(act: Act, election: Election, seats: Mapping[Post, int]) -> None:
+def fix_seats(election: Election, seats: Mapping[Post, int]) -> None:
     """Take over the seats that the adopted method or the approved request names."""
     election.seats = {post.value: n for post, n in seats.items()}
 

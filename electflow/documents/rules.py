@@ -1,6 +1,7 @@
 """How a paper meets a requirement: it is recorded, posted in time, long enough; figures fit."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -102,6 +103,14 @@ def posted_for(papers: Papers, kind: Kind, rule: Leaf[int], on: date) -> Issue |
         },
         lawful_from=first,
     )
+
+
+def as_irregularity(issue: Issue) -> Issue:
+    """Let a breach that cannot be undone be recorded as it was, with an explanation (law-notes B8).
+
+    It stays on record as a warning that was passed; it never counts as met.
+    """
+    return replace(issue, severity=Severity.WARNS)
 
 
 def faults_of_paper(

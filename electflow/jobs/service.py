@@ -58,6 +58,11 @@ def claim_next(session: Session, at: datetime) -> tuple[str, int] | None:
     return (county, job_id) if taken.rowcount == 1 else None  # type: ignore[attr-defined]
 
 
+def give_up(job: Job, at: datetime) -> None:
+    """Finish a job whose opener may act no more; what was done stays done."""
+    job.finished_at, job.lease_until = at, None
+
+
 def note_batch(job: Job, results: list[dict[str, Any]], at: datetime) -> None:
     """Add what came of one batch; the job is finished when all items are done."""
     job.result = [*job.result, *results]

@@ -3,7 +3,7 @@
 from datetime import date
 
 from electflow.documents.rules import posted, recorded, requirement
-from electflow.documents.terms import Kind, RecommendationFigures
+from electflow.documents.terms import Kind, RecommendationFigures, ReplyFigures, SecretaryMode
 from electflow.issues import Issue
 from electflow.nomination.terms import NominationFacts
 from electflow.profile.model import Profile
@@ -58,7 +58,8 @@ def party_differential(facts: NominationFacts, profile: Profile) -> list[Issue]:
     issues = []
     for post, seats in facts.election.seats.items():
         standing = sum(c.stands and c.post is post for c in facts.candidates)
-        needed = seats + max(1, at_least(seats, rule.value.fraction))
+        more = max(1, at_least(seats, rule.value.fraction))
+        needed = seats if seats == 1 and _elects_the_secretary(facts) else seats + more
         issues.append(
             requirement(
                 "nomination.more_than_seats",
@@ -69,6 +70,12 @@ def party_differential(facts: NominationFacts, profile: Profile) -> list[Issue]:
             )
         )
     return issues
+
+
+def _elects_the_secretary(facts: NominationFacts) -> bool:
+    """Tell whether a branch without committee elects its secretary itself: equal number is lawful."""
+    told = facts.papers.figures(Kind.REQUEST_REPLY, ReplyFigures)
+    return told is not None and told.secretary_mode is SecretaryMode.ASSEMBLY
 
 
 def issues_before_return_to_recommendation(

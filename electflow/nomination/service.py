@@ -52,19 +52,22 @@ def nominate(
             mine, Candidate.person_id == person.id, Candidate.post == post.value
         )
     )
-    if twice is not None:
+    if (
+        twice is not None
+        and twice.standing == Standing.NOMINATED
+        and not (twice.source == Source.WRITE_IN and source is not Source.WRITE_IN)
+    ):
         raise InputRefused([Issue(code="nomination.already_listed", source_key="")])
     last = act.session.scalar(select(func.max(Candidate.number)).where(mine))
-    candidate = Candidate(
+    candidate = twice or Candidate(
         county=county,
         election_id=election_id,
         number=(last or 0) + 1,
         person_id=person.id,
         post=post.value,
-        source=source.value,
-        standing=Standing.NOMINATED.value,
-        nominated_at=act.at,
     )
+    candidate.source, candidate.standing = source.value, Standing.NOMINATED.value
+    candidate.nominated_at = act.at
     act.session.add(candidate)
     act.session.flush()
     audit.record(

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from electflow.act import Act
@@ -58,11 +58,12 @@ def conclude(
         raise InputRefused(issues)
     if last:
         last.is_latest = False
+    top = act.session.scalar(select(func.max(Verdict.edition)).where(mine))
     verdict = Verdict(
         county=county,
         election_id=election_id,
         candidate=candidate,
-        edition=last.edition + 1 if last else 1,
+        edition=(top or 0) + 1,
         is_latest=True,
         conclusion=conclusion.value,
         number=number.strip(),

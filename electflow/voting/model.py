@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, BigInteger, Date, ForeignKeyConstraint, Integer, String
+from sqlalchemy import JSON, BigInteger, Boolean, Date, ForeignKeyConstraint, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from electflow.db import Base, UtcDateTime
@@ -25,6 +25,7 @@ class Poll(Base):
     seats: Mapped[dict[str, int]] = mapped_column(JSON)
     candidates: Mapped[list[int]] = mapped_column(JSON)
     edition: Mapped[int] = mapped_column(Integer, default=0)
+    is_in_force: Mapped[bool] = mapped_column(Boolean)
 
 
 class Count(Base):

@@ -95,12 +95,12 @@ def decide_seats(
         there = [s for s in ballots.standees if s.post is post]
         proof += [over[s.id, post] for s in there]
         able = sorted(
-            (s for s in there if over[s.id, post].holds and s.id not in placed),
+            (s for s in there if over[s.id, post].holds and s.who not in placed),
             key=lambda s: -s.votes,
         )
         above, tied = _cut(able, seats)
         elected += [(s.id, post) for s in above]
-        placed |= {s.id for s in above} | {s.id for s in tied}
+        placed |= {s.who for s in above} | {s.who for s in tied}
         if tied:
             ties.append(Tie(post, seats - len(above), tuple(s.id for s in tied)))
         vacancies[post] = 0 if tied else seats - len(above)

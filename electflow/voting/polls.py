@@ -43,20 +43,29 @@ def tally_of(
     not counted as elected.
     """
     elected: list[tuple[int, Post]] = []
+    seated: set[int] = set()
     last = None
     for poll in polls:
         if poll.kind is PollKind.REPEAT:
-            elected = []
+            elected, seated = [], set()
         last = decide(track, poll, profile)
         if last is None:
             return None
-        elected += last.elected
+        elected += _newly_seated(poll, last, seated)
     if last is None:
         return None
     valid = [(person, post) for person, post in elected if person not in win_void]
     left = {post: n - sum(p is post for _, p in valid) for post, n in seats.items()}
     vacancies = {post: n for post, n in left.items() if n > 0}
     return Tally(_outcome(last, valid, vacancies), tuple(valid), vacancies, last.ties, last)
+
+
+def _newly_seated(poll: PollFacts, decision: Decision, seated: set[int]) -> list[tuple[int, Post]]:
+    """Return who is elected now, leaving out who was seated by an earlier poll."""
+    who = {s.id: s.who for s in poll.ballots.standees} if poll.ballots else {}
+    new = [(number, post) for number, post in decision.elected if who[number] not in seated]
+    seated |= {who[number] for number, _ in new}
+    return new
 
 
 def _outcome(

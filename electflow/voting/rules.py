@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from electflow.documents.rules import posted, recorded, requirement
+from electflow.documents.rules import as_irregularity, posted, recorded, requirement
 from electflow.documents.terms import (
     ClosingFigures,
     FinalRollFigures,
@@ -152,6 +152,7 @@ def issues_before_open_poll(facts: VotingFacts, profile: Profile, on: date) -> l
     registered = registered_of(facts)
     return [
         *_party_first(facts, profile),
+        *(differential(facts, profile) if any(c.stands for c in facts.candidates) else []),
         requirement(
             "voting.on_election_day",
             profile.timetable.committee.earliest[Trigger.OPEN_POLL],
@@ -227,6 +228,8 @@ def declares(outcome: Outcome) -> Rule:
                 fix="count",
             )
         )
+        if is_committee:
+            issues += _as_closed(facts, profile)
         if "outcome.not_differential" in found.last.reasons:
             left = requirement("voting.choice_left", profile.nomination.differential, False)
             issues.append(replace(left, severity=Severity.WARNS))
@@ -242,6 +245,28 @@ def declares(outcome: Outcome) -> Rule:
         return issues
 
     return issues_before_declare
+
+
+def _as_closed(facts: VotingFacts, profile: Profile) -> list[Issue]:
+    """Compare the count with what was recorded when the poll closed, before any ballot was read."""
+    told = facts.papers.figures(Kind.POLL_CLOSING, ClosingFigures)
+    ballots = facts.polls[-1].ballots
+    if told is None or ballots is None:
+        return []
+    return [
+        requirement(
+            "voting.count_as_closed",
+            profile.poll.open_count,
+            (ballots.voters, ballots.issued) == (told.voters, told.issued),
+            {
+                "voters": ballots.voters,
+                "closing": told.voters,
+                "issued": ballots.issued,
+                "closing_issued": told.issued,
+            },
+            fix="count",
+        )
+    ]
 
 
 def issues_before_hold_revote(facts: VotingFacts, profile: Profile, on: date) -> list[Issue]:
@@ -317,8 +342,13 @@ def issues_before_keep_vacancy(facts: VotingFacts, profile: Profile, on: date) -
 
 
 def issues_before_confirm_result(facts: VotingFacts, profile: Profile, on: date) -> list[Issue]:
-    """The result was read out on the spot, counted openly, and hangs (VCOL 2025, art. 18)."""
-    return _announced(facts, profile, on)
+    """All seats are filled; the result was read out on the spot, and hangs (VCOL 2025, art. 18)."""
+    found = tally(facts, profile)
+    filled = found is not None and found.outcome is Outcome.ELECTED
+    return [
+        requirement("voting.all_seats_filled", profile.result.majority, filled),
+        *_announced(facts, profile, on),
+    ]
 
 
 def _announced(facts: VotingFacts, profile: Profile, on: date) -> list[Issue]:
@@ -331,14 +361,13 @@ def _announced(facts: VotingFacts, profile: Profile, on: date) -> list[Issue]:
         return issues
     return [
         *issues,
-        requirement(
-            "voting.announced_on_the_spot",
-            rule.on_the_spot,
-            told.announced_on_the_spot,
-            fix=paper,
+        as_irregularity(
+            requirement(
+                "voting.announced_on_the_spot", rule.on_the_spot, told.announced_on_the_spot
+            )
         ),
-        requirement(
-            "voting.counted_openly", profile.poll.open_count, told.counted_openly, fix=paper
+        as_irregularity(
+            requirement("voting.counted_openly", profile.poll.open_count, told.counted_openly)
         ),
         requirement(
             "voting.notice_names_all",

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from electflow.act import Act
@@ -39,7 +39,7 @@ _POLLS = (
         & (Count.poll == Poll.number)
         & (Count.edition == Poll.edition),
     )
-    .where(Poll.county == bindparam("county"))
+    .where(Poll.county == bindparam("county"), Poll.is_in_force.is_(True))
     .where(Poll.election_id.in_(bindparam("elections", expanding=True)))
     .order_by(Poll.election_id, Poll.number)
 )
@@ -75,8 +75,9 @@ def open_poll(
         standing = [person for tie in found.ties for person in tie.ids]
     elif kind is PollKind.SECOND and found:
         seats = dict(found.vacancies)
-        filled = {person for person, _ in found.elected}
-        standing = [number for number in standing if number not in filled]
+        numbers = {number for number, _ in found.elected}
+        filled = {c.person_id for c in facts.candidates if c.number in numbers}
+        standing = [c.number for c in facts.candidates if c.stands and c.person_id not in filled]
     else:
         seats = dict(facts.election.seats)
     is_committee = facts.election.track is Track.COMMITTEE
@@ -84,13 +85,14 @@ def open_poll(
     poll = Poll(
         county=act.actor.county,
         election_id=election_id,
-        number=len(facts.polls) + 1,
+        number=_last_number(act, election_id) + 1,
         kind=kind.value,
         opened_on=act.on,
         base=base or 0,
         seats={post.value: n for post, n in seats.items()},
         candidates=standing,
         edition=0,
+        is_in_force=True,
     )
     act.session.add(poll)
     audit.record(
@@ -101,6 +103,22 @@ def open_poll(
         place=place,
     )
     return poll
+
+
+def set_aside(session: Session, county: str, election_id: int) -> None:
+    """Take the polls out of force when the whole election is held anew; they stay in the file."""
+    session.execute(
+        update(Poll)
+        .where(Poll.county == county, Poll.election_id == election_id)
+        .values(is_in_force=False)
+    )
+
+
+def _last_number(act: Act, election_id: int) -> int:
+    query = select(func.max(Poll.number)).where(
+        Poll.county == act.actor.county, Poll.election_id == election_id
+    )
+    return act.session.scalar(query) or 0
 
 
 def record_count(
@@ -202,6 +220,7 @@ def ballots_of(
                 post=by_number[number].post,
                 votes=n,
                 formal=by_number[number].source is not Source.WRITE_IN,
+                person=by_number[number].person_id,
             )
             for number, n in votes.items()
         ),

@@ -41,12 +41,21 @@ class Next(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Standee:
-    """Somebody who got votes for a post; ``formal`` is false for a written-in person."""
+    """Somebody who got votes for a post; ``formal`` is false for a written-in person.
+
+    ``person`` tells that two entries are the same human being; without it each entry is its own.
+    """
 
     id: int
     post: Post
     votes: int
     formal: bool = True
+    person: int = 0
+
+    @property
+    def who(self) -> int:
+        """Return what equals for the same human being."""
+        return self.person or self.id
 
 
 @dataclass(frozen=True, kw_only=True)

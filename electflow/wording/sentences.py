@@ -367,4 +367,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "A choice was left at the poll: more candidates than seats",
         "Have the legality reviewed first, and explain what came of it.",
     ),
+    "hold.day_moved_too_late": ("The election day can be moved only before the poll opens.", ""),
+    "voting.count_as_closed": (
+        "The count agrees with the closing record (drew a ballot {voters} / {closing}, issued {issued} / {closing_issued})",
+        "Correct the count or the closing record.",
+    ),
+    "voting.all_seats_filled": (
+        "All seats are filled by those elected",
+        "Hold the second election, or record the decision to leave the seat vacant.",
+    ),
 }

@@ -27,6 +27,7 @@ _CANDIDATE_PAPERS = (
     Kind.VETTING_REPORT,
     Kind.CANDIDATES_NOTICE,
     Kind.MEETING_RECORD,
+    Kind.REOPENING_RECORD,
 )
 _ALL_AGAIN = (
     Kind.ELECTION_COMMITTEE_NOTICE,
@@ -38,7 +39,21 @@ _ALL_AGAIN = (
     *_CANDIDATE_PAPERS,
     *_POLL_PAPERS,
 )
-_COUNT_PAPERS = (Kind.POLL_CLOSING,)
+_COUNT_PAPERS = (
+    Kind.POLL_CLOSING,
+    Kind.RESULT_NOTICE,
+    Kind.REVOTE_NOTICE,
+    Kind.SECOND_ELECTION_NOTICE,
+)
+_AFTER_PAPERS = (
+    Kind.VACANCY_DECISION,
+    Kind.CERTIFICATES_RECORD,
+    Kind.FILING_RECEIPT,
+    Kind.HANDOVER_RECORD,
+    Kind.ARCHIVE_LIST,
+    Kind.PERSON_VOID_DECISION,
+)
+_AGAIN = (Kind.VOID_DECISION, Kind.ANNULMENT_DECISION, *_AFTER_PAPERS)
 
 # fmt: off
 STEPS: tuple[Step, ...] = (
@@ -62,6 +77,7 @@ STEPS: tuple[Step, ...] = (
     Step(T.REOPEN_NOMINATION, S.VETTED, S.NOMINATING, nomination.issues_before_reopen_nomination, sets_aside=_CANDIDATE_PAPERS, is_main=False),
     Step(T.REOPEN_NOMINATION, S.CANDIDATES_PUBLISHED, S.NOMINATING, nomination.issues_before_reopen_nomination, sets_aside=_CANDIDATE_PAPERS, is_main=False),
     Step(T.CONFIRM_READINESS, S.CANDIDATES_PUBLISHED, S.POLL_READY, voting.issues_before_confirm_readiness),
+    Step(T.REOPEN_NOMINATION, S.POLL_READY, S.NOMINATING, nomination.issues_before_reopen_nomination, sets_aside=(*_CANDIDATE_PAPERS, *_POLL_PAPERS), is_main=False),
     # voting
     Step(T.OPEN_POLL, S.POLL_READY, S.POLLING, voting.issues_before_open_poll, opens=PollKind.FIRST),
     Step(T.CLOSE_POLL, S.POLLING, S.COUNTING, voting.issues_before_close_poll),
@@ -73,24 +89,24 @@ STEPS: tuple[Step, ...] = (
     Step(T.HOLD_REVOTE, S.TIE_PENDING, S.POLLING, voting.issues_before_hold_revote, opens=PollKind.TIE, sets_aside=_COUNT_PAPERS),
     Step(T.HOLD_SECOND_ELECTION, S.PARTLY_ELECTED, S.POLLING, voting.issues_before_hold_second_election, opens=PollKind.SECOND, sets_aside=_COUNT_PAPERS, is_main=False),
     Step(T.HOLD_SECOND_ELECTION, S.NONE_ELECTED, S.POLLING, voting.issues_before_hold_second_election, opens=PollKind.SECOND, sets_aside=_COUNT_PAPERS, is_main=False),
-    Step(T.REPEAT_POLL, S.VOID, S.CANDIDATES_PUBLISHED, voting.repeats(Ground.TURNOUT), sets_aside=_POLL_PAPERS),
-    Step(T.REPEAT_NOMINATION, S.VOID, S.NOMINATING, voting.repeats(Ground.CANDIDATES), sets_aside=(*_CANDIDATE_PAPERS, *_POLL_PAPERS), is_main=False),
-    Step(T.REPEAT_PREPARATION, S.VOID, S.PREPARING, voting.repeats(Ground.ELECTION_COMMITTEE), sets_aside=_ALL_AGAIN, is_main=False),
+    Step(T.REPEAT_POLL, S.VOID, S.CANDIDATES_PUBLISHED, voting.repeats(Ground.TURNOUT), sets_aside=(*_AGAIN, *_POLL_PAPERS)),
+    Step(T.REPEAT_NOMINATION, S.VOID, S.NOMINATING, voting.repeats(Ground.CANDIDATES), sets_aside=(*_AGAIN, *_CANDIDATE_PAPERS, *_POLL_PAPERS), sets_aside_polls=True, is_main=False),
+    Step(T.REPEAT_PREPARATION, S.VOID, S.PREPARING, voting.repeats(Ground.ELECTION_COMMITTEE), sets_aside=(*_AGAIN, *_ALL_AGAIN), sets_aside_polls=True, is_main=False),
     # confirmation (当选确认), never an appointment
     Step(T.CONFIRM_RESULT, S.ELECTED, S.RESULT_CONFIRMED, voting.issues_before_confirm_result),
     Step(T.KEEP_VACANCY, S.PARTLY_ELECTED, S.RESULT_CONFIRMED, voting.issues_before_keep_vacancy, is_main=False),
     # handover: certificates, filing and handover in any order, then the file is closed
     Step(T.CLOSE_ELECTION, S.RESULT_CONFIRMED, S.CLOSED, appointment.issues_before_close_election),
     # what an organ decided later
-    Step(T.VOID_PERSON_WIN, S.ELECTED, S.PARTLY_ELECTED, voting.issues_before_void_person_win, is_main=False),
-    Step(T.VOID_PERSON_WIN, S.RESULT_CONFIRMED, S.PARTLY_ELECTED, voting.issues_before_void_person_win, is_main=False),
-    Step(T.VOID_PERSON_WIN, S.CLOSED, S.PARTLY_ELECTED, voting.issues_before_void_person_win, is_main=False),
+    Step(T.VOID_PERSON_WIN, S.ELECTED, S.PARTLY_ELECTED, voting.issues_before_void_person_win, sets_aside=(Kind.RESULT_NOTICE, *_AFTER_PAPERS), is_main=False),
+    Step(T.VOID_PERSON_WIN, S.RESULT_CONFIRMED, S.PARTLY_ELECTED, voting.issues_before_void_person_win, sets_aside=(Kind.RESULT_NOTICE, *_AFTER_PAPERS), is_main=False),
+    Step(T.VOID_PERSON_WIN, S.CLOSED, S.PARTLY_ELECTED, voting.issues_before_void_person_win, sets_aside=(Kind.RESULT_NOTICE, *_AFTER_PAPERS), is_main=False),
     Step(T.ANNUL_ELECTION, S.ELECTED, S.ANNULLED, voting.issues_before_annul_election, is_main=False),
     Step(T.ANNUL_ELECTION, S.PARTLY_ELECTED, S.ANNULLED, voting.issues_before_annul_election, is_main=False),
     Step(T.ANNUL_ELECTION, S.RESULT_CONFIRMED, S.ANNULLED, voting.issues_before_annul_election, is_main=False),
     Step(T.ANNUL_ELECTION, S.CLOSED, S.ANNULLED, voting.issues_before_annul_election, is_main=False),
-    Step(T.REPEAT_POLL, S.ANNULLED, S.CANDIDATES_PUBLISHED, voting.repeats(Ground.TURNOUT), sets_aside=_POLL_PAPERS),
-    Step(T.REPEAT_NOMINATION, S.ANNULLED, S.NOMINATING, voting.repeats(Ground.CANDIDATES), sets_aside=(*_CANDIDATE_PAPERS, *_POLL_PAPERS), is_main=False),
-    Step(T.REPEAT_PREPARATION, S.ANNULLED, S.PREPARING, voting.repeats(Ground.ELECTION_COMMITTEE), sets_aside=_ALL_AGAIN, is_main=False),
+    Step(T.REPEAT_POLL, S.ANNULLED, S.CANDIDATES_PUBLISHED, voting.repeats(Ground.TURNOUT), sets_aside=(*_AGAIN, *_POLL_PAPERS), sets_aside_polls=True),
+    Step(T.REPEAT_NOMINATION, S.ANNULLED, S.NOMINATING, voting.repeats(Ground.CANDIDATES), sets_aside=(*_AGAIN, *_CANDIDATE_PAPERS, *_POLL_PAPERS), sets_aside_polls=True, is_main=False),
+    Step(T.REPEAT_PREPARATION, S.ANNULLED, S.PREPARING, voting.repeats(Ground.ELECTION_COMMITTEE), sets_aside=(*_AGAIN, *_ALL_AGAIN), sets_aside_polls=True, is_main=False),
 )
 # fmt: on

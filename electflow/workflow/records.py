@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from electflow.access import service as access
 from electflow.access.model import Proposal
-from electflow.access.terms import Permission
+from electflow.access.terms import Permission, permission_for
 from electflow.act import Act, Actor
 from electflow.audit import service as audit
 from electflow.campaign import service as campaign
@@ -18,18 +18,19 @@ from electflow.campaign.rules import faults_of_hold
 from electflow.campaign.terms import HoldKind, Post
 from electflow.documents import service as documents
 from electflow.documents.model import Document
-from electflow.documents.terms import PAPER_KINDS, Kind, MethodFigures, ReplyFigures
+from electflow.documents.terms import PAPER_KINDS, Kind
 from electflow.errors import InputRefused, NotFound, RequirementsUnmet
 from electflow.issues import Issue, State
 from electflow.nomination import service as nomination
 from electflow.nomination.model import Candidate
 from electflow.nomination.terms import Source
-from electflow.stages import Stage, Track
+from electflow.stages import Stage, Track, Trigger
 from electflow.vetting import service as vetting
 from electflow.vetting.model import Verdict
 from electflow.vetting.terms import Conclusion
 from electflow.voting import service as voting
 from electflow.voting.model import Count
+from electflow.voting.rules import tally
 from electflow.workflow.dossier import dossiers_of
 from electflow.workflow.service import case_of
 
@@ -47,7 +48,7 @@ def record_paper(
     seen_edition: int = 0,
     reason: str = "",
 ) -> Document:
-    """Record a paper of an election; the adopted method and the approved request fix the seats.
+    """Record a paper of an election.
 
     Raises NotFound, Forbidden, Stale or InputRefused; then nothing has changed.
     """
@@ -67,16 +68,6 @@ def record_paper(
         seen_edition=seen_edition,
         reason=reason,
     )
-    told = documents.paper_of(document).figures
-    if isinstance(told, MethodFigures):
-        seats = {
-            Post.CHAIR: told.chair_seats,
-            Post.DEPUTY: told.deputy_seats,
-            Post.MEMBER: told.member_seats,
-        }
-        campaign.fix_seats(act, election, seats)
-    elif isinstance(told, ReplyFigures) and kind is Kind.REQUEST_REPLY:
-        campaign.fix_seats(act, election, {Post.COMMITTEE_MEMBER: told.committee_seats})
     campaign.touch(election)
     return document
 
@@ -129,18 +120,20 @@ _NOMINATING = frozenset(
         Stage.ASSEMBLY_HELD,
     }
 )
-_DECIDED = frozenset({Stage.ELECTED, Stage.PARTLY_ELECTED, Stage.RESULT_CONFIRMED, Stage.CLOSED})
 
 
 def withdraw(act: Act, election_id: int, number: int, reason: str) -> None:
-    """Take a candidate off the list; after the election this records that his win is void.
+    """Take a candidate off the list; of an elected one this records that his win is void.
 
     Raises NotFound, Forbidden, Stale or InputRefused; then nothing has changed.
     """
     election = _opened(act, election_id, Permission.CANDIDATE_RECORD)
-    is_won = Stage(election.stage) in _DECIDED
+    dossier = dossiers_of(act.session, election.county, [election])[election.id]
+    found = tally(dossier, dossier.profile)
+    is_won = bool(found and number in {won for won, _ in found.elected})
     if is_won:
-        dossier = dossiers_of(act.session, election.county, [election])[election.id]
+        voiding = permission_for(Trigger.VOID_PERSON_WIN)
+        access.require(act.actor, voiding, election.village, Track(election.track))
         if dossier.papers.find(Kind.PERSON_VOID_DECISION) is None:
             facts = {"document": Kind.PERSON_VOID_DECISION.value}
             key = dossier.profile.result.person_void_decision.key
@@ -274,7 +267,8 @@ def propose_hold(
 def decide_hold(act: Act, proposal_id: int, *, approve: bool, reason: str = "") -> Election:
     """Approve or turn down a proposed hold, as a second person.
 
-    Raises NotFound, Forbidden or Stale; then nothing has changed.
+    What held when it was proposed must still hold. Raises NotFound, Forbidden, Stale or
+    InputRefused; then nothing has changed.
     """
     proposal = access.decide(act, proposal_id, "hold", approve=approve)
     election = _opened(act, int(proposal.subject), Permission.HOLD_APPROVE)
@@ -289,14 +283,19 @@ def decide_hold(act: Act, proposal_id: int, *, approve: bool, reason: str = "") 
         )
         return election
     told = proposal.payload
+    until = date.fromisoformat(told["until"]) if told["until"] else None
+    dated_on = date.fromisoformat(told["dated_on"])
+    stage = Stage(election.stage)
+    if issues := faults_of_hold(HoldKind(told["kind"]), dated_on, until, stage, act.on):
+        raise InputRefused(issues)
     campaign.place_hold(
         act,
         election,
         kind=HoldKind(told["kind"]),
         organ=told["organ"],
         number=told["number"],
-        dated_on=date.fromisoformat(told["dated_on"]),
-        until=date.fromisoformat(told["until"]) if told["until"] else None,
+        dated_on=dated_on,
+        until=until,
         reason=told["reason"],
         proposal=proposal.id,
     )

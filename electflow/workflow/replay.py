@@ -25,7 +25,12 @@ def verify_stages(session: Session) -> Iterator[Finding]:
         .execution_options(yield_per=1000)
     ):
         case = (event.county, event.case_name)
-        told = msgspec.json.decode(event.body)["data"]
+        try:
+            told = msgspec.json.decode(event.body)["data"]
+            _ = told["from"], told["to"]
+        except (msgspec.DecodeError, KeyError, TypeError):
+            yield Finding(event.county, event.case_name, event.seq, "replay.step_unreadable")
+            continue
         if told["from"] != folded.get(case, INITIAL.value):
             yield Finding(event.county, event.case_name, event.seq, "replay.step_missing")
         folded[case] = told["to"]

@@ -15,8 +15,9 @@ from electflow.audit.queries import last_actors
 from electflow.campaign import service as campaign
 from electflow.campaign.model import Election
 from electflow.campaign.rules import issues_of_place
+from electflow.campaign.terms import Post
 from electflow.documents import service as documents
-from electflow.documents.terms import Kind
+from electflow.documents.terms import Kind, MethodFigures, Papers, ReplyFigures
 from electflow.errors import ElectflowError, NotFound, Stale
 from electflow.issues import Issue
 from electflow.stages import Stage, Track, Trigger
@@ -180,6 +181,10 @@ def _work_out(act: Act, move: Move) -> None:
         documents.retire(act.session, election.county, election.id, step.sets_aside)
         if Kind.VETTING_REPORT in step.sets_aside:
             vetting.set_aside(act.session, election.county, election.id)
+    if step.sets_aside_polls:
+        voting.set_aside(act.session, election.county, election.id)
+    if step.trigger in (Trigger.ADOPT_METHOD, Trigger.APPROVE_REQUEST):
+        campaign.fix_seats(election, _seats_on_paper(move.dossier.papers))
     if step.opens:
         kind = voting.kind_of_next(
             step.opens, Track(election.track), move.dossier.polls, move.dossier.profile
@@ -187,6 +192,19 @@ def _work_out(act: Act, move: Move) -> None:
         voting.open_poll(
             act, election.id, election.village, kind, move.dossier, move.dossier.profile
         )
+
+
+def _seats_on_paper(papers: Papers) -> dict[Post, int]:
+    """Return the seats that the adopted method or the approved request names."""
+    method = papers.figures(Kind.ELECTION_METHOD, MethodFigures)
+    if method:
+        return {
+            Post.CHAIR: method.chair_seats,
+            Post.DEPUTY: method.deputy_seats,
+            Post.MEMBER: method.member_seats,
+        }
+    reply = papers.figures(Kind.REQUEST_REPLY, ReplyFigures)
+    return {Post.COMMITTEE_MEMBER: reply.committee_seats} if reply else {}
 
 
 def _write_down(act: Act, move: Move, reason: str, explained: Explanations) -> None:
@@ -228,10 +246,11 @@ def _locked(act: Act, ids: Sequence[int]) -> dict[int, Election]:
 def _actors_before(act: Act, trigger: Trigger, elections: Mapping[int, Election]) -> dict[int, int]:
     """Return who last did the step that the actor of this one may not have done."""
     befores = {
-        step.not_by
+        before
         for steps in machine.STEPS_OF.values()
         for step in steps
-        if step.trigger is trigger and step.not_by
+        if step.trigger is trigger
+        for before in step.not_by
     }
     if not befores:
         return {}

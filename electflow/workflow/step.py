@@ -21,7 +21,8 @@ class Step:
 
     ``issues`` is the rule that makes both the page's checklist and the guard. ``opens`` is the
     poll that the step opens; ``sets_aside`` are the papers that it takes out of force, since they
-    must be made anew; ``not_by`` is the step whose actor may not do this one; ``is_main`` says
+    must be made anew; ``not_by`` are the steps whose actor may not do this one;
+    ``sets_aside_polls`` says that the whole election is held anew; ``is_main`` says
     whether the step is on the way that most elections go.
     """
 
@@ -31,7 +32,8 @@ class Step:
     issues: Rule
     opens: PollKind | None = None
     sets_aside: tuple[Kind, ...] = ()
-    not_by: Trigger | None = None
+    not_by: tuple[Trigger, ...] = ()
+    sets_aside_polls: bool = False
     is_main: bool = True
 
     @property

@@ -374,3 +374,79 @@ def test_every_select_on_a_business_table_names_the_county(world):
         at=NOON,
     )
     assert naked == []
+
+
+def test_candidates_are_vetted_anew_after_vetting_was_reopened(world):
+    election = world.election(Stage.CANDIDATES_PUBLISHED, Track.PARTY)
+    clerk = world.clerk_of(election)
+    why = {"dated_on": TODAY, "figures": {"persons": 1}}
+    world.do(
+        clerk, lambda act: records.record_paper(act, election.id, Kind.REOPENING_RECORD, **why)
+    )
+    version = world.again(election).version
+    world.do(
+        clerk,
+        lambda act: workflow.advance(
+            act, election.id, Trigger.REOPEN_VETTING, seen_version=version
+        ),
+    )
+    told = {"conclusion": Conclusion.PASS, "number": "2号", "dated_on": TODAY}
+    world.do(clerk, lambda act: records.conclude(act, election.id, 1, **told))
+
+    assert world.again(election).stage == Stage.VETTING
+    assert world.count("verdict", f"election_id = {election.id} and is_latest") == 1
+
+
+def test_a_corrected_method_changes_no_seats_after_it_was_adopted(world):
+    election = world.election(Stage.COUNTING)
+    figures = {
+        "adopted_by": "representatives", "due": 42, "present": 39, "agreed": 37,
+        "chair_seats": 1, "deputy_seats": 0, "member_seats": 2, "women_seats": 1, "primary": False,
+    }  # fmt: skip
+    world.do(
+        world.clerk_of(election),
+        lambda act: records.record_paper(
+            act,
+            election.id,
+            Kind.ELECTION_METHOD,
+            dated_on=TODAY,
+            figures=figures,
+            seen_edition=1,
+            reason="更正",
+        ),
+    )
+
+    assert world.again(election).seats == election.seats
+
+
+def test_only_the_county_voids_a_win_and_only_with_the_decision(world):
+    election = world.election(Stage.ELECTED)
+    refused(
+        world,
+        Forbidden,
+        world.clerk_of(election),
+        lambda act: records.withdraw(act, election.id, 1, "理由"),
+    )
+    refused(
+        world,
+        RequirementsUnmet,
+        world.actor("leader"),
+        lambda act: records.withdraw(act, election.id, 1, "理由"),
+    )
+
+
+def test_a_person_taken_off_by_mistake_can_be_nominated_again(world):
+    from random import Random
+
+    election = world.election(Stage.NOMINATING)
+    clerk = world.clerk_of(election)
+    told = {
+        "name": "示例乙", "number": invented_number(Random(5), "M"), "sex": "M",
+        "post": Post.CHAIR, "source": Source.VILLAGERS,
+    }  # fmt: skip
+    first = world.do(clerk, lambda act: records.nominate(act, election.id, **told).number)
+    world.do(clerk, lambda act: records.withdraw(act, election.id, first, "误登"))
+    again = world.do(clerk, lambda act: records.nominate(act, election.id, **told).number)
+
+    assert again == first
+    refused(world, InputRefused, clerk, lambda act: records.nominate(act, election.id, **told))

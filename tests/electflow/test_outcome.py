@@ -315,3 +315,24 @@ def test_a_void_win_opens_the_seat_again():
 
     assert tally.outcome is Outcome.PARTLY_ELECTED
     assert tally.vacancies == {MEMBER: 1}
+
+
+def test_one_person_under_two_numbers_takes_one_seat():
+    ballots = Ballots(
+        kind=PollKind.FIRST,
+        seats={CHAIR: 1, MEMBER: 2},
+        standees=(
+            Standee(id=1, post=CHAIR, votes=400, person=77),
+            Standee(id=2, post=CHAIR, votes=100, person=78),
+            Standee(id=9, post=MEMBER, votes=350, person=77, formal=False),
+            Standee(id=3, post=MEMBER, votes=310, person=79),
+            Standee(id=4, post=MEMBER, votes=305, person=80),
+        ),
+        voters=600,
+        issued=600,
+        returned=600,
+        void=0,
+        registered=1000,
+    )
+
+    assert set(outcome_of(ballots, NATIONAL).elected) == {(1, CHAIR), (3, MEMBER), (4, MEMBER)}

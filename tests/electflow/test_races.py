@@ -79,6 +79,18 @@ def test_two_officials_who_push_at_once_move_it_once(world):
                 thread.join()
             if trigger is Trigger.RETURN_REQUEST:
 
+                def return_again(act):
+                    records.record_paper(
+                        act,
+                        election.id,
+                        Kind.REQUEST_RETURN,
+                        dated_on=NOON.date(),
+                        number="1号",
+                        figures={},
+                        seen_edition=edition[0],
+                        reason=REASON,
+                    )
+
                 def request_again(act):
                     records.record_paper(
                         act,
@@ -90,6 +102,7 @@ def test_two_officials_who_push_at_once_move_it_once(world):
                         seen_edition=edition[0],
                         reason=REASON,
                     )
+                    return_again(act)
 
                 world.do(clerk, request_again)
                 edition[0] += 1

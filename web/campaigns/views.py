@@ -370,7 +370,8 @@ def _bulk_triggers(chosen: Filter) -> list[Trigger]:
 
 def _chosen(row: str) -> tuple[int, int]:
     election, _colon, version = row.partition(":")
-    if int(election) >= 2**63:
+    words = (election, version)
+    if not all(w.isascii() and w.isdecimal() and int(w) < 2**63 for w in words):
         raise ValueError("no election has such a number")
     return int(election), int(version)
 

@@ -458,4 +458,5 @@ def _again(
 
 def _whole(words: str | None) -> int:
     """Return a number from a hidden field; -1, which never fits, for anything else."""
-    return int(words) if words and words.isdigit() else -1
+    is_number = words and words.isascii() and words.isdecimal() and len(words) < 10
+    return int(words) if words and is_number else -1

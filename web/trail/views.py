@@ -58,9 +58,14 @@ def _before(key: str) -> tuple[datetime, int] | None:
     moment, _, number = key.partition("~")
     try:
         at = datetime.fromisoformat(moment)
-        return (at, int(number)) if at.tzinfo and int(number) < 2**63 else None
+        fits = at.tzinfo and _is_near(at.year) and 0 <= int(number) < 2**63
+        return (at, int(number)) if fits else None
     except ValueError:
         return None
+
+
+def _is_near(year: int) -> bool:
+    return 2000 <= year <= 2100
 
 
 def _digits(words: str) -> str:
@@ -71,5 +76,7 @@ def _day(words: str, later: int) -> Any:
     try:
         day = datetime.strptime(words, "%Y-%m-%d").date()
     except ValueError:
+        return None
+    if not _is_near(day.year):
         return None
     return datetime.combine(day + timedelta(days=later), time(), CHINA)
