@@ -10,7 +10,7 @@ from random import Random
 import pytest
 import waitress
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, TimeoutError, sync_playwright
 from sqlalchemy import select
 from world import EXAMPLE, NIGHT, PASSWORD, TODAY, World
 
@@ -67,6 +67,14 @@ def enter(browser, address: str, name: str, **options) -> Page:
     return page
 
 
+def shown(page: Page, what: str) -> None:
+    """Wait for the answer of a form; fails with what the page says instead."""
+    try:
+        page.locator(what).first.wait_for(timeout=20_000)
+    except TimeoutError as error:
+        raise AssertionError(page.inner_text("main")) from error
+
+
 def first(world: World, track: Track) -> Election:
     with reading(world.database) as session:
         found = session.scalar(
@@ -117,7 +125,7 @@ class Clerk:
             else:
                 self.page.fill(field, str(value))
         self.page.click("main form button.primary")
-        assert self.page.locator(".said").count() == 1, self.page.inner_text("main")
+        shown(self.page, ".said")
 
     def nominate(self) -> None:
         source = "villagers" if self.election.track == "committee" else "party"
@@ -132,7 +140,7 @@ class Clerk:
                 self.page.select_option("#post", post)
                 self.page.select_option("#source", source)
                 self.page.click("form:has(#source) button.primary")
-                assert self.page.locator(".said").count() == 1, self.page.inner_text("main")
+                shown(self.page, ".said")
                 number += 1
                 self.numbers.setdefault(post, []).append(number)
 
@@ -144,7 +152,7 @@ class Clerk:
             self.page.fill("#verdict-number", f"{number}号")
             self.page.fill("#dated_on", self.today)
             self.page.click("form:has(#conclusion) button.primary")
-            assert self.page.locator(".said").count() == 1, self.page.inner_text("main")
+            shown(self.page, ".said")
 
     def count(self) -> None:
         is_committee = self.election.track == "committee"
@@ -165,7 +173,7 @@ class Clerk:
         for number, n in votes.items():
             self.page.fill(f"#votes_{number}", str(n))
         self.page.click("form:has(#voters) button.primary")
-        assert self.page.locator(".proof").count() == 1, self.page.inner_text("main")
+        shown(self.page, ".proof")
 
     def step(self, page: Page, trigger: Trigger) -> None:
         page.goto(self.here)
@@ -175,7 +183,7 @@ class Clerk:
         for box in panel.locator("input[name^='explain:']").all():
             box.fill("按本县换届工作方案执行")
         panel.locator("button.primary").click()
-        assert page.locator(".said").count() == 1, page.inner_text("main")
+        shown(page, ".said")
 
 
 @pytest.mark.parametrize("engine_name", ENGINES)
@@ -217,7 +225,7 @@ def test_a_step_is_made_with_javascript_off(browser, address, world):
         box.fill("按方案")
     panel.locator("button.primary").click()
 
-    assert page.locator(".said").count() == 1
+    shown(page, ".said")
     assert world.again(election).stage == Stage.POLLING
 
 
@@ -244,6 +252,7 @@ def test_a_campaign_is_created_previewed_and_confirmed_in_the_browser(browser, a
     page.goto(f"{address}/campaigns")
     page.click("a.primary")
     page.click("main form button.primary")
+    shown(page, ".refusal li")
     assert page.locator(".refusal li").count() >= 4
     page.fill("#name", "换届")
     page.fill("#term_no", "11")
@@ -251,8 +260,10 @@ def test_a_campaign_is_created_previewed_and_confirmed_in_the_browser(browser, a
     page.fill("#assembly_on", (TODAY + timedelta(40)).isoformat())
     page.select_option("#profile", "yunnan")
     page.click("main form button.primary")
+    shown(page, "table.rows tbody tr")
     assert page.locator("table.rows tbody tr").count() == 4
     page.click("form:not(:has(#township)) button.primary")
+    shown(page, "table.board")
     assert "合计" in page.inner_text("table.board >> nth=0")
     assert world.count("election", f"county = '{FOREIGN}'") == 8
 
