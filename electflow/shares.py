@@ -2,8 +2,6 @@
 
 from fractions import Fraction
 
-HALF = Fraction(1, 2)
-
 
 def exceeds(part: int, whole: int, share: Fraction) -> bool:
     """Tell whether ``part`` is strictly more than ``share`` of ``whole`` (过, Civil Code 1259)."""

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable
 from contextlib import ExitStack
+from datetime import date
 from typing import cast
 
 from flask import Flask, abort, current_app, flash, g, redirect, request
@@ -65,6 +66,11 @@ def guest() -> Guest:
 def actor() -> Actor:
     """Return the signed-in official as an actor."""
     return guest().actor
+
+
+def today() -> date:
+    """Return the legal day of this request."""
+    return clock.day_of(clock.now())
 
 
 def origin() -> Origin:

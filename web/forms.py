@@ -4,7 +4,9 @@ import secrets
 from collections.abc import Sequence
 from typing import Any
 
+from flask import make_response, render_template
 from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
 from wtforms import (
     BooleanField,
     DateField,
@@ -19,6 +21,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
+from electflow.errors import InputRefused
 from web.language import gettext as _
 
 
@@ -43,6 +46,14 @@ class WritingForm(FlaskForm):
     """A form that writes: it carries the key under which it acts once."""
 
     request_key = HiddenField(default=lambda: secrets.token_hex(16))
+
+
+def again(
+    template: str, form: WritingForm, refusal: InputRefused | None = None, **told: Any
+) -> Response:
+    """Show a refused form again with all that was typed and every fault (422)."""
+    refused = refusal.issues if refusal else ()
+    return make_response(render_template(template, form=form, refused=refused, **told), 422)
 
 
 def text(label: str, *, most: int = 200, needed: bool = True, note: str = "") -> StringField:

@@ -89,14 +89,6 @@ def next_view(views: Sequence[StepView]) -> StepView | None:
 
 
 @dataclass(frozen=True)
-class Cell:
-    """One count on the board."""
-
-    count: int
-    held: int = 0
-
-
-@dataclass(frozen=True)
 class Board:
     """A campaign's counts: township × phase, one table a track."""
 

@@ -57,11 +57,6 @@ class ElectionFacts:
     holds: tuple[Hold, ...] = ()
     party_stage: Stage | None = None
 
-    @property
-    def seats_total(self) -> int:
-        """Return how many seats the whole body has."""
-        return sum(self.seats.values())
-
 
 @dataclass(frozen=True)
 class Window:

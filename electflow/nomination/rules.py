@@ -106,10 +106,3 @@ def issues_before_reopen_nomination(
             {"posts": len(lacking)},
         ),
     ]
-
-
-def issues_before_repeat_nomination(
-    facts: NominationFacts, profile: Profile, on: date
-) -> list[Issue]:
-    """A written decision voids the election since its candidates were not lawfully produced."""
-    return [recorded(facts.papers, Kind.VOID_DECISION, profile.result.void_decision)]

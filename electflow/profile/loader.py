@@ -11,7 +11,6 @@ import msgspec
 from electflow.errors import ProfileError
 from electflow.profile.model import Profile
 
-NATIONAL = "national"
 _HEAD = {"name", "title", "parent", "draft"}
 _LEAF = {"value", "source"}
 

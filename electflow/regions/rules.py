@@ -37,8 +37,3 @@ def parent_of(code: str) -> str:
     """Return the code of the place above, or an empty string for a province."""
     shorter = [length for length in _LENGTHS if length < len(code)]
     return code[: shorter[-1]] if shorter else ""
-
-
-def padded_county(code: str) -> str:
-    """Return the tenant of a region: its county, or its own code padded with zeros above."""
-    return code[:6].ljust(6, "0")

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from electflow.act import Act
 from electflow.audit import service as audit
-from electflow.errors import InputRefused, NotFound
+from electflow.errors import InputRefused
 from electflow.issues import Issue
 from electflow.regions.model import FormerName, Region
 from electflow.regions.rules import fault_of, kind_by_code, kind_by_name, parent_of
@@ -105,14 +105,6 @@ def names_of(session: Session, codes: Iterable[str]) -> dict[str, str]:
     )
 
 
-def get_place(session: Session, code: str) -> Region:
-    """Return a place; raises NotFound."""
-    place = session.get(Region, code)
-    if place is None:
-        raise NotFound(f"region {code}")
-    return place
-
-
 def list_below(session: Session, code: str, level: Level) -> list[Region]:
     """Return the places of one level inside another, by code."""
     return list(
@@ -121,15 +113,6 @@ def list_below(session: Session, code: str, level: Level) -> list[Region]:
             .where(Region.code > code, Region.code < code + ":")
             .where(func.length(Region.code) == level)
             .order_by(Region.code)
-        )
-    )
-
-
-def list_counties(session: Session) -> list[Region]:
-    """Return the counties whose places are loaded, by code."""
-    return list(
-        session.scalars(
-            select(Region).where(func.length(Region.code) == Level.COUNTY).order_by(Region.code)
         )
     )
 

@@ -181,8 +181,3 @@ def issues_before_finalise_roll(facts: RollFacts, profile: Profile, on: date) ->
             ),
         ]
     return issues
-
-
-def issues_before_repeat_preparation(facts: RollFacts, profile: Profile, on: date) -> list[Issue]:
-    """A written decision voids the election for want of a lawful election committee."""
-    return [recorded(facts.papers, Kind.VOID_DECISION, profile.result.void_decision)]

@@ -7,7 +7,7 @@ from typing import Any
 
 from electflow.issues import Fact, Issue
 from electflow.profile.model import Leaf, Profile, Share
-from electflow.stages import PHASE_OF, Phase, Stage, Track
+from electflow.stages import Track
 from electflow.wording.catalogue import DEFAULT, catalogue
 from electflow.wording.labels import LABELS
 from electflow.wording.sentences import SENTENCES
@@ -72,10 +72,6 @@ class Wording:
     def phase(self, track: str, phase: str) -> str:
         """Return what a phase is called in its track."""
         return self.label(f"phase.{track}", phase)
-
-    def phase_of(self, track: str, stage: str) -> Phase:
-        """Return the phase of a stage."""
-        return PHASE_OF[Track(track), Stage(stage)]
 
     def trigger(self, track: str, trigger: str) -> str:
         """Return what a step is called in its track."""

@@ -1,12 +1,10 @@
 """Campaigns: the list, the board, lists of elections, creation, arrangement, bulk acts."""
 
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from electflow import clock
 from electflow.access.rules import may, may_anywhere
 from electflow.access.terms import Permission
 from electflow.act import Act
@@ -35,17 +33,12 @@ from web.campaigns.forms import (
     confirm_form,
     days_form,
 )
-from web.entry import actor, perform, read, settings
-from web.forms import WritingForm
+from web.entry import actor, perform, read, settings, today
+from web.forms import WritingForm, again
 from web.language import gettext as _
 
 bp = Blueprint("campaigns", __name__)
 _PLACE = "/c/<string(length=6):county>-<int(max=9999):year>"
-
-
-def today() -> date:
-    """Return the legal day of this request."""
-    return clock.day_of(clock.now())
 
 
 @bp.get("/campaigns")
@@ -72,7 +65,7 @@ def create() -> Response:
     """Create a campaign and go on to the preview of its elections."""
     form = _campaign_form()
     if not form.validate():
-        return _again("campaigns/new.html", form, county=_county_name())
+        return again("campaigns/new.html", form, county=_county_name())
     told = {name: form[name].data for name in ("name", "term_no", "election_on", "assembly_on")}
 
     def work(act: Act) -> str:
@@ -87,7 +80,7 @@ def create() -> Response:
     try:
         return perform(work, _("Campaign created. Check what each place does, then confirm."))
     except InputRefused as refusal:
-        return _again("campaigns/new.html", form, refusal, county=_county_name())
+        return again("campaigns/new.html", form, refusal, county=_county_name())
 
 
 @bp.get(_PLACE + "/")
@@ -288,7 +281,7 @@ def arrange(county: str, year: int, place: str) -> Response:
     form = arrangement_form(_other_places(rows, place))
     told: dict[str, Any] = {"campaign": campaign, "row": rows[place]}
     if not form.validate():
-        return _again("campaigns/arrangement.html", form, **told)
+        return again("campaigns/arrangement.html", form, **told)
 
     def work(act: Act) -> str:
         creation.arrange(
@@ -305,7 +298,7 @@ def arrange(county: str, year: int, place: str) -> Response:
     try:
         return perform(work, _("The arrangement is corrected."))
     except InputRefused as refusal:
-        return _again("campaigns/arrangement.html", form, refusal, **told)
+        return again("campaigns/arrangement.html", form, refusal, **told)
 
 
 _TEXTS = ("merged_into", "branch_joined_to", "reason_out")
@@ -323,13 +316,6 @@ def _campaign_form() -> WritingForm:
     if request.method == "GET":
         form["chair"].data, form["deputy"].data, form["member"].data = 1, 1, 3
     return form
-
-
-def _again(
-    template: str, form: WritingForm, refusal: InputRefused | None = None, **told: Any
-) -> Response:
-    refused = refusal.issues if refusal else ()
-    return make_response(render_template(template, form=form, refused=refused, **told), 422)
 
 
 def _county_name() -> str:

@@ -32,7 +32,6 @@ from electflow.workflow.dossier import Dossier, dossiers_of
 from electflow.workflow.machine import STEPS_OF
 from web.language import wording
 
-TRAIL_ROWS = 12
 TRAIL_PAGE = 200
 
 

@@ -1,12 +1,10 @@
 """One election: the village page and every act on it."""
 
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from electflow import clock
 from electflow.access.service import list_open_proposals
 from electflow.access.terms import Permission
 from electflow.act import Act
@@ -33,8 +31,8 @@ from web.elections.forms import (
     withdrawal_form,
 )
 from web.elections.page import ElectionPage, open_page
-from web.entry import actor, perform, read
-from web.forms import WritingForm
+from web.entry import actor, perform, read, today
+from web.forms import WritingForm, again
 from web.language import gettext as _
 from web.language import wording
 
@@ -44,11 +42,7 @@ _HERE = _VILLAGE + "/<any(committee,party):track>"
 
 
 def _page(county: str, year: int, village: str, track: str) -> ElectionPage:
-    return open_page(read(), actor(), county, year, village, Track(track), _today())
-
-
-def _today() -> date:
-    return clock.day_of(clock.now())
+    return open_page(read(), actor(), county, year, village, Track(track), today())
 
 
 @bp.get(_VILLAGE + "/")
@@ -139,7 +133,7 @@ def record_paper(county: str, year: int, village: str, track: str, kind: str) ->
     form, present = _paper_form(page, kind)
     told = {"page": page, "kind": kind, "present": present}
     if not form.validate():
-        return _again("elections/paper.html", form, **told)
+        return again("elections/paper.html", form, **told)
 
     def value(name: str) -> Any:
         return form[name].data if name in form else None
@@ -162,7 +156,7 @@ def record_paper(county: str, year: int, village: str, track: str, kind: str) ->
     try:
         return perform(work, _("Recorded: %(paper)s", paper=wording().label("paper", kind)))
     except InputRefused as refusal:
-        return _again("elections/paper.html", form, refusal, **told)
+        return again("elections/paper.html", form, refusal, **told)
 
 
 def _paper_form(page: ElectionPage, kind: str) -> tuple[WritingForm, Any]:
@@ -229,7 +223,7 @@ def withdraw(county: str, year: int, village: str, track: str, number: int) -> R
     page = _page(county, year, village, track)
     form, candidate = withdrawal_form(), page.candidate(number)
     if not form.validate():
-        return _again("elections/withdraw.html", form, page=page, candidate=candidate)
+        return again("elections/withdraw.html", form, page=page, candidate=candidate)
 
     def work(act: Act) -> str:
         records.withdraw(act, page.election.id, number, form["reason"].data)
@@ -321,7 +315,7 @@ def record_count(county: str, year: int, village: str, track: str) -> Response:
     page = _page(county, year, village, track)
     form = _count_form(page)
     if not form.validate():
-        return _again("elections/count.html", form, page=page)
+        return again("elections/count.html", form, page=page)
     prefix = "votes_"
     votes = {
         int(field.name.removeprefix(prefix)): field.data
@@ -346,7 +340,7 @@ def record_count(county: str, year: int, village: str, track: str) -> Response:
     try:
         return perform(work, _("The count is recorded."))
     except InputRefused as refusal:
-        return _again("elections/count.html", form, refusal, page=page)
+        return again("elections/count.html", form, refusal, page=page)
 
 
 def _count_form(page: ElectionPage) -> WritingForm:
@@ -374,7 +368,7 @@ def propose_hold(county: str, year: int, village: str, track: str) -> Response:
     page = _page(county, year, village, track)
     form = hold_form()
     if not form.validate():
-        return _again("elections/hold.html", form, page=page)
+        return again("elections/hold.html", form, page=page)
 
     def work(act: Act) -> str:
         records.propose_hold(
@@ -392,7 +386,7 @@ def propose_hold(county: str, year: int, village: str, track: str) -> Response:
     try:
         return perform(work, _("Sent to the head of the county office for approval."))
     except InputRefused as refusal:
-        return _again("elections/hold.html", form, refusal, page=page)
+        return again("elections/hold.html", form, refusal, page=page)
 
 
 @bp.post(_HERE + "/holds/<int(max=9223372036854775807):hold_id>/lift")
@@ -447,13 +441,6 @@ def trail(county: str, year: int, village: str, track: str) -> str:
     """Show every act on this election, the newest first."""
     page = _page(county, year, village, track)
     return render_template("elections/trail.html", page=page)
-
-
-def _again(
-    template: str, form: WritingForm, refusal: InputRefused | None = None, **told: Any
-) -> Response:
-    refused = refusal.issues if refusal else ()
-    return make_response(render_template(template, form=form, refused=refused, **told), 422)
 
 
 def _whole(words: str | None) -> int:

@@ -2,13 +2,12 @@
 
 from flask import Blueprint, render_template
 
-from electflow import clock
 from electflow.access.terms import Permission
 from electflow.board.queries import work_of
 from electflow.campaign.service import list_campaigns
 from electflow.regions.service import names_of
 from web.auth import official
-from web.entry import actor, guest, read, settings
+from web.entry import actor, guest, read, settings, today
 
 bp = Blueprint("work", __name__)
 
@@ -17,15 +16,15 @@ bp = Blueprint("work", __name__)
 @official(Permission.ELECTION_READ)
 def show() -> str:
     """Show what is due and what is blocked and why, in the reader's places."""
-    today = clock.day_of(clock.now())
+    on = today()
     campaigns = list_campaigns(read(), actor())
-    work = work_of(read(), actor(), campaigns, today, settings().page_rows)
+    work = work_of(read(), actor(), campaigns, on, settings().page_rows)
     townships = names_of(read(), [task.election.township for task in work.tasks])
     return render_template(
         "work/show.html",
         work=work,
         campaigns=campaigns,
         townships=townships,
-        today=today,
+        today=on,
         guest=guest(),
     )
