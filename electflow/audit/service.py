@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from electflow.act import Act
@@ -138,15 +137,16 @@ def stamp(instant: datetime) -> str:
     return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def lock_cases(act: Act, cases: Sequence[str]) -> None:
-    """Lock the heads of many cases at once, so that each event need not ask again."""
-    heads = act.session.scalars(
-        select(AuditCase)
-        .where(AuditCase.county == act.actor.county, AuditCase.case_name.in_(cases))
-        .order_by(AuditCase.case_name)
-        .with_for_update()
-    )
-    locked = act.session.info.setdefault("locked_cases", {})
+def open_case(session: Session, county: str, case: str) -> AuditCase:
+    """Begin the chain of a case that has no event yet."""
+    head = AuditCase(county=county, case_name=case, seq=0, head=EMPTY)
+    session.add(head)
+    return head
+
+
+def hold_heads(session: Session, heads: Sequence[AuditCase]) -> None:
+    """Keep the heads that a query has locked, so that no event asks for them again."""
+    locked = session.info.setdefault("locked_cases", {})
     locked |= {(head.county, head.case_name): head for head in heads}
 
 
@@ -155,8 +155,7 @@ def _locked_case(session: Session, county: str, case: str) -> AuditCase:
     if (county, case) not in locked:
         head = session.get(AuditCase, (county, case), with_for_update=True)
         if head is None:
-            head = AuditCase(county=county, case_name=case, seq=0, head=EMPTY)
-            session.add(head)
+            head = open_case(session, county, case)
             session.flush()
         locked[county, case] = head
     return locked[county, case]

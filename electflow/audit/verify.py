@@ -43,11 +43,11 @@ def verify_chains(session: Session) -> Iterator[Finding]:
             yield Finding(event.county, event.case_name, event.seq, code)
         seq, leaf = event.seq, event.leaf
         ends[chain] = (seq, leaf)
+    opened = (0, EMPTY)
     for county, case in sorted(heads.keys() | ends.keys()):
-        if heads.get((county, case)) != ends.get((county, case)):
-            yield Finding(
-                county, case, ends.get((county, case), (0, EMPTY))[0], "audit.head_differs"
-            )
+        end = ends.get((county, case), opened)
+        if heads.get((county, case), opened) != end:
+            yield Finding(county, case, end[0], "audit.head_differs")
     yield from _words_that_differ(session)
 
 

@@ -283,10 +283,12 @@ def _add_election(
     seats = dict(campaign.committee_seats if track is Track.COMMITTEE else campaign.party_seats)
     if track is Track.COMMITTEE:
         seats["member"] = row.member_seats
+    election_id = new_id(act.at)
+    audit.open_case(act.session, campaign.county, f"election:{election_id}")
     act.session.add(
         Election(
             county=campaign.county,
-            id=new_id(act.at),
+            id=election_id,
             campaign_id=campaign.id,
             organisation_id=organisation.id,
             track=track.value,

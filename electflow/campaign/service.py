@@ -5,15 +5,27 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, false, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    bindparam,
+    cast,
+    false,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from electflow.access.rules import may, prefixes_for
 from electflow.access.terms import TRACK_OF_ROLE, Permission, Role
 from electflow.act import Act, Actor
 from electflow.audit import service as audit
+from electflow.audit.model import AuditCase
 from electflow.campaign.model import Campaign, Election, HoldRow
 from electflow.campaign.terms import ElectionFacts, Hold, HoldKind, Post
+from electflow.db import rows_of
 from electflow.errors import NotFound, Stale
 from electflow.ids import new_id
 from electflow.profile.loader import pinned
@@ -78,27 +90,35 @@ def elections_of_place(
     return {Track(election.track): election for election in session.scalars(query)}
 
 
-def get_election(
-    session: Session, actor: Actor, election_id: int, *, lock: bool = False
-) -> Election:
-    """Return an election by id, its row locked until the end of the transaction if asked.
+def get_election(session: Session, actor: Actor, election_id: int) -> Election:
+    """Return an election by id.
 
     Raises NotFound, also for one that the actor may not know of.
     """
-    locked: dict[int, Election] = session.info.setdefault("locked_elections", {})
-    election = locked.get(election_id) or session.get(
-        Election,
-        (actor.county, election_id),
-        with_for_update=lock or None,
-        populate_existing=lock,
-    )
-    if election is None or not may(
-        actor, Permission.ELECTION_READ, election.village, Track(election.track)
-    ):
+    election = session.get(Election, (actor.county, election_id))
+    if election is None or not _may_know(actor, election):
         raise NotFound(f"election {election_id}")
-    if lock:
-        locked[election_id] = election
     return election
+
+
+def lock_elections(act: Act, ids: Collection[int]) -> dict[int, Election]:
+    """Return the elections of some ids as far as the actor may know them, fresh and locked.
+
+    Their chains in the book are locked with them, in the order of the ids, in one query.
+    """
+    locked: dict[int, Election] = act.session.info.setdefault("locked_elections", {})
+    asked = {"county": act.actor.county, "elections": [i for i in ids if i not in locked]}
+    if asked["elections"]:
+        rows = act.session.execute(
+            _LOCKED, asked, execution_options={"populate_existing": True}
+        ).all()
+        locked |= {election.id: election for election, _ in rows}
+        audit.hold_heads(act.session, [head for _, head in rows])
+    return {i: locked[i] for i in ids if i in locked and _may_know(act.actor, locked[i])}
+
+
+def _may_know(actor: Actor, election: Election) -> bool:
+    return may(actor, Permission.ELECTION_READ, election.village, Track(election.track))
 
 
 def elections_by_id(session: Session, actor: Actor, ids: Collection[int]) -> dict[int, Election]:
@@ -107,13 +127,32 @@ def elections_by_id(session: Session, actor: Actor, ids: Collection[int]) -> dic
     return {election.id: election for election in rows}
 
 
+_LOCKED = (
+    select(Election, AuditCase)
+    .join(
+        AuditCase,
+        (AuditCase.county == Election.county)
+        & (AuditCase.case_name == literal("election:") + cast(Election.id, String)),
+    )
+    .where(Election.county == bindparam("county"))
+    .where(Election.id.in_(bindparam("elections", expanding=True)))
+    .order_by(Election.id)
+    .with_for_update()
+)
 _SNAPSHOTS = (
     select(Campaign.id, Campaign.profile_snapshot)
     .where(Campaign.county == bindparam("county"))
     .where(Campaign.id.in_(bindparam("campaigns", expanding=True)))
 )
 _OPEN_HOLDS = (
-    select(HoldRow)
+    select(
+        HoldRow.election_id,
+        HoldRow.id,
+        HoldRow.kind,
+        HoldRow.organ,
+        HoldRow.dated_on,
+        HoldRow.until,
+    )
     .where(HoldRow.county == bindparam("county"), HoldRow.lifted_at.is_(None))
     .where(HoldRow.election_id.in_(bindparam("elections", expanding=True)))
     .order_by(HoldRow.id)
@@ -128,7 +167,7 @@ _PARTY_STAGES = (
 
 def profiles_of(session: Session, county: str, campaigns: Collection[int]) -> dict[int, Profile]:
     """Return the pinned profiles of campaigns, in one query."""
-    rows = session.execute(_SNAPSHOTS, {"county": county, "campaigns": list(campaigns)})
+    rows = rows_of(session, _SNAPSHOTS, {"county": county, "campaigns": list(campaigns)})
     return {campaign_id: pinned(kept) for campaign_id, kept in rows}
 
 
@@ -138,7 +177,7 @@ def facts_of(
     """Return what all rules may know of elections, in two queries."""
     holds: dict[int, list[Hold]] = defaultdict(list)
     asked = {"county": county, "elections": [election.id for election in elections]}
-    for row in session.scalars(_OPEN_HOLDS, asked):
+    for row in rows_of(session, _OPEN_HOLDS, asked):
         holds[row.election_id].append(
             Hold(row.id, HoldKind(row.kind), row.organ, row.dated_on, row.until)
         )
@@ -162,7 +201,8 @@ def _party_stages(
     session: Session, county: str, elections: Sequence[Election]
 ) -> dict[tuple[int, str], Stage]:
     """Return where the Party elections of the same places stand."""
-    rows = session.execute(
+    rows = rows_of(
+        session,
         _PARTY_STAGES,
         {
             "county": county,

@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any
 
 import msgspec
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Row, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from electflow.act import Act
 from electflow.audit import service as audit
+from electflow.db import rows_of
 from electflow.documents.model import Document
 from electflow.documents.rules import faults_of_paper
 from electflow.documents.terms import PAPER_KINDS, Kind, Paper, Papers
@@ -18,9 +19,17 @@ from electflow.errors import InputRefused, Stale
 from electflow.ids import new_id
 from electflow.issues import Issue
 
-# made once: a step gathers its dossier with seven such statements
 _IN_FORCE = (
-    select(Document)
+    select(
+        Document.election_id,
+        Document.kind,
+        Document.edition,
+        Document.dated_on,
+        Document.posted_on,
+        Document.taken_down_on,
+        Document.number,
+        Document.figures,
+    )
     .where(Document.county == bindparam("county"), Document.is_latest.is_(True))
     .where(Document.election_id.in_(bindparam("elections", expanding=True)))
 )
@@ -99,12 +108,12 @@ def record(
 def papers_of(session: Session, county: str, elections: Collection[int]) -> dict[int, Papers]:
     """Return the papers in force of many elections, in one query."""
     found: dict[int, dict[Kind, Paper]] = defaultdict(dict)
-    for row in session.scalars(_IN_FORCE, {"county": county, "elections": list(elections)}):
+    for row in rows_of(session, _IN_FORCE, {"county": county, "elections": list(elections)}):
         found[row.election_id][Kind(row.kind)] = paper_of(row)
     return {election_id: Papers(found.get(election_id, {})) for election_id in elections}
 
 
-def paper_of(row: Document) -> Paper:
+def paper_of(row: Document | Row[Any]) -> Paper:
     """Return a stored paper as the rules see it."""
     kind = Kind(row.kind)
     return Paper(

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from electflow.act import Act
 from electflow.audit import service as audit
 from electflow.campaign.terms import Post
+from electflow.db import rows_of
 from electflow.errors import InputRefused, NotFound, Stale
 from electflow.issues import Issue
 from electflow.nomination.model import Candidate
@@ -18,7 +19,15 @@ from electflow.people.model import Person
 from electflow.people.rules import faults_of_person
 
 _CANDIDATES = (
-    select(Candidate, Person.sex)
+    select(
+        Candidate.election_id,
+        Candidate.number,
+        Candidate.person_id,
+        Candidate.post,
+        Candidate.source,
+        Candidate.standing,
+        Person.sex,
+    )
     .join(Person, (Person.county == Candidate.county) & (Person.id == Candidate.person_id))
     .where(Candidate.county == bindparam("county"))
     .where(Candidate.election_id.in_(bindparam("elections", expanding=True)))
@@ -117,8 +126,8 @@ def candidates_of(
 ) -> dict[int, tuple[CandidateFacts, ...]]:
     """Return the candidates of many elections, in one query."""
     found: dict[int, list[CandidateFacts]] = defaultdict(list)
-    rows = session.execute(_CANDIDATES, {"county": county, "elections": list(elections)})
-    for row, sex in rows:
+    rows = rows_of(session, _CANDIDATES, {"county": county, "elections": list(elections)})
+    for row in rows:
         found[row.election_id].append(
             CandidateFacts(
                 row.number,
@@ -126,7 +135,7 @@ def candidates_of(
                 Post(row.post),
                 Source(row.source),
                 Standing(row.standing),
-                sex,
+                row.sex,
             )
         )
     return {election_id: tuple(found.get(election_id, ())) for election_id in elections}

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from electflow.act import Act
 from electflow.audit import service as audit
+from electflow.db import rows_of
 from electflow.errors import InputRefused, NotFound
 from electflow.issues import Issue
 from electflow.nomination.model import Candidate
@@ -16,7 +17,7 @@ from electflow.vetting.model import Verdict
 from electflow.vetting.terms import Conclusion
 
 _IN_FORCE = (
-    select(Verdict)
+    select(Verdict.election_id, Verdict.candidate, Verdict.conclusion)
     .where(Verdict.county == bindparam("county"), Verdict.is_latest.is_(True))
     .where(Verdict.election_id.in_(bindparam("elections", expanding=True)))
 )
@@ -102,6 +103,6 @@ def verdicts_of(
 ) -> dict[int, Mapping[int, Conclusion]]:
     """Return the conclusions in force on many elections' candidates, in one query."""
     found: dict[int, dict[int, Conclusion]] = defaultdict(dict)
-    for row in session.scalars(_IN_FORCE, {"county": county, "elections": list(elections)}):
+    for row in rows_of(session, _IN_FORCE, {"county": county, "elections": list(elections)}):
         found[row.election_id][row.candidate] = Conclusion(row.conclusion)
     return {election_id: found.get(election_id, {}) for election_id in elections}

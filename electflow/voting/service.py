@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from electflow.act import Act
 from electflow.audit import service as audit
 from electflow.campaign.terms import Post
+from electflow.db import rows_of
 from electflow.errors import InputRefused, NotFound, Stale
 from electflow.issues import Fact, Issue
 from electflow.nomination.terms import CandidateFacts, Source
@@ -31,7 +32,20 @@ from electflow.voting.terms import (
 )
 
 _POLLS = (
-    select(Poll, Count)
+    select(
+        Poll.election_id,
+        Poll.number,
+        Poll.kind,
+        Poll.seats,
+        Poll.candidates,
+        Poll.base,
+        Poll.edition,
+        Count.voters,
+        Count.issued,
+        Count.returned,
+        Count.void,
+        Count.votes,
+    )
     .outerjoin(
         Count,
         (Count.county == Poll.county)
@@ -241,27 +255,27 @@ def polls_of(
 ) -> dict[int, tuple[PollFacts, ...]]:
     """Return the polls of many elections with their latest counts, in one query."""
     found: dict[int, list[PollFacts]] = defaultdict(list)
-    rows = session.execute(_POLLS, {"county": county, "elections": list(tracks)})
-    for poll, count in rows:
+    rows = rows_of(session, _POLLS, {"county": county, "elections": list(tracks)})
+    for row in rows:
         facts = PollFacts(
-            number=poll.number,
-            kind=PollKind(poll.kind),
-            seats={Post(post): n for post, n in poll.seats.items()},
-            candidates=tuple(poll.candidates),
-            base=poll.base,
-            edition=poll.edition,
+            number=row.number,
+            kind=PollKind(row.kind),
+            seats={Post(post): n for post, n in row.seats.items()},
+            candidates=tuple(row.candidates),
+            base=row.base,
+            edition=row.edition,
         )
-        if count is not None:
+        if row.votes is not None:
             ballots = ballots_of(
-                tracks[poll.election_id],
+                tracks[row.election_id],
                 facts,
-                candidates[poll.election_id],
-                count.voters,
-                count.issued,
-                count.returned,
-                count.void,
-                {int(number): n for number, n in count.votes.items()},
+                candidates[row.election_id],
+                row.voters,
+                row.issued,
+                row.returned,
+                row.void,
+                {int(number): n for number, n in row.votes.items()},
             )
             facts = replace(facts, ballots=ballots)
-        found[poll.election_id].append(facts)
+        found[row.election_id].append(facts)
     return {election_id: tuple(found.get(election_id, ())) for election_id in tracks}

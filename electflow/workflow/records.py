@@ -334,6 +334,8 @@ def lift_hold(act: Act, election_id: int, hold_id: int, reason: str) -> None:
 
 
 def _opened(act: Act, election_id: int, permission: str) -> Election:
-    election = campaign.get_election(act.session, act.actor, election_id, lock=True)
+    election = campaign.lock_elections(act, [election_id]).get(election_id)
+    if election is None:
+        raise NotFound(f"election {election_id}")
     access.require(act.actor, permission, election.village, Track(election.track))
     return election

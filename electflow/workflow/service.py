@@ -1,11 +1,10 @@
 """The hall: the only place where a stage changes, and the door of every other act on an election."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from electflow.access import service as access
@@ -26,6 +25,18 @@ from electflow.voting import service as voting
 from electflow.workflow import machine
 from electflow.workflow.dossier import Dossier, dossiers_of
 from electflow.workflow.step import Step
+
+_ELECTION = Election.__table__
+# made once: to build the statement anew costs as much as to run it
+_MOVE = (
+    update(_ELECTION)  # type: ignore[arg-type]
+    .where(
+        _ELECTION.c.county == bindparam("mine"),
+        _ELECTION.c.id == bindparam("this"),
+        _ELECTION.c.version == bindparam("seen"),
+    )
+    .values(stage=bindparam("to"), version=bindparam("next"), entered_at=bindparam("at"))
+)
 
 
 @dataclass(frozen=True)
@@ -89,7 +100,7 @@ def advance_all(
     queries do not grow with the number of elections, but for the polls that the step opens.
     """
     explained = {code: words for code, words in (explanations or {}).items() if words.strip()}
-    elections = _locked(act, list(seen_versions))
+    elections = campaign.lock_elections(act, list(seen_versions))
     dossiers = dossiers_of(act.session, act.actor.county, list(elections.values()))
     others = _actors_before(act, trigger, elections)
     results: dict[int, Election | ElectflowError] = {}
@@ -150,18 +161,18 @@ def _store(act: Act, moves: Sequence[Move]) -> None:
     """Write stages and versions in one conditional UPDATE; a version that moved means Stale."""
     if not moves:
         return
-    table = Election.__table__
     act.session.flush()
     result = act.session.connection().execute(
-        update(table)  # type: ignore[arg-type]
-        .where(
-            table.c.county == act.actor.county,
-            table.c.id == bindparam("this"),
-            table.c.version == bindparam("seen"),
-        )
-        .values(stage=bindparam("to"), version=bindparam("seen") + 1, entered_at=act.at),
+        _MOVE,
         [
-            {"this": m.election.id, "seen": m.election.version, "to": m.step.dest.value}
+            {
+                "mine": act.actor.county,
+                "this": m.election.id,
+                "seen": m.election.version,
+                "to": m.step.dest.value,
+                "next": m.election.version + 1,
+                "at": act.at,
+            }
             for m in moves
         ],
     )
@@ -227,20 +238,6 @@ def _write_down(act: Act, move: Move, reason: str, explained: Explanations) -> N
 def told_as(code: str) -> str:
     """Return the name under which the explanation of an issue stands in an event."""
     return f"explanation_{code.replace('.', '_')}"
-
-
-def _locked(act: Act, ids: Sequence[int]) -> dict[int, Election]:
-    if len(ids) == 1:
-        with suppress(NotFound):
-            return {ids[0]: campaign.get_election(act.session, act.actor, ids[0], lock=True)}
-        return {}
-    query = campaign.visible(select(Election), act.actor).where(Election.id.in_(ids))
-    rows = act.session.scalars(
-        query.order_by(Election.id).with_for_update().execution_options(populate_existing=True)
-    )
-    elections = {election.id: election for election in rows}
-    audit.lock_cases(act, [case_of(election) for election in elections.values()])
-    return elections
 
 
 def _actors_before(act: Act, trigger: Trigger, elections: Mapping[int, Election]) -> dict[int, int]:
