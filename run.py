@@ -12,6 +12,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import venv
 from pathlib import Path
@@ -88,9 +89,12 @@ def test(*, night: bool, more: list[str]) -> int:
     print("== tests" + (" at full counts" if night else ""), flush=True)
     begun = time.monotonic()
     workers = str(min(os.cpu_count() or 1, 8))
-    tests = [PYTHON, "-m", "pytest", "-n", workers, "--dist", "loadgroup", "-q", *more]
-    if subprocess.run(tests, cwd=ROOT, env=env).returncode:
-        faults.append("tests")
+    with tempfile.TemporaryDirectory(prefix="electflow-", ignore_cleanup_errors=True) as place:
+        # a place of its own: pytest empties the shared one when it runs elsewhere meanwhile
+        tests = [PYTHON, "-m", "pytest", "-n", workers, "--dist", "loadgroup", "-q"]
+        tests += [f"--basetemp={place}/t", *more]
+        if subprocess.run(tests, cwd=ROOT, env=env).returncode:
+            faults.append("tests")
     print(f"== {time.monotonic() - begun:.0f} s; failed: {', '.join(faults) or 'nothing'}")
     return 1 if faults else 0
 

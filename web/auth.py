@@ -9,7 +9,7 @@ from flask import Flask, g, redirect, request, session, url_for
 from sqlalchemy.orm import Session
 
 from electflow import clock
-from electflow.access import service as access
+from electflow.access import sessions
 from electflow.access.rules import may_anywhere
 from electflow.db import in_transaction
 from electflow.errors import NotFound
@@ -67,13 +67,13 @@ def _recognise() -> None:
     now, site = clock.now(), settings()
     idle = now - timedelta(minutes=site.idle_minutes)
     oldest = now - timedelta(hours=site.session_hours)
-    g.guest = access.guest_of(read(), token, oldest, idle)
+    g.guest = sessions.guest_of(read(), token, oldest, idle)
     if g.guest is None:
         session.pop(TOKEN, None)
         return
-    if g.guest.seen_at < now - access.SEEN_EVERY:
+    if g.guest.seen_at < now - sessions.SEEN_EVERY:
 
         def note(write: Session) -> None:
-            access.touch(write, g.guest, now)
+            sessions.touch(write, g.guest, now)
 
         in_transaction(database(), note)

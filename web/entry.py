@@ -7,12 +7,12 @@ from contextlib import ExitStack
 from datetime import date
 from typing import cast
 
-from flask import Flask, abort, current_app, flash, g, redirect, request
+from flask import Flask, abort, current_app, flash, g, redirect, request, session
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from electflow import clock
-from electflow.access.service import Guest
+from electflow.access.sessions import Guest
 from electflow.act import Act, Actor, Origin
 from electflow.audit import service as audit
 from electflow.db import Database, in_transaction, reading
@@ -88,8 +88,8 @@ def perform(work: Callable[[Act], str], said: str = "") -> Response:
     if not KEY.fullmatch(key):
         abort(400)
 
-    def unit(session: Session) -> audit.Answer:
-        act = Act(session, who, at, origin(), key)
+    def unit(write: Session) -> audit.Answer:
+        act = Act(write, who, at, origin(), key)
         return audit.once(act, _fingerprint(who), lambda: work(act))
 
     try:
@@ -98,6 +98,7 @@ def perform(work: Callable[[Act], str], said: str = "") -> Response:
         _write_refusal(who, refusal)
         raise
     if said:
+        session.pop("_flashes", None)  # unread ones would fill the cookie in the end
         flash(said, answer.receipt)
     return _answered(answer)
 

@@ -104,6 +104,12 @@ def tick(label: str) -> BooleanField:
     return BooleanField(label)
 
 
+def whole(words: str | None) -> int:
+    """Return a number from a hidden field; -1, which never fits, for anything else."""
+    is_number = words and words.isascii() and words.isdecimal() and len(words) < 10
+    return int(words) if words and is_number else -1
+
+
 class _Between(NumberRange):
     """A range that says which."""
 

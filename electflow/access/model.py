@@ -31,7 +31,9 @@ class Official(Base):
     password_hash: Mapped[str] = mapped_column(String(200))
     is_disabled: Mapped[bool] = mapped_column(Boolean, default=False)
     last_sign_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    grants: Mapped[list["RoleGrant"]] = relationship(lazy="selectin", order_by="RoleGrant.role")
+    grants: Mapped[list["RoleGrant"]] = relationship(
+        lazy="selectin", order_by="RoleGrant.role", cascade="all, delete-orphan"
+    )
 
 
 class RoleGrant(Base):

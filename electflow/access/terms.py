@@ -54,6 +54,8 @@ class Permission(StrEnum):
     COUNT_RECORD = "count:record"
     DOCUMENT_RECORD = "document:record"
     ELECTION_READ = "election:read"
+    GRANT_APPROVE = "grant:approve"
+    GRANT_PROPOSE = "grant:propose"
     HOLD_APPROVE = "hold:approve"
     HOLD_PROPOSE = "hold:propose"
     JOB_RUN = "job:run"
@@ -182,9 +184,12 @@ GRANTS: dict[Role, frozenset[str]] = {
             Permission.ACCOUNT_DISABLE,
             Permission.ACCOUNT_PROPOSE,
             Permission.ACCOUNT_READ,
+            Permission.GRANT_PROPOSE,
             Permission.REGION_LOAD,
         }
     ),
-    Role.SECURITY_ADMIN: frozenset({Permission.ACCOUNT_APPROVE, Permission.ACCOUNT_READ}),
+    Role.SECURITY_ADMIN: frozenset(
+        {Permission.ACCOUNT_APPROVE, Permission.ACCOUNT_READ, Permission.GRANT_APPROVE}
+    ),
     Role.AUDIT_ADMIN: frozenset({Permission.AUDIT_READ}),
 }

@@ -19,6 +19,9 @@ ACTIONS: dict[str, frozenset[str]] = {
     "document:record": frozenset(
         {"kind", "edition", "dated_on", "posted_on", "taken_down_on", "figures", "irregular"}
     ),
+    "grant:approve": frozenset({"proposal", "before", "after"}),
+    "grant:propose": frozenset({"proposal", "before", "after"}),
+    "grant:reject": frozenset({"proposal"}),
     "hold:lift": frozenset({"hold"}),
     "hold:place": frozenset({"hold", "kind", "organ", "dated_on", "until", "moved_to", "proposal"}),
     "hold:propose": frozenset({"proposal", "kind"}),

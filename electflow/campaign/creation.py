@@ -1,6 +1,6 @@
 """Creating a campaign: what each place does in it, corrected by the county, confirmed in one act."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -118,10 +118,13 @@ def list_arrangements(session: Session, campaign: Campaign) -> list[Arrangement]
     )
 
 
-def arrange(act: Act, campaign: Campaign, place: str, changes: Mapping[str, Any]) -> Arrangement:
+def arrange(
+    act: Act, campaign: Campaign, place: str, changes: Mapping[str, Any], *, seen_version: int
+) -> Arrangement:
     """Correct what one place does before the campaign is confirmed.
 
-    Raises NotFound, Forbidden, Stale once confirmed, or InputRefused; then nothing has changed.
+    Raises NotFound, Forbidden, Stale once confirmed or when another has corrected it meanwhile, or
+    InputRefused; then nothing has changed.
     """
     access.require(act.actor, Permission.CAMPAIGN_ARRANGE, campaign.county)
     act.session.refresh(campaign, with_for_update=True)
@@ -130,6 +133,8 @@ def arrange(act: Act, campaign: Campaign, place: str, changes: Mapping[str, Any]
     arrangement = act.session.get(Arrangement, (campaign.county, campaign.id, place))
     if arrangement is None:
         raise NotFound(f"place {place}")
+    if arrangement.version != seen_version:
+        raise Stale(f"the arrangement of {place} changed since version {seen_version}")
     others = {a.place: a for a in list_arrangements(act.session, campaign)}
     before = {name: getattr(arrangement, name) for name in changes}
     for name, value in changes.items():
@@ -138,6 +143,7 @@ def arrange(act: Act, campaign: Campaign, place: str, changes: Mapping[str, Any]
         for name, value in before.items():
             setattr(arrangement, name, value)
         raise InputRefused(issues)
+    arrangement.version += 1
     told = {
         n: v.isoformat() if isinstance(v, date) else v
         for n, v in changes.items()
@@ -179,6 +185,7 @@ def set_days(
         raise NotFound(f"township {township}")
     for row in rows:
         row.election_on, row.assembly_on = election_on, assembly_on
+        row.version += 1
     days = {"election_on": election_on.isoformat(), "assembly_on": assembly_on.isoformat()}
     audit.record(
         act,
@@ -212,16 +219,24 @@ def _faults_of_arrangement(row: Arrangement, others: Mapping[str, Arrangement]) 
     return issues
 
 
-def confirm(act: Act, campaign: Campaign) -> int:
+def version_of(rows: Iterable[Arrangement]) -> int:
+    """Return a number that grows with every correction: what the preview was made from."""
+    return sum(row.version for row in rows)
+
+
+def confirm(act: Act, campaign: Campaign, *, seen_version: int) -> int:
     """Create both tracks' elections for every organisation that the county confirmed; count them.
 
-    Raises Forbidden, Stale once confirmed, or InputRefused; then nothing has changed.
+    Raises Forbidden, Stale once confirmed or when a place was corrected since the preview, or
+    InputRefused; then nothing has changed.
     """
     access.require(act.actor, Permission.CAMPAIGN_CONFIRM, campaign.county)
     act.session.refresh(campaign, with_for_update=True)
     if campaign.confirmed_at is not None:
         raise Stale(f"campaign {campaign.id} is confirmed")
     rows = list_arrangements(act.session, campaign)
+    if version_of(rows) != seen_version:
+        raise Stale(f"places of campaign {campaign.id} were corrected since the preview")
     by_place = {row.place: row for row in rows}
     issues = [
         Issue(code=i.code, source_key="", facts={**i.facts, "place": row.place})

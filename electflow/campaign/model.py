@@ -66,6 +66,7 @@ class Arrangement(Base):
     member_seats: Mapped[int] = mapped_column(Integer)
     election_on: Mapped[date] = mapped_column(Date)
     assembly_on: Mapped[date] = mapped_column(Date)
+    version: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
 
 
 class Organisation(Base):

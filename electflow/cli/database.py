@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from electflow import clock
-from electflow.access import service as access
+from electflow.access import accounts, sessions
 from electflow.access.model import Official
 from electflow.access.terms import Role
 from electflow.act import Act, Actor, Grant, Origin
@@ -46,7 +46,7 @@ def _first_administrators(database: Database, county: str) -> list[tuple[str, st
     made = []
     for role in _FIRST:
         username, password = f"{county}-{role.value.replace('_', '-')}", secrets.token_urlsafe(15)
-        hashed = access.hash_password(password)
+        hashed = sessions.hash_password(password)
 
         def work(
             session: Session, username: str = username, hashed: str = hashed, role: Role = role
@@ -55,7 +55,7 @@ def _first_administrators(database: Database, county: str) -> list[tuple[str, st
                 return False
             act = Act(session, Actor(0, county), clock.now(), Origin("", "electflow init"))
             grants = [Grant(role.value, county)]
-            access.create_official(
+            accounts.create_official(
                 act,
                 county=county,
                 username=username,

@@ -9,6 +9,7 @@ from random import Random
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from electflow.access import accounts, sessions
 from electflow.access import service as access
 from electflow.access.terms import Role
 from electflow.act import Act, Actor, Grant
@@ -173,13 +174,13 @@ class _Builder:
         named.append(("village", Role.VILLAGE_CLERK, village))
         named.append(("branch", Role.BRANCH_CLERK, village))
         rng = Random(f"{SEED}:{self.county}:officials")
-        password_hash = access.hash_password(PASSWORD)
+        password_hash = sessions.hash_password(PASSWORD)
 
         def work(session: Session) -> list[Account]:
             act = self._act(session, Actor(0, self.county), self.first_day, 8)
-            accounts = []
+            made = []
             for name, role, region in named:
-                official = access.create_official(
+                official = accounts.create_official(
                     act,
                     county=self.county,
                     username=f"{self.prefix}-{name}",
@@ -188,8 +189,8 @@ class _Builder:
                     grants=[Grant(role.value, region)],
                 )
                 self._cast_as(access.actor_of(official), role, region)
-                accounts.append(Account(official.username, role, region))
-            return accounts
+                made.append(Account(official.username, role, region))
+            return made
 
         return in_transaction(self.database, work)
 
@@ -232,7 +233,12 @@ class _Builder:
                     election_on=day,
                     assembly_on=day - timedelta(days=_PARTY_LEAD),
                 )
-            creation.confirm(self._act(session, self.office, self.first_day, 15), campaign)
+            rows = creation.list_arrangements(session, campaign)
+            creation.confirm(
+                self._act(session, self.office, self.first_day, 15),
+                campaign,
+                seen_version=creation.version_of(rows),
+            )
             return campaign
 
         return in_transaction(self.database, work)

@@ -29,6 +29,7 @@ _IN_FORCE = (
         Document.taken_down_on,
         Document.number,
         Document.figures,
+        Document.recorded_by,
     )
     .where(Document.county == bindparam("county"), Document.is_latest.is_(True))
     .where(Document.election_id.in_(bindparam("elections", expanding=True)))
@@ -124,6 +125,7 @@ def paper_of(row: Document | Row[Any]) -> Paper:
         taken_down_on=row.taken_down_on,
         number=row.number,
         figures=msgspec.convert(row.figures, PAPER_KINDS[kind].figures),
+        recorded_by=row.recorded_by,
     )
 
 

@@ -406,6 +406,7 @@ class Paper:
     taken_down_on: date | None = None
     number: str = ""
     figures: Figures = field(default_factory=Figures)
+    recorded_by: int = 0
 
 
 @dataclass(frozen=True)

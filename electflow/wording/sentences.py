@@ -269,6 +269,22 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Another person must have done the step before",
         "A second person must do this step.",
     ),
+    "access.account_disabled": (
+        "The account is disabled.",
+        "",
+    ),
+    "access.grant_twice": (
+        "A role at the same place stands twice.",
+        "",
+    ),
+    "access.grants_same": (
+        "The roles are the same as before.",
+        "",
+    ),
+    "access.last_administrator": (
+        "This is the last account in force with the role {role}.",
+        "Give another account this role first, else no account can be changed any more.",
+    ),
     "access.role_unknown": ("Role {role} is unknown.", ""),
     "access.region_unfit": (
         "Role {role}: the code {region} must have {length} digits and lie in this county.",
@@ -280,6 +296,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "access.password_like_name": ("The password must not contain the user name.", ""),
     "access.username_taken": ("This user name is taken.", ""),
     "access.own_account": ("Nobody disables his own account.", ""),
+    "access.own_grants": (
+        "Nobody changes his own roles.",
+        "",
+    ),
     "campaign.name_missing": ("Enter the name.", ""),
     "campaign.term_out_of_range": ("The term {term} is outside 1 to 30.", ""),
     "campaign.day_not_ahead": ("The election day {date} is not after today ({today}).", ""),

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from electflow.access import proposals
 from electflow.access import service as access
 from electflow.access.model import Proposal
 from electflow.access.terms import Permission, permission_for
@@ -252,7 +253,7 @@ def propose_hold(
         "until": until.isoformat() if until else "",
         "reason": reason.strip(),
     }
-    proposal = access.propose(
+    proposal = proposals.propose(
         act,
         "hold",
         str(election.id),
@@ -270,7 +271,7 @@ def decide_hold(act: Act, proposal_id: int, *, approve: bool, reason: str = "") 
     What held when it was proposed must still hold. Raises NotFound, Forbidden, Stale or
     InputRefused; then nothing has changed.
     """
-    proposal = access.decide(act, proposal_id, "hold", approve=approve)
+    proposal = proposals.decide(act, proposal_id, "hold", approve=approve)
     election = _opened(act, int(proposal.subject), Permission.HOLD_APPROVE)
     if not approve:
         audit.record(

@@ -148,7 +148,8 @@ def _allowed(
         raise Stale(f"election {election.id} changed since version {seen_version}")
     step = machine.find_step(track, trigger, stage)
     issues = issues_of(step, dossier, act.on)
-    if step.not_by and is_own:
+    paper = dossier.papers.find(step.not_recorder_of) if step.not_recorder_of else None
+    if (step.not_by and is_own) or (paper and paper.recorded_by == act.actor.official_id):
         key = dossier.profile.house.two_persons.key
         issues.append(Issue(code="access.own_act", source_key=key))
     cursor = machine.Cursor(stage, issues, explained.covering(issues))

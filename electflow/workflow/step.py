@@ -21,7 +21,8 @@ class Step:
 
     ``issues`` is the rule that makes both the page's checklist and the guard. ``opens`` is the
     poll that the step opens; ``sets_aside`` are the papers that it takes out of force, since they
-    must be made anew; ``not_by`` are the steps whose actor may not do this one;
+    must be made anew; ``not_by`` are the steps whose actor may not do this one, ``not_recorder_of``
+    the paper that its actor may not have recorded himself;
     ``sets_aside_polls`` says that the whole election is held anew; ``is_main`` says
     whether the step is on the way that most elections go.
     """
@@ -33,6 +34,7 @@ class Step:
     opens: PollKind | None = None
     sets_aside: tuple[Kind, ...] = ()
     not_by: tuple[Trigger, ...] = ()
+    not_recorder_of: Kind | None = None
     sets_aside_polls: bool = False
     is_main: bool = True
 

@@ -151,6 +151,31 @@ def test_who_submitted_a_request_does_not_approve_it(world):
     assert world.again(election).stage == Stage.REQUEST_APPROVED
 
 
+def test_who_records_the_decision_does_not_annul_the_election_himself(world):
+    election = world.election(Stage.CLOSED)
+    head = world.actor("leader")
+    world.do(
+        head,
+        lambda act: records.record_paper(
+            act,
+            election.id,
+            Kind.ANNULMENT_DECISION,
+            dated_on=TODAY,
+            number="9号",
+            figures={"organ": "county_government", "ground": "candidates"},
+        ),
+    )
+    version = world.again(election).version
+
+    def annul(act):
+        return workflow.advance(act, election.id, Trigger.ANNUL_ELECTION, seen_version=version)
+
+    error = refused(world, RequirementsUnmet, head, annul)
+    assert [i.code for i in error.issues] == ["access.own_act"]
+    world.do(replace(head, official_id=head.official_id + 1), annul)
+    assert world.again(election).stage == Stage.ANNULLED
+
+
 def test_a_correction_needs_a_reason_and_keeps_the_edition_before(world):
     election = world.election(Stage.VETTING)
     clerk = world.clerk_of(election)
@@ -277,7 +302,7 @@ def test_a_hold_needs_two_persons_and_stops_every_step(world):
             reason="汛期",
         ),
     )
-    from electflow.access.service import list_open_proposals
+    from electflow.access.proposals import list_open_proposals
     from electflow.db import reading
 
     with reading(world.database) as session:

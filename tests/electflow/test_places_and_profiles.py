@@ -90,7 +90,7 @@ def test_a_campaign_creates_both_elections_for_every_body_that_the_county_confir
     campaign = create(world)
     first, second, third, fourth = (f"{FOREIGN}10{n}200" for n in range(4))
 
-    def arrange(place, **changes):
+    def arrange(place, seen=1, **changes):
         world.do(
             FOREIGN_OFFICE,
             lambda act: creation.arrange(
@@ -98,19 +98,26 @@ def test_a_campaign_creates_both_elections_for_every_body_that_the_county_confir
                 campaigns.get_campaign(act.session, act.actor, FOREIGN, campaign.year),
                 place,
                 changes,
+                seen_version=seen,
             ),
         )
 
     arrange(second, merged_into=first, has_party_election=True)
     arrange(third, branch_joined_to=fourth)
     with pytest.raises(InputRefused):
-        arrange(third, has_committee_election=False, branch_joined_to="", reason_out="")
-    total = world.do(
-        FOREIGN_OFFICE,
-        lambda act: creation.confirm(
-            act, campaigns.get_campaign(act.session, act.actor, FOREIGN, campaign.year)
-        ),
-    )
+        arrange(third, seen=2, has_committee_election=False, branch_joined_to="", reason_out="")
+    with pytest.raises(Stale):
+        arrange(third, member_seats=5)
+
+    def confirm(act, late=0):
+        mine = campaigns.get_campaign(act.session, act.actor, FOREIGN, campaign.year)
+        seen = creation.version_of(creation.list_arrangements(act.session, mine)) - late
+        return creation.confirm(act, mine, seen_version=seen)
+
+    with pytest.raises(Stale):
+        world.do(FOREIGN_OFFICE, lambda act: confirm(act, late=1))
+    assert world.count("election", f"county = '{FOREIGN}'") == 0
+    total = world.do(FOREIGN_OFFICE, confirm)
 
     assert total == 3 + 2
     assert world.count("election", f"county = '{FOREIGN}' and track = 'committee'") == 3

@@ -233,13 +233,13 @@ def test_a_step_is_made_with_javascript_off(browser, address, world):
 def test_a_campaign_is_created_previewed_and_confirmed_in_the_browser(browser, address, world):
     from world import FOREIGN
 
-    from electflow.access import service as access
+    from electflow.access import accounts, sessions
     from electflow.act import Actor, Grant
 
-    hashed = access.hash_password(PASSWORD)
+    hashed = sessions.hash_password(PASSWORD)
     world.do(
         Actor(0, FOREIGN),
-        lambda act: access.create_official(
+        lambda act: accounts.create_official(
             act,
             county=FOREIGN,
             username="sl-next",

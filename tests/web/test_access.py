@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import event
 from world import EXAMPLE, FOREIGN, PASSWORD, TODAY, count
 
-from electflow.access import service as access
+from electflow.access import accounts, sessions
 from electflow.access.rules import may_anywhere
 from electflow.access.terms import LEVEL_OF_ROLE, Role
 from electflow.act import Actor, Grant
@@ -77,10 +77,10 @@ def sign_in_as(app, world, role: Role, county: str):
     """Make an account of a role in a county and sign it in."""
     region = {6: county, 9: f"{county}100", 12: f"{county}100200"}[LEVEL_OF_ROLE[role]]
     name = f"x-{county}-{role.value.replace('_', '-')}"
-    hashed = access.hash_password(PASSWORD)
+    hashed = sessions.hash_password(PASSWORD)
     world.do(
         Actor(0, county),
-        lambda act: access.create_official(
+        lambda act: accounts.create_official(
             act,
             county=county,
             username=name,

@@ -1,5 +1,8 @@
 """Forms of account administration."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from wtforms import PasswordField
 
 from electflow.access.terms import Role
@@ -7,21 +10,32 @@ from web.forms import Filled, WritingForm, choice, text
 from web.language import gettext as _
 from web.language import wording
 
+Places = Sequence[tuple[str, str]]
 
-def account_form() -> WritingForm:
+
+def account_form(places: Places) -> WritingForm:
     """Return the form of a proposed account."""
 
     class AccountForm(WritingForm):
         username = text(_("User name"), most=40)
         name = text(_("Name"), most=40)
         password = PasswordField(_("First password"), [Filled()])
-        role = choice(_("Role"), [(r.value, wording().label("role", r)) for r in Role])
-        region = text(
-            _("Code of the place"), most=12, note=_("County 6 digits, township 9, village 12")
-        )
+        role = choice(_("Role"), _roles())
+        region = choice(_("Area"), places, names=True)
         unit = text(_("Unit"), most=40, needed=False, note=_("Only for reviewing units"))
 
     return AccountForm()
+
+
+def roles_form(places: Places, rows: int) -> WritingForm:
+    """Return the form of an account's roles: a row each; a row without a role counts for nothing."""
+    fields: dict[str, Any] = {"reason": text(_("Reason"), most=300)}
+    for n in range(rows):
+        fields[f"role_{n}"] = choice(_("Role"), _roles(), needed=False)
+        fields[f"region_{n}"] = choice(_("Area"), places, needed=False, names=True)
+        fields[f"unit_{n}"] = text(_("Unit"), most=40, needed=False)
+    form: WritingForm = type("RolesForm", (WritingForm,), fields)()
+    return form
 
 
 def reason_form() -> WritingForm:
@@ -31,3 +45,7 @@ def reason_form() -> WritingForm:
         reason = text(_("Reason"), most=300, needed=False)
 
     return ReasonForm()
+
+
+def _roles() -> list[tuple[str, str]]:
+    return [(role.value, wording().label("role", role)) for role in Role]

@@ -1,44 +1,59 @@
 """Accounts: one administrator proposes, another approves; nobody disables himself."""
 
+from typing import Any
+
 from flask import Blueprint, make_response, render_template, url_for
 from werkzeug.wrappers import Response
 
+from electflow.access import accounts, proposals
 from electflow.access import service as access
+from electflow.access.model import Official
 from electflow.access.rules import may
 from electflow.access.terms import Permission
 from electflow.act import Act, Grant
 from electflow.errors import InputRefused
-from electflow.regions.service import names_of
-from web.accounts.forms import account_form, reason_form
+from electflow.regions.service import list_below, names_of
+from electflow.regions.terms import Level
+from web.accounts.forms import account_form, reason_form, roles_form
 from web.auth import official
 from web.entry import actor, perform, read
-from web.forms import WritingForm
+from web.forms import WritingForm, again
 from web.language import gettext as _
 
 bp = Blueprint("accounts", __name__)
+_MORE = 2
 
 
 @bp.get("/accounts")
 @official(Permission.ACCOUNT_READ)
 def index() -> str:
     """List the accounts of the county and what waits for a second administrator."""
-    return _page(account_form())
+    return _page(account_form(_places()))
 
 
 def _page(form: WritingForm, refusal: InputRefused | None = None) -> str:
     county = actor().county
     officials = access.list_officials(read(), county)
+    waiting = proposals.list_open_proposals(read(), county, "account", "grant")
     regions = {grant.region for row in officials for grant in row.grants}
+    regions |= {
+        grant[1]
+        for proposal in waiting
+        for name in ("before", "grants")
+        for grant in proposal.payload.get(name, ())
+    }
     return render_template(
         "accounts/index.html",
         officials=[(row, access.name_of(read(), row)) for row in officials],
-        proposals=access.list_open_proposals(read(), county, "account"),
+        proposals=waiting,
         places=names_of(read(), regions),
         form=form,
         reason=reason_form(),
         refused=refusal.issues if refusal else (),
         may_propose=may(actor(), Permission.ACCOUNT_PROPOSE, county),
         may_approve=may(actor(), Permission.ACCOUNT_APPROVE, county),
+        may_grant=may(actor(), Permission.GRANT_PROPOSE, county),
+        may_approve_grants=may(actor(), Permission.GRANT_APPROVE, county),
         may_disable=may(actor(), Permission.ACCOUNT_DISABLE, county),
         own=actor().official_id,
     )
@@ -48,12 +63,12 @@ def _page(form: WritingForm, refusal: InputRefused | None = None) -> str:
 @official(Permission.ACCOUNT_PROPOSE)
 def propose() -> Response:
     """Propose an account."""
-    form = account_form()
+    form = account_form(_places())
     if not form.validate():
         return make_response(_page(form), 422)
 
     def work(act: Act) -> str:
-        access.propose_account(
+        accounts.propose_account(
             act,
             username=form["username"].data,
             name=form["name"].data,
@@ -78,9 +93,61 @@ def decide(proposal_id: int, answer: str) -> Response:
 
     def work(act: Act) -> str:
         if answer == "approve":
-            access.approve_account(act, proposal_id)
+            accounts.approve_account(act, proposal_id)
         else:
-            access.reject_account(act, proposal_id, form["reason"].data or "")
+            accounts.reject_account(act, proposal_id, form["reason"].data or "")
+        return url_for("accounts.index")
+
+    return perform(work, _("Decided."))
+
+
+@bp.get("/accounts/<username>/roles")
+@official(Permission.GRANT_PROPOSE)
+def roles(username: str) -> str:
+    """Show the roles of an account, to be changed."""
+    found = access.get_official_by_name(read(), actor().county, username)
+    form = roles_form(_places(), len(found.grants) + _MORE)
+    for n, grant in enumerate(found.grants):
+        form[f"role_{n}"].data, form[f"region_{n}"].data = grant.role, grant.region
+        form[f"unit_{n}"].data = grant.unit
+    return render_template("accounts/roles.html", form=form, **_account(found))
+
+
+@bp.post("/accounts/<username>/roles")
+@official(Permission.GRANT_PROPOSE)
+def propose_roles(username: str) -> Response:
+    """Propose other roles for an account."""
+    found = access.get_official_by_name(read(), actor().county, username)
+    form = roles_form(_places(), len(found.grants) + _MORE)
+    if not form.validate():
+        return again("accounts/roles.html", form, **_account(found))
+    rows = [
+        tuple(form[f"{name}_{n}"].data or "" for name in ("role", "region", "unit"))
+        for n in range(len(found.grants) + _MORE)
+    ]
+
+    def work(act: Act) -> str:
+        grants = [Grant(*row) for row in rows if row[0]]
+        accounts.propose_grants(act, found.id, grants, form["reason"].data or "")
+        return url_for("accounts.index")
+
+    try:
+        return perform(work, _("Proposed. The security administrator approves it."))
+    except InputRefused as refusal:
+        return again("accounts/roles.html", form, refusal, **_account(found))
+
+
+@bp.post("/accounts/roles/<int(max=9223372036854775807):proposal_id>/<any(approve,reject):answer>")
+@official(Permission.GRANT_APPROVE)
+def decide_roles(proposal_id: int, answer: str) -> Response:
+    """Approve or turn down proposed roles, as a second administrator."""
+    form = reason_form()
+
+    def work(act: Act) -> str:
+        if answer == "approve":
+            accounts.approve_grants(act, proposal_id)
+        else:
+            accounts.reject_grants(act, proposal_id, form["reason"].data or "")
         return url_for("accounts.index")
 
     return perform(work, _("Decided."))
@@ -94,7 +161,27 @@ def disable(username: str) -> Response:
 
     def work(act: Act) -> str:
         found = access.get_official_by_name(act.session, act.actor.county, username)
-        access.disable_official(act, found.id, form["reason"].data or "")
+        accounts.disable_official(act, found.id, form["reason"].data or "")
         return url_for("accounts.index")
 
     return perform(work, _("The account is disabled."))
+
+
+def _account(found: Official) -> dict[str, Any]:
+    return {
+        "official": found,
+        "name": access.name_of(read(), found),
+        "rows": len(found.grants) + _MORE,
+    }
+
+
+def _places() -> list[tuple[str, str]]:
+    """Return the county, its townships and its villages, each with its code."""
+    county = actor().county
+    found = [(county, names_of(read(), [county]).get(county, ""))]
+    below = [
+        *list_below(read(), county, Level.TOWNSHIP),
+        *list_below(read(), county, Level.VILLAGE),
+    ]
+    found += sorted((place.code, place.name) for place in below)
+    return [(code, f"{code} {name}".strip()) for code, name in found]

@@ -43,6 +43,7 @@ def arrangement_form(others: Sequence[tuple[str, str]]) -> WritingForm:
     """Return the form of what one place does in this round."""
 
     class ArrangementForm(WritingForm):
+        seen_version = HiddenField()
         kind = choice(
             _("Kind of place"),
             [(k, wording().label("place_kind", k)) for k in ("village", "community", "other")],
@@ -74,9 +75,9 @@ def bulk_form() -> WritingForm:
 
 
 def confirm_form() -> WritingForm:
-    """Return the bare form of an act that needs no fields."""
+    """Return the form of confirming the preview that was seen."""
 
     class ConfirmForm(WritingForm):
-        pass
+        seen_version = HiddenField()
 
     return ConfirmForm()

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from electflow.access.service import list_open_proposals
+from electflow.access.proposals import list_open_proposals
 from electflow.access.terms import Permission
 from electflow.act import Act
 from electflow.campaign.service import elections_of_place, get_campaign
@@ -32,7 +32,7 @@ from web.elections.forms import (
 )
 from web.elections.page import ElectionPage, open_page
 from web.entry import actor, perform, read, today
-from web.forms import WritingForm, again
+from web.forms import WritingForm, again, whole
 from web.language import gettext as _
 from web.language import wording
 
@@ -86,7 +86,7 @@ def advance(county: str, year: int, village: str, track: str, trigger: str) -> R
             act,
             page.election.id,
             Trigger(trigger),
-            seen_version=_whole(form["version"].data),
+            seen_version=whole(form["version"].data),
             reason=form["reason"].data or "",
             explanations=explanations,
         )
@@ -148,7 +148,7 @@ def record_paper(county: str, year: int, village: str, track: str, kind: str) ->
             number=value("number") or "",
             posted_on=value("posted_on"),
             taken_down_on=value("taken_down_on"),
-            seen_edition=_whole(form["edition"].data),
+            seen_edition=whole(form["edition"].data),
             reason=value("reason") or "",
         )
         return page.address
@@ -332,7 +332,7 @@ def record_count(county: str, year: int, village: str, track: str) -> Response:
             returned=form["returned"].data,
             void=form["void"].data,
             votes=votes,
-            seen_edition=_whole(form["edition"].data),
+            seen_edition=whole(form["edition"].data),
             reason=form["reason"].data if "reason" in form else "",
         )
         return page.at("count")
@@ -441,9 +441,3 @@ def trail(county: str, year: int, village: str, track: str) -> str:
     """Show every act on this election, the newest first."""
     page = _page(county, year, village, track)
     return render_template("elections/trail.html", page=page)
-
-
-def _whole(words: str | None) -> int:
-    """Return a number from a hidden field; -1, which never fits, for anything else."""
-    is_number = words and words.isascii() and words.isdecimal() and len(words) < 10
-    return int(words) if words and is_number else -1

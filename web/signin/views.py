@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from electflow import clock
 from electflow.access import service as access
+from electflow.access import sessions
 from electflow.access.rules import may_anywhere
 from electflow.access.terms import Permission
 from electflow.act import Act, Actor
@@ -59,7 +60,7 @@ def sign_in() -> Response:
         return make_response(render_template("signin/show.html", form=form), 422)
     username, at, site = form["username"].data, clock.now(), settings()
     since = at - timedelta(minutes=site.sign_in_lock_minutes)
-    if access.is_locked(read(), username, since, site.sign_in_failures):
+    if sessions.is_locked(read(), username, since, site.sign_in_failures):
         return _turned_away(
             _(
                 "Too many wrong passwords. Try again in %(minutes)s minutes.",
@@ -68,20 +69,20 @@ def sign_in() -> Response:
             429,
         )
     official_found = access.find_official(read(), username)
-    if official_found is None or not access.password_fits(official_found, form["password"].data):
+    if official_found is None or not sessions.password_fits(official_found, form["password"].data):
         if official_found is None:
-            access.password_fits(None, form["password"].data)
+            sessions.password_fits(None, form["password"].data)
 
         def fail(write: Session) -> None:
             act = Act(write, Actor(0, NATION), at, origin())
-            access.note_failure(act, username, site.sign_in_failures, since)
+            sessions.note_failure(act, username, site.sign_in_failures, since)
 
         in_transaction(database(), fail)
         return _turned_away(_("User name or password is wrong."), 401)
     who = access.actor_of(official_found)
 
     def open_session(write: Session) -> str:
-        return access.sign_in(Act(write, who, at, origin()), who.official_id)
+        return sessions.sign_in(Act(write, who, at, origin()), who.official_id)
 
     token = in_transaction(database(), open_session)
     session.clear()
@@ -96,7 +97,7 @@ def sign_out() -> Response:
     session_id = guest().session_id
 
     def end(act: Act) -> str:
-        access.sign_out(act, session_id)
+        sessions.sign_out(act, session_id)
         return url_for("signin.show")
 
     response = perform(end)
