@@ -29,7 +29,8 @@ class Issue:
     """One requirement of a step; ``code`` is stable, its sentence is told by ``wording``.
 
     ``source_key`` names the profile leaf that carries law and article; ``fix`` names the paper or
-    the page where it is mended; ``lawful_from`` is the first day on which it would be met.
+    the page where it is mended; ``lawful_from`` is the first day on which it would be met;
+    ``is_irregularity`` marks what cannot be undone and is recorded as it was (程序瑕疵).
     """
 
     code: str
@@ -40,6 +41,7 @@ class Issue:
     subjects: tuple[int, ...] = ()
     fix: str | None = None
     lawful_from: date | None = None
+    is_irregularity: bool = False
 
     @property
     def is_open(self) -> bool:

@@ -9,7 +9,7 @@ from electflow.settings import Settings
 from web import auth, entry, errors, headers, language, runner
 from web.accounts.views import bp as accounts
 from web.campaigns import bp as campaigns
-from web.elections.views import bp as elections
+from web.elections import bp as elections
 from web.rules.views import bp as rules
 from web.signin.views import bp as signin
 from web.trail.views import bp as trail

@@ -58,6 +58,13 @@ def read() -> Session:
     return cast(Session, g.session)
 
 
+def read_anew() -> Session:
+    """Return a reading session that sees what others have done since this request began."""
+    if stack := g.pop("stack", None):
+        cast(ExitStack, stack).close()
+    return read()
+
+
 def guest() -> Guest:
     """Return who is signed in; pages reach this only behind ``@official``."""
     return cast(Guest, g.guest)

@@ -22,7 +22,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "grant:approve": frozenset({"proposal", "before", "after"}),
     "grant:propose": frozenset({"proposal", "before", "after"}),
     "grant:reject": frozenset({"proposal"}),
-    "hold:lift": frozenset({"hold"}),
+    "hold:lift": frozenset({"hold", "moved_to"}),
     "hold:place": frozenset({"hold", "kind", "organ", "dated_on", "until", "moved_to", "proposal"}),
     "hold:propose": frozenset({"proposal", "kind"}),
     "hold:reject": frozenset({"proposal"}),

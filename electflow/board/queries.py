@@ -1,17 +1,18 @@
 """Counts and lists for the board and for my work, in a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from electflow.access.rules import may
+from electflow.access.terms import TRACK_OF_ROLE, Permission
 from electflow.act import Actor
-from electflow.campaign.calendar import days_late, window_of
-from electflow.campaign.model import Campaign, Election, HoldRow
+from electflow.campaign.calendar import NOT_DUE, days_late, window_of
+from electflow.campaign.model import Arrangement, Campaign, Election, HoldRow
 from electflow.campaign.service import profiles_of, visible
 from electflow.campaign.terms import Window
 from electflow.issues import Issue, still_open
@@ -50,7 +51,13 @@ class StepView:
         """Tell whether the facts lead another way, so that the step is not one to be taken."""
         return any(issue.is_open and issue.code in _OTHER_WAY for issue in self.issues)
 
+    @property
+    def awaits_count(self) -> bool:
+        """Tell whether the ballots are still to be counted, so that the outcome is open."""
+        return any(issue.is_open and issue.code == "voting.counted" for issue in self.issues)
 
+
+UNANNOUNCED = frozenset({Stage.COUNTING, Stage.ASSEMBLY_HELD})
 _OTHER_WAY = frozenset(
     {
         "voting.outcome_is",
@@ -64,9 +71,29 @@ _OTHER_WAY = frozenset(
 )
 
 
-def step_views(actor: Actor, election: Election, dossier: Dossier, on: date) -> list[StepView]:
-    """Return the steps out of an election's stage with their checklists, the usual way first."""
+def may_see_count(actor: Actor, election: Election, dossier: Dossier) -> bool:
+    """Tell whether an official may see the figures of the last poll.
+
+    Before they are read out on the spot nobody above the village sees them, but for who has
+    entered them for it (law-notes 5.6).
+    """
     track, stage = Track(election.track), Stage(election.stage)
+    if stage not in UNANNOUNCED or not dossier.polls:
+        return True
+    return dossier.polls[-1].recorded_by == actor.official_id or any(
+        grant.role in TRACK_OF_ROLE and may(actor, Permission.COUNT_RECORD, election.village, track)
+        for grant in actor.grants
+    )
+
+
+def step_views(actor: Actor, election: Election, dossier: Dossier, on: date) -> list[StepView]:
+    """Return the steps out of an election's stage with their checklists, the usual way first.
+
+    There are none while the reader may not know what the count says.
+    """
+    track, stage = Track(election.track), Stage(election.stage)
+    if dossier.polls and dossier.polls[-1].ballots and not may_see_count(actor, election, dossier):
+        return []
     views = []
     for step in steps_from(track, stage):
         window = window_of(track, step.trigger, election.election_on, dossier.profile)
@@ -75,7 +102,7 @@ def step_views(actor: Actor, election: Election, dossier: Dossier, on: date) -> 
                 step,
                 tuple(issues_of(step, dossier, on)),
                 window,
-                days_late(window, on),
+                NOT_DUE if dossier.election.holds else days_late(window, on),
                 may(actor, step.permission, election.village, track),
             )
         )
@@ -83,9 +110,13 @@ def step_views(actor: Actor, election: Election, dossier: Dossier, on: date) -> 
 
 
 def next_view(views: Sequence[StepView]) -> StepView | None:
-    """Return the step to be taken next: the first on the usual way that the facts do not exclude."""
-    usual = [view for view in views if view.step.is_main and not view.is_elsewhere]
-    return usual[0] if usual else (views[0] if views else None)
+    """Return the step to be taken next: the first that the facts do not exclude, the usual first.
+
+    Never one by which an organ voids what was decided: nobody is led to that.
+    """
+    forward = [view for view in views if not view.step.undoes]
+    fitting = [view for view in forward if not view.is_elsewhere]
+    return next(iter([*fitting, *forward]), None)
 
 
 @dataclass(frozen=True)
@@ -102,17 +133,22 @@ class Board:
         """Return the sum of a column."""
         return sum(row.get(phase, 0) for row in self.counts[track].values())
 
+    def sum_of_all(self, track: Track) -> int:
+        """Return the sum of a table."""
+        return sum(self.sum_of(track, township) for township in self.counts[track])
+
     def sum_of(self, track: Track, township: str) -> int:
         """Return the sum of a row."""
         return sum(self.counts[track].get(township, {}).values())
 
 
 def board_of(session: Session, actor: Actor, campaign: Campaign, on: date) -> Board:
-    """Return the board of a campaign as far as the actor may see it: three queries."""
+    """Return the board of a campaign as far as the actor may see it: two queries."""
     counts: dict[Track, dict[str, dict[Phase, int]]] = {
         track: defaultdict(lambda: defaultdict(int)) for track in Track
     }
     late: dict[Track, int] = defaultdict(int)
+    held: dict[Track, int] = defaultdict(int)
     communities = 0
     profile = pinned(campaign.profile_snapshot)
     query = visible(
@@ -122,17 +158,19 @@ def board_of(session: Session, actor: Actor, campaign: Campaign, on: date) -> Bo
             Election.stage,
             Election.election_on,
             Election.place_kind,
+            _is_held(),
             func.count(),
         ),
         actor,
     ).where(Election.campaign_id == campaign.id)
-    for track_name, township, stage, day, kind, count in session.execute(
+    for track_name, township, stage, day, kind, is_held, count in session.execute(
         query.group_by(
             Election.track,
             Election.township,
             Election.stage,
             Election.election_on,
             Election.place_kind,
+            _is_held(),
         )
     ):
         track = Track(track_name)
@@ -140,26 +178,15 @@ def board_of(session: Session, actor: Actor, campaign: Campaign, on: date) -> Bo
             communities += count
             continue
         counts[track][township][PHASE_OF[track, Stage(stage)]] += count
-        if lateness(track, Stage(stage), day, profile, on) > 0:
+        if is_held:
+            held[track] += count
+        elif lateness(track, Stage(stage), day, profile, on) > 0:
             late[track] += count
-    held = dict(
-        session.execute(
-            visible(
-                select(Election.track, func.count(HoldRow.election_id.distinct())).join(
-                    HoldRow,
-                    (HoldRow.county == Election.county) & (HoldRow.election_id == Election.id),
-                ),
-                actor,
-            )
-            .where(Election.campaign_id == campaign.id, HoldRow.lifted_at.is_(None))
-            .group_by(Election.track)
-        ).all()
-    )
     codes = sorted({code for rows in counts.values() for code in rows})
     return Board(
         counts,
         {code: name for code, name in sorted(regions.names_of(session, codes).items())},
-        {track: held.get(track.value, 0) for track in Track},
+        held,
         late,
         communities,
     )
@@ -167,10 +194,10 @@ def board_of(session: Session, actor: Actor, campaign: Campaign, on: date) -> Bo
 
 def lateness(track: Track, stage: Stage, day: date, profile: Profile, on: date) -> int:
     """Return how many days the usual next step is late, negative while there is time."""
-    usual = [step for step in steps_from(track, stage) if step.is_main]
-    if not usual:
-        return -999
-    return days_late(window_of(track, usual[0].trigger, day, profile), on)
+    usual = usual_step(track, stage)
+    if usual is None:
+        return NOT_DUE
+    return days_late(window_of(track, usual.trigger, day, profile), on)
 
 
 @dataclass(frozen=True)
@@ -183,10 +210,11 @@ class Filter:
     stage: Stage | None = None
     words: str = ""
     after: str = ""
+    is_late: bool = False
 
 
 def list_elections(
-    session: Session, actor: Actor, campaign: Campaign, chosen: Filter, most: int
+    session: Session, actor: Actor, campaign: Campaign, chosen: Filter, most: int, on: date
 ) -> list[Election]:
     """Return one page of a campaign's elections after a key, by village and track."""
     query = visible(select(Election), actor).where(Election.campaign_id == campaign.id)
@@ -212,12 +240,58 @@ def list_elections(
             or_(
                 Election.name.contains(chosen.words, autoescape=True),
                 Election.village.startswith(chosen.words, autoescape=True),
+                _covers(campaign, chosen.words),
             )
+        )
+    if chosen.is_late:
+        profiles = {campaign.id: pinned(campaign.profile_snapshot)}
+        groups = _groups(session, actor, [campaign.id], profiles, on)
+        key = tuple_(Election.campaign_id, Election.track, Election.stage, Election.election_on)
+        query = query.where(
+            key.in_([g[:4] for g in groups if g[4] > 0]), ~_is_held(), _is_handled()
         )
     if chosen.after:
         village, _, track_name = chosen.after.partition(":")
         query = query.where(tuple_(Election.village, Election.track) > (village, track_name))
     return list(session.scalars(query.order_by(Election.village, Election.track).limit(most)).all())
+
+
+def _covers(campaign: Campaign, words: str) -> ColumnElement[bool]:
+    """Find elections by a place that they cover without bearing its name."""
+    guest = Arrangement.name.contains(words, autoescape=True) | Arrangement.place.startswith(
+        words, autoescape=True
+    )
+    hosts = select(Arrangement.place).where(
+        Arrangement.county == campaign.county, Arrangement.campaign_id == campaign.id, guest
+    )
+    merged = hosts.with_only_columns(Arrangement.merged_into)
+    joined = hosts.with_only_columns(Arrangement.branch_joined_to)
+    is_party = Election.track == Track.PARTY.value
+    return Election.village.in_(merged) | (is_party & Election.village.in_(joined))
+
+
+def held_among(session: Session, county: str, elections: Sequence[Election]) -> set[int]:
+    """Return the ids of the elections that an organ's decision holds."""
+    ids = [election.id for election in elections]
+    query = select(HoldRow.election_id).where(
+        HoldRow.county == county, HoldRow.election_id.in_(ids), HoldRow.lifted_at.is_(None)
+    )
+    return set(session.scalars(query))
+
+
+def usual_step(track: Track, stage: Stage) -> Step | None:
+    """Return the step that most elections take out of a stage, or None."""
+    return next((step for step in steps_from(track, stage) if step.is_main), None)
+
+
+def where_they_stand(
+    session: Session, county: str, ids: Collection[int]
+) -> dict[int, tuple[Track, Stage]]:
+    """Return track and stage of elections, for readers of the book who see no more of them."""
+    query = select(Election.id, Election.track, Election.stage).where(
+        Election.county == county, Election.id.in_(ids)
+    )
+    return {row.id: (Track(row.track), Stage(row.stage)) for row in session.execute(query)}
 
 
 @dataclass(frozen=True)
@@ -231,9 +305,10 @@ class Task:
 
 @dataclass(frozen=True)
 class Work:
-    """What lies before an official: the next lines by due day, and how many there are in all."""
+    """What lies before an official by due day, what waits for others, and how many there are."""
 
     tasks: tuple[Task, ...]
+    waiting: tuple[Task, ...]
     overdue: int
     due_soon: int
     total: int
@@ -249,7 +324,7 @@ def work_of(
     """
     by_id = {campaign.id: campaign for campaign in campaigns if campaign.confirmed_at}
     if not by_id:
-        return Work((), 0, 0, 0)
+        return Work((), (), 0, 0, 0)
     profiles = profiles_of(session, actor.county, by_id)
     groups = _groups(session, actor, list(by_id), profiles, on)
     chosen = _most_urgent(groups, most)
@@ -270,10 +345,18 @@ def work_of(
     for election in elections:
         view = next_view(step_views(actor, election, dossiers[election.id], on))
         tasks.append(Task(election, by_id[election.campaign_id], view))
-    tasks.sort(key=lambda t: (not (t.view and t.view.may), -(t.view.late if t.view else -999)))
+    tasks.sort(key=lambda t: (not (t.view and t.view.may), -(t.view.late if t.view else NOT_DUE)))
     overdue = sum(n for *_, late, n in groups if late > 0)
     soon = sum(n for *_, late, n in groups if -3 <= late <= 0)
-    return Work(tuple(tasks[:most]), overdue, soon, sum(n for *_, n in groups))
+    own = [task for task in tasks if task.view and task.view.may]
+    others = [task for task in tasks if not (task.view and task.view.may)]
+    return Work(
+        tuple(own[:most]),
+        tuple(others[: max(most - len(own), 0)]),
+        overdue,
+        soon,
+        sum(n for *_, n in groups),
+    )
 
 
 Group = tuple[int, str, str, date, int, int]
@@ -289,12 +372,19 @@ def _groups(
             Election.track,
             Election.stage,
             Election.election_on,
+            _is_held(),
             func.count(),
         ),
         actor,
     ).where(Election.campaign_id.in_(campaigns), _is_handled())
     rows = session.execute(
-        query.group_by(Election.campaign_id, Election.track, Election.stage, Election.election_on)
+        query.group_by(
+            Election.campaign_id,
+            Election.track,
+            Election.stage,
+            Election.election_on,
+            _is_held(),
+        )
     )
     return [
         (
@@ -302,10 +392,12 @@ def _groups(
             track,
             stage,
             day,
-            lateness(Track(track), Stage(stage), day, profiles[campaign], on),
+            NOT_DUE
+            if is_held
+            else lateness(Track(track), Stage(stage), day, profiles[campaign], on),
             count,
         )
-        for campaign, track, stage, day, count in rows
+        for campaign, track, stage, day, is_held, count in rows
     ]
 
 
@@ -317,6 +409,14 @@ def _most_urgent(groups: Sequence[Group], most: int) -> list[Group]:
             break
         chosen.append(group)
     return chosen
+
+
+def _is_held() -> ColumnElement[bool]:
+    return exists().where(
+        HoldRow.county == Election.county,
+        HoldRow.election_id == Election.id,
+        HoldRow.lifted_at.is_(None),
+    )
 
 
 def _is_handled() -> ColumnElement[bool]:

@@ -7,6 +7,8 @@ from electflow.campaign.terms import Window
 from electflow.profile.model import Profile, Timetable
 from electflow.stages import Track, Trigger
 
+NOT_DUE = -999
+
 
 def timetable_of(track: Track, profile: Profile) -> Timetable:
     """Return the timetable of a track."""
@@ -32,7 +34,7 @@ def window_of(track: Track, trigger: Trigger, election_on: date, profile: Profil
 
 def days_late(window: Window, on: date) -> int:
     """Return how many days after its latest day a step is, negative while there is time."""
-    return (on - window.latest).days if window.latest else -999
+    return (on - window.latest).days if window.latest else NOT_DUE
 
 
 def calendar_of(track: Track, election_on: date, profile: Profile) -> Mapping[Trigger, Window]:

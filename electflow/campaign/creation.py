@@ -17,15 +17,17 @@ from electflow.campaign.terms import POSTS_OF
 from electflow.errors import InputRefused, NotFound, Stale
 from electflow.ids import new_id
 from electflow.issues import Issue
-from electflow.profile.loader import hash_of, load_profile, snapshot
+from electflow.profile.loader import hash_of, load_profile, pinned, snapshot
+from electflow.profile.model import Profile
 from electflow.regions import service as regions
 from electflow.regions.rules import kind_by_code
 from electflow.regions.terms import Level, PlaceKind
 from electflow.stages import INITIAL, Track
 
 PROCEDURE_VERSION = 1
-MEMBER_SEATS = 3
+SEATS = {"chair": 1, "deputy": 1, "member": 3}
 PARTY_SEATS = 3
+PARTY_MOST = 11
 
 
 def create(
@@ -37,6 +39,7 @@ def create(
     assembly_on: date,
     profile: str,
     seats: Mapping[str, int] | None = None,
+    party_seats: int = PARTY_SEATS,
 ) -> Campaign:
     """Create a campaign for the actor's county and propose what each of its places does.
 
@@ -55,10 +58,12 @@ def create(
     places = regions.list_below(act.session, county, Level.VILLAGE)
     if not places:
         issues.append(Issue(code="campaign.no_places", source_key="", facts={"county": county}))
+    committee = SEATS | dict(seats or {})
+    rules = load_profile(profile)
+    issues += faults_of_seats(committee, party_seats, rules)
     if issues:
         raise InputRefused(issues)
-    committee = {"chair": 1, "deputy": 1, "member": MEMBER_SEATS} | dict(seats or {})
-    kept = snapshot(load_profile(profile))
+    kept = snapshot(rules)
     campaign = Campaign(
         county=county,
         id=new_id(act.at),
@@ -72,7 +77,7 @@ def create(
         profile_snapshot=kept,
         procedure_version=PROCEDURE_VERSION,
         committee_seats=committee,
-        party_seats={"committee_member": PARTY_SEATS},
+        party_seats={"committee_member": party_seats},
         created_at=act.at,
     )
     act.session.add(campaign)
@@ -90,7 +95,9 @@ def create(
                 has_committee_election=kind is not PlaceKind.OTHER,
                 has_party_election=kind is not PlaceKind.OTHER,
                 reason_out="",
+                deputy_seats=committee["deputy"],
                 member_seats=committee["member"],
+                party_seats=party_seats,
                 election_on=election_on,
                 assembly_on=assembly_on,
             )
@@ -139,7 +146,8 @@ def arrange(
     before = {name: getattr(arrangement, name) for name in changes}
     for name, value in changes.items():
         setattr(arrangement, name, value)
-    if issues := _faults_of_arrangement(arrangement, others):
+    rules = pinned(campaign.profile_snapshot)
+    if issues := _faults_of_arrangement(arrangement, others, rules):
         for name, value in before.items():
             setattr(arrangement, name, value)
         raise InputRefused(issues)
@@ -197,7 +205,27 @@ def set_days(
     return len(rows)
 
 
-def _faults_of_arrangement(row: Arrangement, others: Mapping[str, Arrangement]) -> list[Issue]:
+def faults_of_seats(committee: Mapping[str, int], party: int, rules: Profile) -> list[Issue]:
+    """Return why numbers of seats cannot be: a committee has three to seven members (art. 8)."""
+    issues = []
+    least, most = rules.committee.size_least, rules.committee.size_most
+    total = sum(committee.values())
+    if not least.value <= total <= most.value or min(committee.values()) < 0:
+        facts = {"seats": total, "least": least.value, "most": most.value}
+        issues.append(
+            Issue(code="arrangement.seats_out_of_range", source_key=least.key, facts=facts)
+        )
+    if not 1 <= party <= PARTY_MOST:
+        facts = {"seats": party, "most": PARTY_MOST}
+        issues.append(
+            Issue(code="arrangement.party_seats_out_of_range", source_key="", facts=facts)
+        )
+    return issues
+
+
+def _faults_of_arrangement(
+    row: Arrangement, others: Mapping[str, Arrangement], rules: Profile
+) -> list[Issue]:
     issues = []
 
     def refuse(code: str, **facts: str | int) -> None:
@@ -209,14 +237,24 @@ def _faults_of_arrangement(row: Arrangement, others: Mapping[str, Arrangement]) 
     for target, field in ((row.merged_into, "merged"), (row.branch_joined_to, "joined")):
         host = others.get(target) if target else None
         if target and (host is None or target == row.place):
-            refuse(f"arrangement.{field}_target_unknown", place=target)
+            refuse(f"arrangement.{field}_target_unknown")
         elif host is not None and (
             host.merged_into if field == "merged" else host.branch_joined_to
         ):
-            refuse(f"arrangement.{field}_target_joins_another", place=target)
-    if not 1 <= row.member_seats <= 5:
-        refuse("arrangement.seats_out_of_range", seats=row.member_seats)
-    return issues
+            refuse(f"arrangement.{field}_target_joins_another", host=host.name)
+        elif host is not None and not (
+            host.has_committee_election if field == "merged" else host.has_party_election
+        ):
+            refuse("arrangement.host_takes_no_part", host=host.name)
+    hosted = [a for a in others.values() if row.place in (a.merged_into, a.branch_joined_to)]
+    for guest in hosted:
+        is_merged = guest.merged_into == row.place
+        if not (row.has_committee_election if is_merged else row.has_party_election):
+            refuse("arrangement.hosts_another", guest=guest.name)
+        if row.merged_into or (row.branch_joined_to and not is_merged):
+            refuse("arrangement.hosts_another", guest=guest.name)
+    seats = {"chair": 1, "deputy": row.deputy_seats, "member": row.member_seats}
+    return issues + faults_of_seats(seats, row.party_seats, rules)
 
 
 def version_of(rows: Iterable[Arrangement]) -> int:
@@ -238,10 +276,11 @@ def confirm(act: Act, campaign: Campaign, *, seen_version: int) -> int:
     if version_of(rows) != seen_version:
         raise Stale(f"places of campaign {campaign.id} were corrected since the preview")
     by_place = {row.place: row for row in rows}
+    rules = pinned(campaign.profile_snapshot)
     issues = [
-        Issue(code=i.code, source_key="", facts={**i.facts, "place": row.place})
+        Issue(code=i.code, source_key=i.source_key, facts={**i.facts, "place": row.name})
         for row in rows
-        for i in _faults_of_arrangement(row, by_place)
+        for i in _faults_of_arrangement(row, by_place, rules)
     ]
     bodies = {track: _bodies(rows, track) for track in Track}
     if not any(bodies.values()):
@@ -297,7 +336,9 @@ def _add_election(
     act.session.flush()
     seats = dict(campaign.committee_seats if track is Track.COMMITTEE else campaign.party_seats)
     if track is Track.COMMITTEE:
-        seats["member"] = row.member_seats
+        seats |= {"deputy": row.deputy_seats, "member": row.member_seats}
+    else:
+        seats = {"committee_member": row.party_seats}
     election_id = new_id(act.at)
     audit.open_case(act.session, campaign.county, f"election:{election_id}")
     act.session.add(

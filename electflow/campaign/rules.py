@@ -88,6 +88,37 @@ def faults_of_hold(
     return issues
 
 
+def faults_of_lifting(
+    stage: Stage, old_day: date, new_day: date | None, reason: str, today: date
+) -> list[Issue]:
+    """Return why a held election cannot go on: its day has passed and no new one is named."""
+    issues = []
+    if not reason.strip():
+        issues.append(Issue(code="document.reason_missing", source_key=""))
+    if stage in _BEFORE_THE_POLL and (new_day or old_day) < today:
+        facts: dict[str, Fact] = {"date": new_day or old_day}
+        issues.append(Issue(code="hold.day_has_passed", source_key="house.hold", facts=facts))
+    if new_day and new_day > today + AHEAD_MOST:
+        issues.append(Issue(code="campaign.day_too_far", source_key="", facts={"date": new_day}))
+    if new_day and stage not in _BEFORE_THE_POLL:
+        issues.append(Issue(code="hold.day_moved_too_late", source_key="house.hold"))
+    return issues
+
+
+def faults_of_authority(kind: HoldKind, organ: str, track: Track, profile: Profile) -> list[Issue]:
+    """Return why an organ cannot have decided so: each kind of decision has its own (law-notes 3)."""
+    rule = {
+        (HoldKind.POSTPONED, Track.COMMITTEE): profile.house.postponement_authority,
+        (HoldKind.DAY_MOVED, Track.COMMITTEE): profile.house.day_authority,
+        (HoldKind.POLL_INTERRUPTED, Track.COMMITTEE): profile.house.interruption_authority,
+        (HoldKind.SUSPENDED, Track.COMMITTEE): profile.house.interruption_authority,
+    }.get((kind, track), profile.party.hold_authority)
+    if organ in rule.value:
+        return []
+    facts = {"hold": kind.value, "organ": organ}
+    return [Issue(code="hold.organ_not_competent", source_key=rule.key, facts=facts)]
+
+
 def _told(hold: Hold) -> dict[str, Fact]:
     facts: dict[str, Fact] = {
         "hold": hold.kind.value,

@@ -23,7 +23,7 @@ from electflow.access.terms import TRACK_OF_ROLE, Permission, Role
 from electflow.act import Act, Actor
 from electflow.audit import service as audit
 from electflow.audit.model import AuditCase
-from electflow.campaign.model import Campaign, Election, HoldRow
+from electflow.campaign.model import Arrangement, Campaign, Election, HoldRow, Organisation
 from electflow.campaign.terms import ElectionFacts, Hold, HoldKind, Post
 from electflow.db import rows_of
 from electflow.errors import NotFound, Stale
@@ -88,6 +88,22 @@ def elections_of_place(
         Election.campaign_id == campaign.id, Election.village == village
     )
     return {Track(election.track): election for election in session.scalars(query)}
+
+
+def host_of(session: Session, campaign: Campaign, place: str) -> dict[Track, str]:
+    """Return where a place that has no election of its own is covered, by track."""
+    row = session.get(Arrangement, (campaign.county, campaign.id, place))
+    if row is None:
+        return {}
+    hosts = {Track.COMMITTEE: row.merged_into, Track.PARTY: row.branch_joined_to or row.merged_into}
+    return {track: host for track, host in hosts.items() if host}
+
+
+def places_of(session: Session, election: Election) -> list[str]:
+    """Return the codes of the places that an election's organisation covers, its seat first."""
+    body = session.get(Organisation, (election.county, election.organisation_id))
+    places = body.places if body else [election.village]
+    return sorted(places, key=lambda place: (place != election.village, place))
 
 
 def get_election(session: Session, actor: Actor, election_id: int) -> Election:
@@ -282,20 +298,29 @@ def place_hold(
     return hold
 
 
-def lift_hold(act: Act, election: Election, hold_id: int, reason: str) -> None:
-    """Record that a held election goes on; raises NotFound, or Stale when it does already."""
+def lift_hold(
+    act: Act, election: Election, hold_id: int, reason: str, election_on: date | None
+) -> None:
+    """Record that a held election goes on, with its new day if it has one.
+
+    Raises NotFound, or Stale when it goes on already.
+    """
     hold = act.session.get(HoldRow, (election.county, hold_id))
     if hold is None or hold.election_id != election.id:
         raise NotFound(f"hold {hold_id}")
     if hold.lifted_at is not None:
         raise Stale(f"hold {hold_id} is lifted")
     hold.lifted_at = act.at
+    data = {"hold": str(hold_id)}
+    if election_on:
+        election.election_on = election_on
+        data["moved_to"] = election_on.isoformat()
     touch(election)
     audit.record(
         act,
         "hold:lift",
         f"election:{election.id}",
-        data={"hold": str(hold_id)},
+        data=data,
         words={"reason": reason},
         place=election.village,
     )

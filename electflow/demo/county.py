@@ -30,6 +30,7 @@ EXAMPLE = "990101"
 _LEAD_DAYS = 48
 _PARTY_LEAD = 12
 _DAYS_TO_GO = (-24, -11, -6, 0, 1, 4, 8, 11, 14, 18, 23, 27, 31, 34)
+_EXAMPLE_DAYS = (-24, -11, -6, 0, 24)
 _EXAMPLE_SCENES = {
     Track.COMMITTEE: (
         Scene.VOID,
@@ -53,43 +54,47 @@ _EXAMPLE_SCENES = {
 
 _PAUSES = {
     Track.COMMITTEE: (
-        Trigger.FORM_ELECTION_COMMITTEE,
-        Trigger.ADOPT_METHOD,
-        Trigger.OPEN_REGISTRATION,
-        Trigger.PUBLISH_ROLL,
-        Trigger.FINALISE_ROLL,
-        Trigger.OPEN_NOMINATION,
-        Trigger.CLOSE_NOMINATION,
-        Trigger.SUBMIT_TO_VETTING,
-        Trigger.CONCLUDE_VETTING,
-        Trigger.PUBLISH_CANDIDATES,
-        Trigger.CONFIRM_READINESS,
-        Trigger.OPEN_POLL,
-        Trigger.CLOSE_POLL,
-        Trigger.DECLARE_ELECTED,
+        Trigger.CLOSE_ELECTION,
         Trigger.CONFIRM_RESULT,
+        Trigger.DECLARE_ELECTED,
+        Trigger.CLOSE_POLL,
+        Trigger.OPEN_POLL,
+        Trigger.CONFIRM_READINESS,
+        Trigger.PUBLISH_CANDIDATES,
+        Trigger.CONCLUDE_VETTING,
+        Trigger.SUBMIT_TO_VETTING,
+        Trigger.CLOSE_NOMINATION,
+        Trigger.OPEN_NOMINATION,
+        Trigger.FINALISE_ROLL,
+        Trigger.PUBLISH_ROLL,
+        Trigger.OPEN_REGISTRATION,
+        Trigger.ADOPT_METHOD,
+        Trigger.FORM_ELECTION_COMMITTEE,
     ),
     Track.PARTY: (
-        Trigger.VERIFY_ROSTER,
-        Trigger.SUBMIT_REQUEST,
-        Trigger.APPROVE_REQUEST,
-        Trigger.OPEN_RECOMMENDATION,
-        Trigger.CLOSE_RECOMMENDATION,
-        Trigger.REPORT_PRELIMINARY,
-        Trigger.SUBMIT_TO_VETTING,
-        Trigger.CONCLUDE_VETTING,
-        Trigger.COMPLETE_INSPECTION,
-        Trigger.APPROVE_CANDIDATES,
-        Trigger.PUBLISH_CANDIDATES,
-        Trigger.CLOSE_NOTICE,
-        Trigger.HOLD_ASSEMBLY,
-        Trigger.DECLARE_ELECTED,
-        Trigger.ELECT_SECRETARY,
-        Trigger.REPORT_RESULT,
+        Trigger.CLOSE_ELECTION,
+        Trigger.BEGIN_HANDOVER,
+        Trigger.FILE_RESULT,
         Trigger.APPROVE_RESULT,
+        Trigger.REPORT_RESULT,
+        Trigger.ELECT_SECRETARY,
+        Trigger.DECLARE_ELECTED,
+        Trigger.HOLD_ASSEMBLY,
+        Trigger.CLOSE_NOTICE,
+        Trigger.PUBLISH_CANDIDATES,
+        Trigger.APPROVE_CANDIDATES,
+        Trigger.COMPLETE_INSPECTION,
+        Trigger.CONCLUDE_VETTING,
+        Trigger.SUBMIT_TO_VETTING,
+        Trigger.REPORT_PRELIMINARY,
+        Trigger.CLOSE_RECOMMENDATION,
+        Trigger.OPEN_RECOMMENDATION,
+        Trigger.APPROVE_REQUEST,
+        Trigger.SUBMIT_REQUEST,
+        Trigger.VERIFY_ROSTER,
     ),
 }
-"""Where villages of the invented county stand still, so that every stage can be seen."""
+"""Where villages of the invented county stand still, the latest first, so that every stage is seen."""
 
 
 @dataclass(frozen=True)
@@ -245,7 +250,8 @@ class _Builder:
 
     def _election_days(self) -> Iterator[date]:
         for number in range(len(self.townships)):
-            ahead = _DAYS_TO_GO[number % len(_DAYS_TO_GO)]
+            days = _EXAMPLE_DAYS if self.is_example else _DAYS_TO_GO
+            ahead = days[number % len(days)]
             yield self.today + timedelta(days=ahead)
 
     def list_elections(self, campaign: Campaign) -> list[Election]:

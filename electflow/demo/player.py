@@ -12,10 +12,12 @@ from electflow.campaign import service as campaigns
 from electflow.campaign.terms import Post
 from electflow.demo.persons import invented_name, invented_number
 from electflow.demo.script import NUMBERED, POSTED, Beat, Figures, PaperToWrite, Scene, votes_for
+from electflow.documents.terms import Kind
 from electflow.errors import RequirementsUnmet
 from electflow.nomination.terms import Source
 from electflow.stages import Track, Trigger
 from electflow.vetting.terms import Conclusion
+from electflow.voting.rules import tally
 from electflow.workflow import records
 from electflow.workflow import service as workflow
 from electflow.workflow.dossier import Dossier, dossiers_of
@@ -90,6 +92,11 @@ class Player:
     def _write(self, act: Act, paper: PaperToWrite, on: date, beat_day: int) -> None:
         late = (on - self.election.election_on).days - beat_day
         dated = min(self.election.election_on + timedelta(days=paper.day + late), on)
+        figures = dict(paper.figures)
+        if paper.kind is Kind.SECRETARY_RECORD:
+            dossier = self._dossier()
+            found = tally(dossier, dossier.profile)
+            figures["secretary"] = min(number for number, _ in found.elected) if found else 0
         serial = self.rng.randrange(1, 90)
         records.record_paper(
             act,
@@ -98,7 +105,7 @@ class Player:
             dated_on=dated,
             posted_on=dated if paper.kind in POSTED else None,
             number=f"演示〔{dated.year}〕{serial}号" if paper.kind in NUMBERED else "",
-            figures=paper.figures,
+            figures=figures,
         )
 
     def _nominate(self, act: Act) -> None:

@@ -176,7 +176,12 @@ def _committee(scene: Scene, told: Figures, day: date) -> Iterator[Beat]:
         T.CONFIRM_RESULT,
         (
             _paper(
-                Kind.RESULT_NOTICE, 0, announced_on_the_spot=True, counted_openly=True, persons=5
+                Kind.RESULT_NOTICE,
+                0,
+                announced_on_the_spot=True,
+                counted_openly=True,
+                persons=5,
+                kin_among_elected=False,
             ),
         ),
     )
@@ -300,8 +305,9 @@ def votes_for(
         winners = seats[post]
         high = good * 3 // 4 if winners == 1 else good * 4 // 5
         for rank, number in enumerate(there):
-            share = high - rank * rng.randrange(2, 4) if rank < winners else good // 8
-            votes[number] = max(share, 0)
+            least = good // 2 + winners - rank
+            won = max(high - rank * rng.randrange(2, 4), least)
+            votes[number] = won if rank < winners else good // 8
     last = list(numbers)[-1]
     there, winners = numbers[last], seats[last]
     if scene is Scene.TIE:

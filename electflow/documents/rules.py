@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from electflow.documents.terms import PAPER_KINDS, Kind, Papers
+from electflow.documents.terms import GROUNDS_OF, ORGANS_OF, PAPER_KINDS, Kind, Papers
 from electflow.issues import Fact, Issue, Severity, State
 from electflow.profile.model import Leaf
+from electflow.stages import Track
 
 
 def requirement(
@@ -110,7 +111,18 @@ def as_irregularity(issue: Issue) -> Issue:
 
     It stays on record as a warning that was passed; it never counts as met.
     """
-    return replace(issue, severity=Severity.WARNS)
+    return replace(issue, severity=Severity.WARNS, is_irregularity=True)
+
+
+def faults_of_organ(track: Track, figures: Mapping[str, object]) -> list[Issue]:
+    """Return why a paper's organ or ground cannot be: they belong to the other track."""
+    issues = []
+    for name, known in (("organ", ORGANS_OF[track]), ("ground", GROUNDS_OF[track])):
+        value = figures.get(name)
+        if isinstance(value, str) and value not in set(known):
+            facts = {name: value}
+            issues.append(Issue(code=f"document.{name}_of_other_track", source_key="", facts=facts))
+    return issues
 
 
 def faults_of_paper(

@@ -70,6 +70,7 @@ class Ground(StrEnum):
     """Why an election is void, which decides where it starts again (law-notes 3)."""
 
     TURNOUT = "turnout"
+    BALLOTS = "ballots"
     CANDIDATES = "candidates"
     ELECTION_COMMITTEE = "election_committee"
 
@@ -82,6 +83,22 @@ class Organ(StrEnum):
     COUNTY_GOVERNMENT = "county_government"
     TOWNSHIP_PARTY_COMMITTEE = "township_party_committee"
     COUNTY_PARTY_COMMITTEE = "county_party_committee"
+
+
+ORGANS_OF = {
+    Track.COMMITTEE: (
+        Organ.ELECTION_COMMITTEE,
+        Organ.TOWNSHIP_GOVERNMENT,
+        Organ.COUNTY_GOVERNMENT,
+    ),
+    Track.PARTY: (Organ.TOWNSHIP_PARTY_COMMITTEE, Organ.COUNTY_PARTY_COMMITTEE),
+}
+"""Who may decide in a track at all: a Party organ never decides on the villagers' election."""
+
+GROUNDS_OF = {
+    Track.COMMITTEE: tuple(Ground),
+    Track.PARTY: (Ground.BALLOTS,),
+}
 
 
 class FormedBy(StrEnum):
@@ -225,6 +242,7 @@ class ResultFigures(Figures, frozen=True, kw_only=True):
     announced_on_the_spot: bool
     counted_openly: bool
     persons: int
+    kin_among_elected: bool
 
 
 class SecondFigures(Figures, frozen=True, kw_only=True):
@@ -306,6 +324,12 @@ class ObjectionFigures(Figures, frozen=True, kw_only=True):
     settled: int
 
 
+class SecretaryFigures(Meeting, frozen=True, kw_only=True):
+    """The plenary that elected the secretary: who came, who agreed, and who is it now."""
+
+    secretary: int
+
+
 class AttendanceFigures(Figures, frozen=True, kw_only=True):
     """Who came to the assembly of members."""
 
@@ -383,7 +407,7 @@ PAPER_KINDS: dict[Kind, PaperKind] = {
     Kind.PUBLICITY_RESULT: PaperKind(ObjectionFigures, Side.PARTY),
     Kind.ATTENDANCE_RECORD: PaperKind(AttendanceFigures, Side.PARTY),
     Kind.RECONVENING_NOTICE: PaperKind(side=Side.PARTY, is_posted=True),
-    Kind.SECRETARY_RECORD: PaperKind(Meeting, Side.PARTY),
+    Kind.SECRETARY_RECORD: PaperKind(SecretaryFigures, Side.PARTY),
     Kind.SEAT_REDUCTION: PaperKind(Meeting, Side.PARTY),
     Kind.RESULT_REPORT: PaperKind(PersonsFigures, Side.PARTY, is_numbered=True),
     Kind.RESULT_REPLY: PaperKind(PersonsFigures, Side.PARTY, is_numbered=True),

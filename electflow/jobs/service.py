@@ -40,6 +40,18 @@ def get_job(session: Session, county: str, job_id: int, *, lock: bool = False) -
     return job
 
 
+def jobs_of(session: Session, county: str, official_id: int, most: int) -> list[Job]:
+    """Return the long work that an official has begun, the newest first."""
+    return list(
+        session.scalars(
+            select(Job)
+            .where(Job.county == county, Job.opened_by == official_id)
+            .order_by(Job.id.desc())
+            .limit(most)
+        )
+    )
+
+
 def claim_next(session: Session, at: datetime) -> tuple[str, int] | None:
     """Take a lease on the oldest unfinished job that nobody works on; None if there is none."""
     free = or_(Job.lease_until.is_(None), Job.lease_until < at)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from datetime import date
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
@@ -16,7 +17,8 @@ from electflow.nomination.model import Candidate
 from electflow.nomination.terms import CandidateFacts, Source, Standing
 from electflow.people import service as people
 from electflow.people.model import Person
-from electflow.people.rules import faults_of_person
+from electflow.people.rules import faults_of_age, faults_of_person
+from electflow.profile.model import Leaf
 
 _CANDIDATES = (
     select(
@@ -45,12 +47,15 @@ def nominate(
     sex: str,
     post: Post,
     source: Source,
+    election_on: date,
+    voter_age: Leaf[int],
 ) -> Candidate:
-    """Put a person on the list for a post.
+    """Put a person on the list for a post, who is of age on the election day.
 
     Raises InputRefused with every fault at once; then nothing has changed.
     """
     issues = faults_of_person(name, number, sex, act.on)
+    issues += faults_of_age(number, election_on, voter_age)
     if issues:
         raise InputRefused(issues)
     person = people.enrol(act, name=name, number=number, sex=sex)

@@ -3,6 +3,7 @@
 from datetime import date
 
 from electflow.issues import Issue
+from electflow.profile.model import Leaf
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
@@ -25,6 +26,20 @@ def born_on(number: str) -> date | None:
         return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
         return None
+
+
+def age_on(born: date, day: date) -> int:
+    """Return the full years of age on a day; one is a year older on the birthday (CC 1259)."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def faults_of_age(number: str, day: date, rule: Leaf[int]) -> list[Issue]:
+    """Return why a person is too young on the election day, if the number tells so."""
+    born = born_on(normal_number(number)) if len(normal_number(number)) == 18 else None
+    if born is None or age_on(born, day) >= rule.value:
+        return []
+    facts = {"age": age_on(born, day), "least": rule.value}
+    return [Issue(code="nomination.under_age", source_key=rule.key, facts=facts)]
 
 
 def faults_of_person(name: str, number: str, sex: str, today: date) -> list[Issue]:

@@ -60,8 +60,21 @@ def hash_of(kept: bytes) -> str:
 
 @lru_cache(maxsize=64)
 def pinned(kept: bytes) -> Profile:
-    """Return the profile that a campaign pinned."""
-    return msgspec.json.decode(kept, type=Profile)
+    """Return the profile that a campaign pinned; rules that came later hold as the nation has them."""
+    national = msgspec.to_builtins(load_profile("national"))
+    return msgspec.convert(_completed(msgspec.json.decode(kept), national), Profile)
+
+
+def _completed(kept: dict[str, Any], national: dict[str, Any]) -> dict[str, Any]:
+    """Lay kept rules over the national ones; a rule that is known no more is left out."""
+    whole = dict(national)
+    for name, value in kept.items():
+        if name in ("latest", "earliest"):
+            whole[name] = value
+        elif name in national:
+            nested = isinstance(value, dict) and "source" not in value
+            whole[name] = _completed(value, national[name]) if nested else value
+    return whole
 
 
 def read_level(name: str) -> dict[str, Any]:

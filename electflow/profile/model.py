@@ -33,6 +33,19 @@ class Verified(StrEnum):
 BINDING = frozenset({Basis.LAW, Basis.PARTY, Basis.PROVINCE})
 
 
+TEXT_ONLY = frozenset(
+    {
+        "committee.term_years",
+        "house.order",
+        "result.notice_within_days",
+        "roll.changes_until_poll",
+        "vetting.unsuitable_ways",
+        "vetting.withdraw_until_days",
+    }
+)
+"""Rules that are shown with their source, and that no step checks in this version."""
+
+
 class Leaf(msgspec.Struct, Generic[T], frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One parameter (规则项): ``bound`` says how far a lower level may depart from it."""
 
@@ -52,6 +65,11 @@ class Leaf(msgspec.Struct, Generic[T], frozen=True, kw_only=True, forbid_unknown
     def blocks(self) -> bool:
         """Tell whether breaking the rule forbids the step; else it asks for an explanation."""
         return self.basis in BINDING and self.verified is not Verified.NOT
+
+    @property
+    def is_checked(self) -> bool:
+        """Tell whether the product checks the rule itself; else a person must."""
+        return self.key not in TEXT_ONLY
 
     @property
     def is_confirmed(self) -> bool:
@@ -159,8 +177,9 @@ class ResultRules(Section, frozen=True, kw_only=True):
     vacancy_with_members: Leaf[int]
     on_the_spot: Leaf[bool]
     notice_within_days: Leaf[int]
-    void_decision: Leaf[bool]
+    void_authority: Leaf[tuple[str, ...]]
     person_void_decision: Leaf[bool]
+    person_void_authority: Leaf[tuple[str, ...]]
     kin: Leaf[bool]
 
 
@@ -192,6 +211,8 @@ class PartyRules(Section, frozen=True, kw_only=True):
     majority: Leaf[Share]
     ballots: Leaf[bool]
     tie: Leaf[bool]
+    void_authority: Leaf[tuple[str, ...]]
+    hold_authority: Leaf[tuple[str, ...]]
     reduced_seats: Leaf[bool]
     secretary: Leaf[bool]
     report: Leaf[bool]
@@ -205,6 +226,9 @@ class HouseRules(Section, frozen=True, kw_only=True):
     """Rules of the record itself, and what this version does not carry."""
 
     hold: Leaf[bool]
+    postponement_authority: Leaf[tuple[str, ...]]
+    day_authority: Leaf[tuple[str, ...]]
+    interruption_authority: Leaf[tuple[str, ...]]
     community_law: Leaf[bool]
     two_persons: Leaf[bool]
     order: Leaf[bool]

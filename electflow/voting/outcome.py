@@ -31,17 +31,20 @@ def outcome_of(ballots: Ballots, profile: Profile) -> Decision:
     ]
     turnout_holds = exceeds(ballots.returned, ballots.registered, rule.turnout.value.fraction)
     warnings = []
-    if ballots.kind in (PollKind.FIRST, PollKind.REPEAT):
+    is_second = ballots.kind is PollKind.SECOND
+    if ballots.kind in (PollKind.FIRST, PollKind.REPEAT) or (
+        is_second and rule.second_turnout.value
+    ):
         proof.append(
             _line(
                 "outcome.turnout",
-                rule.turnout.key,
+                rule.second_turnout.key if is_second else rule.turnout.key,
                 turnout_holds,
                 returned=ballots.returned,
                 registered=ballots.registered,
             )
         )
-    elif ballots.kind is PollKind.SECOND and not turnout_holds:
+    elif is_second and not turnout_holds:
         warnings.append("outcome.second_turnout_low")
     if lost := [line.code for line in proof if not line.holds]:
         return Decision(
@@ -53,7 +56,8 @@ def outcome_of(ballots: Ballots, profile: Profile) -> Decision:
     reasons = []
     if ballots.kind is PollKind.FIRST and _lacks_choice(ballots):
         reasons.append("outcome.not_differential")
-    return decide_seats(ballots, _over_the_line(ballots, profile), proof, reasons, warnings)
+    over = _over_the_line(ballots, profile)
+    return decide_seats(ballots, over, proof, reasons, warnings, one_post=rule.higher_post.value)
 
 
 def faults_of_entry(ballots: Ballots, base: int) -> list[str]:
@@ -81,10 +85,13 @@ def decide_seats(
     proof: list[Line],
     reasons: list[str],
     warnings: list[str],
+    *,
+    one_post: bool = True,
 ) -> Decision:
     """Fill the seats of each post, the highest first, from those over the line.
 
-    Who is elected or tied for a higher post leaves the lower lists; no votes are carried.
+    Who is elected or tied for a higher post leaves the lower lists, where the profile reads the
+    law so; no votes are carried.
     """
     elected: list[tuple[int, Post]] = []
     ties: list[Tie] = []
@@ -95,7 +102,7 @@ def decide_seats(
         there = [s for s in ballots.standees if s.post is post]
         proof += [over[s.id, post] for s in there]
         able = sorted(
-            (s for s in there if over[s.id, post].holds and s.who not in placed),
+            (s for s in there if over[s.id, post].holds and not (one_post and s.who in placed)),
             key=lambda s: -s.votes,
         )
         above, tied = _cut(able, seats)
@@ -122,16 +129,17 @@ def decide_seats(
 def _over_the_line(ballots: Ballots, profile: Profile) -> dict[tuple[int, Post], Line]:
     """Tell of everybody whether he is over the line: half, a third, or none in a tie re-vote."""
     rule = profile.result
+    base = ballots.returned - (0 if rule.void_ballots_in_base.value else ballots.void)
     lines = {}
     for standee in ballots.standees:
         if ballots.kind is PollKind.TIE:
             key, holds = rule.tie.key, standee.votes > 0
         elif ballots.kind is PollKind.SECOND:
             share = rule.second_share
-            key, holds = share.key, reaches(standee.votes, ballots.returned, share.value.fraction)
+            key, holds = share.key, reaches(standee.votes, base, share.value.fraction)
         else:
             share = rule.majority
-            key, holds = share.key, exceeds(standee.votes, ballots.returned, share.value.fraction)
+            key, holds = share.key, exceeds(standee.votes, base, share.value.fraction)
         lines[standee.id, standee.post] = _line(
             f"outcome.{ballots.kind}_line",
             key,
@@ -139,7 +147,7 @@ def _over_the_line(ballots: Ballots, profile: Profile) -> dict[tuple[int, Post],
             candidate=standee.id,
             post=standee.post.value,
             votes=standee.votes,
-            returned=ballots.returned,
+            returned=base,
         )
     return lines
 

@@ -9,6 +9,7 @@ from electflow.documents.terms import (
     Meeting,
     ReplyFigures,
     RosterFigures,
+    SecretaryFigures,
     SecretaryMode,
 )
 from electflow.issues import Issue
@@ -95,6 +96,12 @@ def issues_before_elect_secretary(facts: VotingFacts, profile: Profile, on: date
                 {"agreed": told.agreed, "present": told.present},
                 fix=paper,
             )
+        )
+    if chosen := facts.papers.figures(Kind.SECRETARY_RECORD, SecretaryFigures):
+        found = tally(facts, profile)
+        won = {number for number, _ in found.elected} if found else set()
+        issues.append(
+            requirement("voting.secretary_is_elected", rule, chosen.secretary in won, fix=paper)
         )
     return issues
 

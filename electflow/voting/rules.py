@@ -11,6 +11,8 @@ from electflow.documents.terms import (
     Ground,
     Kind,
     Meeting,
+    Organ,
+    OrganFigures,
     PlaceFigures,
     ProxyFigures,
     ReadinessFigures,
@@ -21,10 +23,10 @@ from electflow.documents.terms import (
 from electflow.issues import Issue, Severity
 from electflow.nomination.rules import differential
 from electflow.nomination.terms import Standing
-from electflow.profile.model import Profile
+from electflow.profile.model import Leaf, Profile
 from electflow.roll.rules import departure_audit
 from electflow.shares import exceeds
-from electflow.stages import PHASE_OF, Phase, Track, Trigger
+from electflow.stages import PHASE_OF, Phase, Stage, Track, Trigger
 from electflow.vetting.rules import nobody_barred
 from electflow.voting.polls import Tally, tally_of
 from electflow.voting.terms import Outcome, VotingFacts
@@ -233,6 +235,8 @@ def declares(outcome: Outcome) -> Rule:
         if "outcome.not_differential" in found.last.reasons:
             left = requirement("voting.choice_left", profile.nomination.differential, False)
             issues.append(replace(left, severity=Severity.WARNS))
+        if is_committee and found.outcome is Outcome.ELECTED:
+            issues.append(women_elected(facts, profile, found))
         if found.outcome is not Outcome.INVALID_ENTRY:
             issues.append(
                 requirement(
@@ -271,7 +275,9 @@ def _as_closed(facts: VotingFacts, profile: Profile) -> list[Issue]:
 
 def issues_before_hold_revote(facts: VotingFacts, profile: Profile, on: date) -> list[Issue]:
     """The re-vote among the equal is announced, with their number."""
-    return [recorded(facts.papers, Kind.REVOTE_NOTICE, profile.result.tie)]
+    is_committee = facts.election.track is Track.COMMITTEE
+    rule = profile.result.tie if is_committee else profile.party.tie
+    return [recorded(facts.papers, Kind.REVOTE_NOTICE, rule)]
 
 
 def issues_before_hold_second_election(
@@ -361,6 +367,13 @@ def _announced(facts: VotingFacts, profile: Profile, on: date) -> list[Issue]:
         return issues
     return [
         *issues,
+        women_elected(facts, profile, found),
+        requirement(
+            "voting.no_kin_elected",
+            profile.result.kin,
+            not told.kin_among_elected,
+            fix=paper,
+        ),
         as_irregularity(
             requirement(
                 "voting.announced_on_the_spot", rule.on_the_spot, told.announced_on_the_spot
@@ -379,41 +392,74 @@ def _announced(facts: VotingFacts, profile: Profile, on: date) -> list[Issue]:
     ]
 
 
-def repeats(ground: Ground, kind: Kind = Kind.VOID_DECISION) -> Rule:
+def women_elected(facts: VotingFacts, profile: Profile, found: Tally | None) -> Issue:
+    """Remind when too few women are elected; the vote stands, but never in silence (art. 8)."""
+    rule = profile.committee.women_least
+    won = {number for number, _ in found.elected} if found else set()
+    women = sum(c.sex == "F" for c in facts.candidates if c.number in won)
+    told = {"women": women, "least": rule.value}
+    return replace(
+        requirement("voting.women_elected", rule, women >= rule.value, told),
+        severity=Severity.WARNS,
+    )
+
+
+def repeats(*grounds: Ground) -> Rule:
     """Return the rule of starting again where the written decision says."""
 
     def issues_before_repeat(facts: VotingFacts, profile: Profile, on: date) -> list[Issue]:
         """The organ's written decision is on record and names this ground."""
-        rule = profile.result.void_decision
         papers = facts.papers
-        told = papers.figures(Kind.ANNULMENT_DECISION, VoidFigures) or papers.figures(
-            Kind.VOID_DECISION, VoidFigures
-        )
-        if told is None:
-            return [recorded(papers, kind, rule)]
-        return [
-            requirement(
+        is_annulled = facts.election.stage is Stage.ANNULLED
+        kind = Kind.ANNULMENT_DECISION if is_annulled else Kind.VOID_DECISION
+        issues = voided_by(facts, profile, kind)
+        if told := papers.figures(kind, VoidFigures):
+            fits = requirement(
                 "voting.ground_is",
-                rule,
-                told.ground is ground or facts.election.track is Track.PARTY,
-                {"ground": told.ground.value, "declared": ground.value},
+                _void_rule(facts, profile),
+                told.ground in grounds,
+                {"ground": told.ground.value, "declared": grounds[0].value},
             )
-        ]
+            # the written decision binds, whatever the standing of the rule on who decides
+            issues.append(replace(fits, severity=Severity.BLOCKS))
+        return issues
 
     return issues_before_repeat
 
 
+def voided_by(facts: VotingFacts, profile: Profile, kind: Kind) -> list[Issue]:
+    """Require the written decision of an organ that may void an election (law-notes B3)."""
+    rule = _void_rule(facts, profile)
+    issues = [recorded(facts.papers, kind, rule)]
+    told = facts.papers.figures(kind, VoidFigures)
+    return issues + ([_competent(told.organ, rule, kind)] if told else [])
+
+
+def _void_rule(facts: VotingFacts, profile: Profile) -> Leaf[tuple[str, ...]]:
+    is_committee = facts.election.track is Track.COMMITTEE
+    return profile.result.void_authority if is_committee else profile.party.void_authority
+
+
+def _competent(organ: Organ, rule: Leaf[tuple[str, ...]], kind: Kind) -> Issue:
+    told = {"document": kind.value, "organ": organ.value}
+    return requirement(
+        "document.organ_competent", rule, organ.value in rule.value, told, fix=f"paper:{kind}"
+    )
+
+
 def issues_before_annul_election(facts: VotingFacts, profile: Profile, on: date) -> list[Issue]:
     """The competent organ's written decision is on record; no account creates that power."""
-    return [recorded(facts.papers, Kind.ANNULMENT_DECISION, profile.result.void_decision)]
+    return voided_by(facts, profile, Kind.ANNULMENT_DECISION)
 
 
 def issues_before_void_person_win(facts: VotingFacts, profile: Profile, on: date) -> list[Issue]:
     """The written decision is on record, and it is noted whose win is void (art. 21)."""
-    rule = profile.result.person_void_decision
+    rule, authority = profile.result.person_void_decision, profile.result.person_void_authority
     void = sum(c.standing is Standing.WIN_VOID for c in facts.candidates)
+    told = facts.papers.figures(Kind.PERSON_VOID_DECISION, OrganFigures)
     return [
         recorded(facts.papers, Kind.PERSON_VOID_DECISION, rule),
+        *([_competent(told.organ, authority, Kind.PERSON_VOID_DECISION)] if told else []),
         requirement(
             "voting.person_void_noted",
             rule,

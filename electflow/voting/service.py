@@ -45,6 +45,7 @@ _POLLS = (
         Count.returned,
         Count.void,
         Count.votes,
+        Count.recorded_by,
     )
     .outerjoin(
         Count,
@@ -276,6 +277,6 @@ def polls_of(
                 row.void,
                 {int(number): n for number, n in row.votes.items()},
             )
-            facts = replace(facts, ballots=ballots)
+            facts = replace(facts, ballots=ballots, recorded_by=row.recorded_by)
         found[row.election_id].append(facts)
     return {election_id: tuple(found.get(election_id, ())) for election_id in tracks}

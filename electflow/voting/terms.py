@@ -131,6 +131,7 @@ class PollFacts:
     base: int
     edition: int = 0
     ballots: Ballots | None = None
+    recorded_by: int = 0
 
 
 class VotingFacts(VettingFacts, Protocol):

@@ -8,7 +8,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "document.posted_in_time": (
         "{document} was posted by {latest} (posted on {posted_on})",
-        "It came {days_late} days late. Ask for the election day to be moved, or record what happened.",
+        "It came {days_late} days late. The date stays as it was recorded; the election day is to be moved.",
     ),
     "document.days_run_out": (
         "{days} days after {document} was posted on {posted_on} must have run out",
@@ -110,6 +110,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "nomination.already_listed": ("This person is on the list for this post already.", ""),
     "nomination.not_in_this_stage": ("Candidates cannot be entered this way in this stage.", ""),
+    "nomination.under_age": (
+        "On the election day the person is {age} years old; the law asks for {least}.",
+        "",
+    ),
     "person.name_missing": ("Enter the name.", ""),
     "person.number_length": ("The ID number has {length} characters; it must have 18.", ""),
     "person.number_check": ("The last character of the ID number should be {expected}.", ""),
@@ -308,18 +312,43 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "campaign.no_places": ("No places of county {county} are loaded.", ""),
     "campaign.no_elections": ("No place takes part.", ""),
     "arrangement.reason_missing": ("Enter why the place does not take part.", ""),
+    "arrangement.host_takes_no_part": (
+        "{host} does not take part in this round.",
+        "",
+    ),
+    "arrangement.hosts_another": (
+        "{guest} is joined to this place, which therefore takes part itself.",
+        "",
+    ),
     "arrangement.merged_target_unknown": (
-        "The place {place} to merge into is not in this county.",
+        "The place to merge into is not in this county, or is the place itself.",
         "",
     ),
-    "arrangement.joined_target_unknown": ("The place {place} to join is not in this county.", ""),
+    "arrangement.joined_target_unknown": (
+        "The place to join is not in this county, or is the place itself.",
+        "",
+    ),
     "arrangement.merged_target_joins_another": (
-        "The place {place} itself merges into another.",
+        "{host} itself merges into another.",
         "",
     ),
-    "arrangement.joined_target_joins_another": ("The place {place} itself joins another.", ""),
-    "arrangement.seats_out_of_range": ("Seats {seats} are outside 1 to 5.", ""),
+    "arrangement.joined_target_joins_another": (
+        "{host} itself joins another.",
+        "",
+    ),
+    "arrangement.party_seats_out_of_range": (
+        "Party committee seats {seats} are outside 1 to {most}.",
+        "",
+    ),
+    "arrangement.seats_out_of_range": (
+        "The committee would have {seats} seats; the law asks for {least} to {most}.",
+        "",
+    ),
     "hold.new_day_missing": ("Enter the new election day, after today.", ""),
+    "hold.day_has_passed": (
+        "The election day {date} has passed.",
+        "Enter the new election day.",
+    ),
     "hold.not_while_counting": ("Nothing may be held between the count and its announcement.", ""),
     "hold.not_after_result": ("After the result handover cannot be held.", ""),
     "hold.only_while_polling": ("A poll can be interrupted only while it is open.", ""),
@@ -383,11 +412,27 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "campaign.day_too_far": ("The day {date} lies more than two years ahead.", ""),
     "document.day_too_far": ("{field}: {date} lies more than two years ahead.", ""),
+    "document.ground_of_other_track": (
+        "{ground} is no ground in this election.",
+        "",
+    ),
+    "document.organ_competent": (
+        "{document}: {organ} may decide this",
+        "Check which organ decided, or explain.",
+    ),
+    "document.organ_of_other_track": (
+        "{organ} does not decide in this election.",
+        "",
+    ),
     "voting.choice_left": (
         "A choice was left at the poll: more candidates than seats",
         "Have the legality reviewed first, and explain what came of it.",
     ),
     "hold.day_moved_too_late": ("The election day can be moved only before the poll opens.", ""),
+    "hold.organ_not_competent": (
+        "{hold} is not decided by {organ}.",
+        "Record the decision of the competent organ.",
+    ),
     "voting.count_as_closed": (
         "The count agrees with the closing record (drew a ballot {voters} / {closing}, issued {issued} / {closing_issued})",
         "Correct the count or the closing record.",
@@ -395,5 +440,17 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "voting.all_seats_filled": (
         "All seats are filled by those elected",
         "Hold the second election, or record the decision to leave the seat vacant.",
+    ),
+    "voting.no_kin_elected": (
+        "No near relatives among those elected",
+        "Committee members keep out near relatives; record who leaves, then correct the notice.",
+    ),
+    "voting.secretary_is_elected": (
+        "The secretary is one of those elected",
+        "Choose one of the elected members.",
+    ),
+    "voting.women_elected": (
+        "Women elected: {women}; at least {least}",
+        "The vote stands. Explain how the committee will have a woman member.",
     ),
 }

@@ -1,13 +1,12 @@
 """Sentences for codes: the only place where a code becomes words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from electflow.issues import Fact, Issue
 from electflow.profile.model import Leaf, Profile, Share
-from electflow.stages import Track
 from electflow.wording.catalogue import DEFAULT, catalogue
 from electflow.wording.labels import LABELS
 from electflow.wording.sentences import SENTENCES
@@ -54,11 +53,6 @@ class Wording:
         """Return what a stage is called in its track."""
         return self.label(f"stage.{track}", stage)
 
-    def stage_anywhere(self, stage: str) -> str:
-        """Return what a stage is called where its track is not at hand."""
-        tracks = (track for track in Track if f"stage.{track}.{stage}" in LABELS)
-        return self.stage(next(tracks), stage)
-
     def figure(self, name: str, value: Any) -> str:
         """Return a figure of a paper that is not a number."""
         if isinstance(value, bool):
@@ -83,11 +77,11 @@ class Wording:
         own = f"conclusion.{track}"
         return self.label(own if f"{own}.{conclusion}" in LABELS else "conclusion", conclusion)
 
-    def action(self, action: str) -> str:
-        """Return what an act in the book is called."""
+    def action(self, action: str, track: str = "") -> str:
+        """Return what an act in the book is called, in its track where that is known."""
         prefix, _, trigger = action.partition(":")
         if prefix == "election":
-            return self.label("trigger", trigger)
+            return self.trigger(track, trigger)
         return self.label("action", action)
 
     def permission(self, permission: str) -> str:
@@ -133,7 +127,13 @@ class Wording:
         if leaf.key.startswith("timetable."):
             days = leaf.value
             return "T" if days == 0 else f"T{'+' if days > 0 else '−'}{abs(days)}"
+        if isinstance(leaf.value, tuple):
+            return self.joined([self.label("organ", organ) for organ in leaf.value])
         return str(leaf.value)
+
+    def joined(self, words: Sequence[str]) -> str:
+        """Return an enumeration."""
+        return ("、" if self.language.startswith("zh") else ", ").join(words)
 
     def standing(self, leaf: Leaf[Any]) -> str:
         """Return what a rule rests on, and whether its text was verified."""
@@ -149,7 +149,8 @@ class Wording:
         for group in _GROUPS_OF_FACT.get(name, ()):
             if f"{group}.{value}" in LABELS:
                 return self.label(group, str(value))
-        return f"{value:,}" if isinstance(value, int) else str(value)
+        is_count = isinstance(value, int) and name != "year"
+        return f"{value:,}" if is_count else str(value)
 
     def _said(self, context: str, english: str) -> str:
         return str(self._catalogue.upgettext(context, english))

@@ -89,7 +89,7 @@ STEPS: tuple[Step, ...] = (
     Step(T.HOLD_REVOTE, S.TIE_PENDING, S.POLLING, voting.issues_before_hold_revote, opens=PollKind.TIE, sets_aside=_COUNT_PAPERS),
     Step(T.HOLD_SECOND_ELECTION, S.PARTLY_ELECTED, S.POLLING, voting.issues_before_hold_second_election, opens=PollKind.SECOND, sets_aside=_COUNT_PAPERS, is_main=False),
     Step(T.HOLD_SECOND_ELECTION, S.NONE_ELECTED, S.POLLING, voting.issues_before_hold_second_election, opens=PollKind.SECOND, sets_aside=_COUNT_PAPERS, is_main=False),
-    Step(T.REPEAT_POLL, S.VOID, S.CANDIDATES_PUBLISHED, voting.repeats(Ground.TURNOUT), sets_aside=(*_AGAIN, *_POLL_PAPERS)),
+    Step(T.REPEAT_POLL, S.VOID, S.CANDIDATES_PUBLISHED, voting.repeats(Ground.TURNOUT, Ground.BALLOTS), sets_aside=(*_AGAIN, *_POLL_PAPERS)),
     Step(T.REPEAT_NOMINATION, S.VOID, S.NOMINATING, voting.repeats(Ground.CANDIDATES), sets_aside=(*_AGAIN, *_CANDIDATE_PAPERS, *_POLL_PAPERS), sets_aside_polls=True, is_main=False),
     Step(T.REPEAT_PREPARATION, S.VOID, S.PREPARING, voting.repeats(Ground.ELECTION_COMMITTEE), sets_aside=(*_AGAIN, *_ALL_AGAIN), sets_aside_polls=True, is_main=False),
     # confirmation (当选确认), never an appointment
@@ -105,7 +105,7 @@ STEPS: tuple[Step, ...] = (
     Step(T.ANNUL_ELECTION, S.PARTLY_ELECTED, S.ANNULLED, voting.issues_before_annul_election, not_recorder_of=Kind.ANNULMENT_DECISION, is_main=False),
     Step(T.ANNUL_ELECTION, S.RESULT_CONFIRMED, S.ANNULLED, voting.issues_before_annul_election, not_recorder_of=Kind.ANNULMENT_DECISION, is_main=False),
     Step(T.ANNUL_ELECTION, S.CLOSED, S.ANNULLED, voting.issues_before_annul_election, not_recorder_of=Kind.ANNULMENT_DECISION, is_main=False),
-    Step(T.REPEAT_POLL, S.ANNULLED, S.CANDIDATES_PUBLISHED, voting.repeats(Ground.TURNOUT), sets_aside=(*_AGAIN, *_POLL_PAPERS), sets_aside_polls=True),
+    Step(T.REPEAT_POLL, S.ANNULLED, S.CANDIDATES_PUBLISHED, voting.repeats(Ground.TURNOUT, Ground.BALLOTS), sets_aside=(*_AGAIN, *_POLL_PAPERS), sets_aside_polls=True),
     Step(T.REPEAT_NOMINATION, S.ANNULLED, S.NOMINATING, voting.repeats(Ground.CANDIDATES), sets_aside=(*_AGAIN, *_CANDIDATE_PAPERS, *_POLL_PAPERS), sets_aside_polls=True, is_main=False),
     Step(T.REPEAT_PREPARATION, S.ANNULLED, S.PREPARING, voting.repeats(Ground.ELECTION_COMMITTEE), sets_aside=(*_AGAIN, *_ALL_AGAIN), sets_aside_polls=True, is_main=False),
 )

@@ -15,16 +15,18 @@ from electflow.act import Act, Actor
 from electflow.audit import service as audit
 from electflow.campaign import service as campaign
 from electflow.campaign.model import Election
-from electflow.campaign.rules import faults_of_hold
+from electflow.campaign.rules import faults_of_authority, faults_of_hold, faults_of_lifting
 from electflow.campaign.terms import HoldKind, Post
 from electflow.documents import service as documents
 from electflow.documents.model import Document
+from electflow.documents.rules import faults_of_organ
 from electflow.documents.terms import PAPER_KINDS, Kind
 from electflow.errors import InputRefused, NotFound, RequirementsUnmet
 from electflow.issues import Issue, State
 from electflow.nomination import service as nomination
 from electflow.nomination.model import Candidate
 from electflow.nomination.terms import Source
+from electflow.profile.model import Profile
 from electflow.stages import Stage, Track, Trigger
 from electflow.vetting import service as vetting
 from electflow.vetting.model import Verdict
@@ -56,6 +58,8 @@ def record_paper(
     election = _opened(act, election_id, Permission.DOCUMENT_RECORD)
     if not PAPER_KINDS[kind].belongs_to(Track(election.track)):
         raise NotFound(f"document {kind} in track {election.track}")
+    if issues := faults_of_organ(Track(election.track), figures):
+        raise InputRefused(issues)
     document = documents.record(
         act,
         election.id,
@@ -94,6 +98,7 @@ def nominate(
         facts = {"stage": stage.value, "source": source.value}
         issue = Issue(code="nomination.not_in_this_stage", source_key="", facts=facts)
         raise InputRefused([issue])
+    profile = _profile_of(act, election)
     candidate = nomination.nominate(
         act,
         election.id,
@@ -103,6 +108,8 @@ def nominate(
         sex=sex,
         post=post,
         source=source,
+        election_on=election.election_on,
+        voter_age=profile.roll.voter_age,
     )
     campaign.touch(election)
     return candidate
@@ -113,11 +120,9 @@ _NOMINATING = frozenset(
         Stage.NOMINATING,
         Stage.NOMINATED,
         Stage.PRIMARY_HELD,
-        Stage.VETTING,
         Stage.COUNTING,
         Stage.RECOMMENDING,
         Stage.RECOMMENDED,
-        Stage.PRELIMINARY_REPORTED,
         Stage.ASSEMBLY_HELD,
     }
 )
@@ -238,7 +243,10 @@ def propose_hold(
     Raises NotFound, Forbidden or InputRefused; then nothing has changed.
     """
     election = _opened(act, election_id, Permission.HOLD_PROPOSE)
+    profile = _profile_of(act, election)
+    track = Track(election.track)
     issues = faults_of_hold(kind, dated_on, until, Stage(election.stage), act.on)
+    issues += faults_of_authority(kind, organ, track, profile)
     if not number.strip():
         issues.append(Issue(code="hold.number_missing", source_key=""))
     if not reason.strip():
@@ -325,13 +333,25 @@ def proposed_holds(
     ]
 
 
-def lift_hold(act: Act, election_id: int, hold_id: int, reason: str) -> None:
-    """Record that a held election goes on.
+def lift_hold(
+    act: Act, election_id: int, hold_id: int, reason: str, election_on: date | None = None
+) -> None:
+    """Record that a held election goes on, with its new day where the old one has passed.
 
-    Raises NotFound, Forbidden or Stale; then nothing has changed.
+    Raises NotFound, Forbidden, Stale or InputRefused; then nothing has changed.
     """
     election = _opened(act, election_id, Permission.HOLD_APPROVE)
-    campaign.lift_hold(act, election, hold_id, reason)
+    if issues := faults_of_lifting(
+        Stage(election.stage), election.election_on, election_on, reason, act.on
+    ):
+        raise InputRefused(issues)
+    campaign.lift_hold(act, election, hold_id, reason, election_on)
+
+
+def _profile_of(act: Act, election: Election) -> Profile:
+    return campaign.profiles_of(act.session, election.county, [election.campaign_id])[
+        election.campaign_id
+    ]
 
 
 def _opened(act: Act, election_id: int, permission: str) -> Election:

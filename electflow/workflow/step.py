@@ -39,6 +39,11 @@ class Step:
     is_main: bool = True
 
     @property
+    def undoes(self) -> bool:
+        """Tell whether the step records that an organ voided what was already decided."""
+        return self.trigger in (Trigger.ANNUL_ELECTION, Trigger.VOID_PERSON_WIN)
+
+    @property
     def permission(self) -> str:
         """Return the permission that the step asks for."""
         return permission_for(self.trigger)

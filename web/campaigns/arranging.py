@@ -14,6 +14,7 @@ from electflow.errors import InputRefused, NotFound
 from electflow.issues import Issue
 from electflow.profile.loader import load_profile, pinned, shipped_profiles
 from electflow.regions.service import names_of
+from electflow.stages import Track
 from web.auth import official
 from web.campaigns.blueprint import PLACE, bp, county_name
 from web.campaigns.forms import arrangement_form, campaign_form, confirm_form, days_form
@@ -44,6 +45,7 @@ def create() -> Response:
             **told,
             profile=form["profile"].data,
             seats={name: form[name].data for name in ("chair", "deputy", "member")},
+            party_seats=form["party"].data,
         )
         return url_for("campaigns.arrangements", county=campaign.county, year=campaign.year)
 
@@ -65,6 +67,7 @@ def _arrangements_page(campaign: Any, refusal: InputRefused | None = None) -> st
     rows = creation.list_arrangements(read(), campaign)
     form = confirm_form()
     form["seen_version"].data = creation.version_of(rows)
+    bodies = creation.bodies_of(rows)
     townships = names_of(read(), {row.township for row in rows})
     return render_template(
         "campaigns/arrangements.html",
@@ -72,7 +75,10 @@ def _arrangements_page(campaign: Any, refusal: InputRefused | None = None) -> st
         rows=rows,
         names={row.place: row.name for row in rows},
         townships=townships,
-        bodies={track.value: len(b) for track, b in creation.bodies_of(rows).items()},
+        bodies=bodies,
+        communities=sum(
+            row.kind == "community" and row.place in bodies[Track.COMMITTEE] for row in rows
+        ),
         profile=pinned(campaign.profile_snapshot),
         form=form,
         days=days_form(sorted(townships.items())),
@@ -177,7 +183,15 @@ def arrange(county: str, year: int, place: str) -> Response:
 
 
 _TEXTS = ("merged_into", "branch_joined_to", "reason_out")
-_ARRANGED = ("kind", "has_committee_election", "has_party_election", "member_seats", *_TEXTS)
+_ARRANGED = (
+    "kind",
+    "has_committee_election",
+    "has_party_election",
+    "deputy_seats",
+    "member_seats",
+    "party_seats",
+    *_TEXTS,
+)
 
 
 def _other_places(rows: dict[str, Any], place: str) -> list[tuple[str, str]]:
@@ -189,5 +203,7 @@ def _campaign_form() -> WritingForm:
     profiles = [(name, load_profile(name).title) for name in shipped_profiles()]
     form = campaign_form(profiles)
     if request.method == "GET":
-        form["chair"].data, form["deputy"].data, form["member"].data = 1, 1, 3
+        for name, seats in creation.SEATS.items():
+            form[name].data = seats
+        form["party"].data = creation.PARTY_SEATS
     return form

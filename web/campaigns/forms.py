@@ -13,7 +13,11 @@ def campaign_form(profiles: Sequence[tuple[str, str]]) -> WritingForm:
     """Return the form of a new campaign."""
 
     class CampaignForm(WritingForm):
-        name = text(_("Name"), most=80, note=_("For example: village elections of this county"))
+        name = text(
+            _("Name of the campaign"),
+            most=80,
+            note=_("For example: village elections of this county"),
+        )
         term_no = number(_("Term"), least=1, most=30, note=_("Which term of the committee"))
         election_on = day(
             _("Election day of the villagers' committees"),
@@ -24,6 +28,7 @@ def campaign_form(profiles: Sequence[tuple[str, str]]) -> WritingForm:
         chair = number(_("Seats: chair"), least=1, most=1)
         deputy = number(_("Seats: deputy chair"), least=0, most=3)
         member = number(_("Seats: members"), least=1, most=5)
+        party = number(_("Seats: Party committee members"), least=1, most=11)
 
     return CampaignForm()
 
@@ -54,7 +59,9 @@ def arrangement_form(others: Sequence[tuple[str, str]]) -> WritingForm:
             _("Merged into (one committee for both)"), others, needed=False, names=True
         )
         branch_joined_to = choice(_("Joint Party branch with"), others, needed=False, names=True)
+        deputy_seats = number(_("Seats: deputy chair"), least=0, most=3)
         member_seats = number(_("Seats: members"), least=1, most=5)
+        party_seats = number(_("Seats: Party committee members"), least=1, most=11)
         reason_out = text(_("Why it does not take part"), needed=False)
 
     return ArrangementForm()

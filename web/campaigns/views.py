@@ -1,5 +1,7 @@
 """Campaigns: the list, the board, lists of elections, bulk acts."""
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -11,16 +13,21 @@ from electflow.act import Act
 from electflow.board.queries import (
     Filter,
     board_of,
-    lateness,
+    held_among,
     list_elections,
+    usual_step,
 )
 from electflow.campaign import service as campaign_service
+from electflow.campaign.calendar import NOT_DUE, days_late, window_of
+from electflow.campaign.model import Election
 from electflow.campaign.service import get_campaign, list_campaigns
 from electflow.errors import InputRefused, NotFound
 from electflow.issues import Issue, Severity, State
-from electflow.jobs.service import get_job
+from electflow.jobs.service import get_job, jobs_of
 from electflow.profile.loader import pinned
-from electflow.regions.service import names_of
+from electflow.profile.model import Profile
+from electflow.regions.service import list_below, names_of
+from electflow.regions.terms import Level, PlaceKind
 from electflow.stages import Phase, Stage, Track, Trigger
 from electflow.workflow import bulk
 from electflow.workflow.machine import STEPS_OF
@@ -68,8 +75,9 @@ def elections(county: str, year: int) -> str:
     campaign = get_campaign(read(), actor(), county, year)
     chosen = _filter()
     most = settings().page_rows
-    rows = list_elections(read(), actor(), campaign, chosen, most + 1)
+    rows = list_elections(read(), actor(), campaign, chosen, most + 1, today())
     shown = rows[:most]
+    held = held_among(read(), county, shown)
     profile = pinned(campaign.profile_snapshot)
     return render_template(
         "campaigns/list.html",
@@ -78,10 +86,9 @@ def elections(county: str, year: int) -> str:
         rows=shown,
         next_key=f"{shown[-1].village}:{shown[-1].track}" if len(rows) > most else "",
         townships=names_of(read(), {row.township for row in shown}),
-        late={
-            row.id: lateness(Track(row.track), Stage(row.stage), row.election_on, profile, today())
-            for row in shown
-        },
+        nexts={row.id: _next_of(row, profile, held) for row in shown},
+        all_townships=list_below(read(), county, Level.TOWNSHIP),
+        jobs=jobs_of(read(), county, actor().official_id, most=5),
         stages=_stages(chosen) if chosen.track else [],
         phases=list(Phase),
         tracks=list(Track),
@@ -143,6 +150,28 @@ def bulk_result(county: str, year: int, job_id: int) -> str:
     )
 
 
+@dataclass(frozen=True)
+class Next:
+    """The usual next step of a listed election, and how it stands with its latest day."""
+
+    trigger: Trigger | None
+    latest: date | None
+    late: int
+    is_held: bool
+
+
+def _next_of(election: Election, profile: Profile, held: set[int]) -> Next:
+    track, stage = Track(election.track), Stage(election.stage)
+    step = usual_step(track, stage)
+    is_community = election.place_kind == PlaceKind.COMMUNITY and track is Track.COMMITTEE
+    if step is None or is_community:
+        return Next(None, None, NOT_DUE, False)
+    window = window_of(track, step.trigger, election.election_on, profile)
+    is_held = election.id in held
+    late = NOT_DUE if is_held else days_late(window, today())
+    return Next(step.trigger, window.latest, late, is_held)
+
+
 def _filter() -> Filter:
     asked = request.args
 
@@ -157,6 +186,7 @@ def _filter() -> Filter:
         stage=one_of(Stage, "stage"),
         words=asked.get("q", "").strip()[:30],
         after=asked.get("after", "")[:30],
+        is_late=asked.get("late") == "1",
     )
 
 

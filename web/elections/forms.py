@@ -8,8 +8,9 @@ from typing import Any, cast, get_type_hints
 from wtforms import HiddenField, IntegerField
 
 from electflow.campaign.terms import HoldKind, Post
-from electflow.documents.terms import PAPER_KINDS, Kind, Organ
+from electflow.documents.terms import GROUNDS_OF, ORGANS_OF, PAPER_KINDS, Ground, Kind, Organ
 from electflow.nomination.terms import Source
+from electflow.stages import Track
 from electflow.vetting.terms import Conclusion
 from web.forms import Filled, WritingForm, choice, day, number, paragraph, text, yes_no
 from web.language import gettext as _
@@ -26,7 +27,9 @@ def step_form() -> WritingForm:
     return StepForm()
 
 
-def paper_form(kind: Kind, is_correction: bool) -> WritingForm:
+def paper_form(
+    kind: Kind, track: Track, elected: Sequence[tuple[str, str]], is_correction: bool
+) -> WritingForm:
     """Return the form of a paper: number, dates, posting, and its figures one by one."""
     told = PAPER_KINDS[kind]
 
@@ -40,7 +43,7 @@ def paper_form(kind: Kind, is_correction: bool) -> WritingForm:
         PaperForm.posted_on = day(_("Posted on"), needed=False)
         PaperForm.taken_down_on = day(_("Taken down on"), needed=False)
     for name, shape in get_type_hints(told.figures).items():
-        setattr(PaperForm, f"figure_{name}", _figure(name, shape))
+        setattr(PaperForm, f"figure_{name}", _figure(name, shape, track, elected))
     if is_correction:
         note = _("The edition before stays in the file")
         PaperForm.reason = text(_("Reason of the correction"), note=note)
@@ -61,6 +64,8 @@ def fill_figures(form: WritingForm, figures: Mapping[str, Any]) -> None:
             field.data = "yes" if value else "no"
         elif field.type == "DateField":
             field.data = date.fromisoformat(value)
+        elif field.type == "SelectField":
+            field.data = str(value)
         else:
             field.data = value
 
@@ -104,12 +109,18 @@ def verdict_form(track: str, candidates: Sequence[tuple[str, str]]) -> WritingFo
     return VerdictForm()
 
 
-def count_form(standing: Sequence[tuple[int, str]], is_correction: bool) -> WritingForm:
+def count_form(
+    track: Track, standing: Sequence[tuple[int, str]], is_correction: bool
+) -> WritingForm:
     """Return the form of a count: the ballots, then the votes of everybody."""
 
     class CountForm(WritingForm):
         edition = HiddenField()
-        voters = number(_("Drew a ballot (by proxy included)"))
+        voters = number(
+            _("Drew a ballot (by proxy included)")
+            if track is Track.COMMITTEE
+            else _("Drew a ballot (present with the vote)")
+        )
         issued = number(_("Ballots issued"))
         returned = number(_("Ballots returned"))
         void = number(_("Void ballots"))
@@ -121,18 +132,30 @@ def count_form(standing: Sequence[tuple[int, str]], is_correction: bool) -> Writ
     return CountForm()
 
 
-def hold_form() -> WritingForm:
+def hold_form(track: Track) -> WritingForm:
     """Return the form of an organ's decision."""
 
     class HoldForm(WritingForm):
         kind = choice(_("Decision"), [(k.value, wording().label("hold", k)) for k in HoldKind])
-        organ = choice(_("Deciding organ"), [(o.value, wording().label("organ", o)) for o in Organ])
+        organ = choice(
+            _("Deciding organ"), [(o.value, wording().label("organ", o)) for o in ORGANS_OF[track]]
+        )
         number = text(_("Number of the decision"), most=80)
         dated_on = day(_("Date of the decision"))
         until = day(_("Until, or the new election day"), needed=False)
         reason = paragraph(_("Reason"), needed=True)
 
     return HoldForm()
+
+
+def lifting_form() -> WritingForm:
+    """Return the form of a held election going on."""
+
+    class LiftingForm(WritingForm):
+        reason = text(_("Reason"), needed=False, most=300)
+        election_on = day(_("New election day"), needed=False)
+
+    return LiftingForm()
 
 
 def decision_form() -> WritingForm:
@@ -144,20 +167,22 @@ def decision_form() -> WritingForm:
     return DecisionForm()
 
 
-def _figure(name: str, shape: Any) -> Any:
+def _figure(name: str, shape: Any, track: Track, elected: Sequence[tuple[str, str]]) -> Any:
     label = wording().label("field", name)
+    if name == "secretary":
+        return choice(label, elected, names=True)
     if shape is bool:
         return yes_no(label)
     if shape is date:
         return day(label)
     if isinstance(shape, EnumType):
-        return choice(
-            label, [(m.value, wording().label(name, m.value)) for m in cast(type[StrEnum], shape)]
-        )
+        known: dict[Any, tuple[StrEnum, ...]] = {Organ: ORGANS_OF[track], Ground: GROUNDS_OF[track]}
+        members = known.get(cast(Any, shape), tuple(cast(type[StrEnum], shape)))
+        return choice(label, [(m.value, wording().label(name, m.value)) for m in members])
     return number(label)
 
 
 def _entered(value: Any, shape: Any) -> Any:
     if shape is bool:
         return value == "yes"
-    return value
+    return int(value) if shape is int and value is not None else value

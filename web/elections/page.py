@@ -14,15 +14,17 @@ from electflow.access.rules import may
 from electflow.access.terms import Permission
 from electflow.act import Actor
 from electflow.audit.queries import Entry, list_entries
-from electflow.board.queries import StepView, next_view, step_views
+from electflow.board.queries import StepView, may_see_count, next_view, step_views
 from electflow.campaign import service as campaigns
 from electflow.campaign.calendar import calendar_of
+from electflow.clock import day_of
 from electflow.documents import service as documents
-from electflow.documents.terms import Kind
+from electflow.documents.terms import Kind, SecretaryFigures
 from electflow.errors import NotFound
 from electflow.nomination.terms import CandidateFacts, Standing
 from electflow.people import service as people
 from electflow.regions.service import names_of
+from electflow.regions.terms import PlaceKind
 from electflow.stages import PHASE_OF, Phase, Stage, Track
 from electflow.vetting.terms import Conclusion
 from electflow.voting.polls import Tally, decide
@@ -57,6 +59,7 @@ class PhaseNode:
     is_done: bool
     is_now: bool
     latest: date | None
+    done_on: date | None
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,7 @@ class ElectionPage:
     officials: Mapping[int, str]
     places: Mapping[str, str]
     editions: list[Any]
+    covers: list[str]
     today: date
 
     @property
@@ -116,6 +120,17 @@ class ElectionPage:
     def next(self) -> StepView | None:
         """Return the step to be taken next."""
         return next_view(self.views)
+
+    @property
+    def sees_count(self) -> bool:
+        """Tell whether the reader may see the figures of the last poll already."""
+        return may_see_count(self.actor, self.election, self.dossier)
+
+    @property
+    def is_carried(self) -> bool:
+        """Tell whether this version carries the law of this election: not that of residents."""
+        is_community = self.election.place_kind == PlaceKind.COMMUNITY
+        return not (is_community and self.track is Track.COMMITTEE)
 
     @property
     def others(self) -> list[StepView]:
@@ -159,9 +174,20 @@ class ElectionPage:
                     order < now or is_closed,
                     order == now and not is_closed,
                     max((d for d in latest if d), default=None),
+                    self._done_on(track, phase) if is_own and order < now else None,
                 )
             )
         return nodes
+
+    def _done_on(self, track: Track, phase: Phase) -> date | None:
+        """Return the day on which the election last left a phase, by the book."""
+        for entry in self.entries:
+            left, reached = entry.data.get("from", ""), entry.data.get("to", "")
+            if not left or PHASE_OF[track, Stage(left)] is not phase:
+                continue
+            if PHASE_OF[track, Stage(reached)] is not phase:
+                return day_of(entry.at)
+        return None
 
     @property
     def last_poll(self) -> PollFacts | None:
@@ -191,6 +217,17 @@ class ElectionPage:
     def tally(self) -> Tally | None:
         """Return what all polls together have led to."""
         return tally(self.dossier, self.profile)
+
+    @property
+    def elected_choices(self) -> list[tuple[str, str]]:
+        """Return those elected as choices of a form."""
+        return [(str(c.facts.number), c.name) for c in self.elected]
+
+    @property
+    def secretary(self) -> NamedCandidate | None:
+        """Return whom the plenary or the assembly elected secretary, if a paper says so."""
+        told = self.dossier.papers.figures(Kind.SECRETARY_RECORD, SecretaryFigures)
+        return self.candidate(told.secretary) if told and told.secretary else None
 
     def name_of(self, number: Any) -> str:
         """Return the name of a candidate by number."""
@@ -244,6 +281,7 @@ def open_page(
     dossier = dossiers[election.id]
     named = people.named(session, county, {c.person_id for c in dossier.candidates})
     entries = list_entries(session, county, case=f"election:{election.id}", most=TRAIL_PAGE)
+    covers = campaigns.places_of(session, election)
     officials = access.names_of(session, county, {entry.actor_id for entry in entries})
     return ElectionPage(
         session=session,
@@ -260,7 +298,8 @@ def open_page(
         ],
         entries=entries,
         officials=officials,
-        places=names_of(session, [village, election.township, county]),
+        places=names_of(session, [village, election.township, county, *covers]),
         editions=documents.list_editions(session, county, election.id),
+        covers=covers,
         today=today,
     )

@@ -9,6 +9,7 @@ from electflow.access import service as access
 from electflow.access.terms import Permission
 from electflow.audit.actions import ACTIONS
 from electflow.audit.queries import Entry, count_entries, list_entries
+from electflow.board.queries import UNANNOUNCED, where_they_stand
 from electflow.clock import CHINA
 from electflow.regions.service import names_of
 from web.auth import official
@@ -37,9 +38,14 @@ def show() -> str:
         most=most + 1,
     )
     shown = entries[:most]
+    stand = where_they_stand(read(), county, {_election_of(entry) for entry in shown})
     return render_template(
         "trail/show.html",
-        entries=shown,
+        entries=[
+            (entry, track, entry.actor_id == actor().official_id or stage not in UNANNOUNCED)
+            for entry in shown
+            for track, stage in [stand.get(_election_of(entry), ("", ""))]
+        ],
         before=_key_of(shown[-1]) if len(entries) > most else "",
         total=count_entries(read(), county),
         officials={row.id: access.name_of(read(), row) for row in officials},
@@ -48,6 +54,11 @@ def show() -> str:
         actions=sorted(ACTIONS),
         asked=asked,
     )
+
+
+def _election_of(entry: Entry) -> int:
+    kind, _, number = entry.case.partition(":")
+    return int(number) if kind == "election" else 0
 
 
 def _key_of(entry: Entry) -> str:

@@ -1,4 +1,4 @@
-"""A version of each arrangement, and a chain in the book for every election from its creation on."""
+"""A version and all seats of each arrangement, and a chain in the book for every election from its creation on."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,11 +8,15 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
+_ADDED = {"version": "1", "deputy_seats": "1", "party_seats": "3"}
+
 
 def upgrade() -> None:
     """Go forward."""
     with op.batch_alter_table("arrangement") as batch_op:
-        batch_op.add_column(sa.Column("version", sa.Integer(), server_default="1", nullable=False))
+        for name, value in _ADDED.items():
+            column = sa.Column(name, sa.Integer(), server_default=value, nullable=False)
+            batch_op.add_column(column)
     election = sa.table("election", sa.column("county"), sa.column("id", sa.BigInteger))
     case = sa.table(
         "audit_case",
@@ -35,4 +39,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Go back."""
     with op.batch_alter_table("arrangement") as batch_op:
-        batch_op.drop_column("version")
+        for name in _ADDED:
+            batch_op.drop_column(name)

@@ -1,0 +1,16 @@
+"""The blueprint of all pages of one election, where they lie, and how they are read."""
+
+from flask import Blueprint
+
+from electflow.stages import Track
+from web.elections.page import ElectionPage, open_page
+from web.entry import actor, read, today
+
+bp = Blueprint("elections", __name__)
+VILLAGE = "/c/<string(length=6):county>-<int(max=9999):year>/<string(length=12):village>"
+HERE = VILLAGE + "/<any(committee,party):track>"
+
+
+def page_of(county: str, year: int, village: str, track: str) -> ElectionPage:
+    """Read what the pages of an election print; raises NotFound."""
+    return open_page(read(), actor(), county, year, village, Track(track), today())
