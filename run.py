@@ -44,6 +44,10 @@ def main() -> int:
     asked, more = parser.parse_known_args()
     if asked.task == "test":
         return test(night=asked.night, more=more)
+    if more:
+        parser.error(f"unknown: {' '.join(more)}")
+    if not 1 <= asked.port <= 65_485:
+        parser.error("--port: from 1 to 65485")
     return serve(port=asked.port, stop_before=asked.no_serve)
 
 

@@ -118,6 +118,8 @@ class _Between(NumberRange):
             return
         if not (self.min <= field.data <= self.max):
             told = {"name": field.label.text, "least": self.min, "most": self.max}
+            if self.min == self.max:
+                raise ValidationError(_("%(name)s: must be %(most)s", **told))
             raise ValidationError(_("%(name)s: from %(least)s to %(most)s", **told))
 
 

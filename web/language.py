@@ -13,6 +13,7 @@ from electflow.wording.service import Wording
 
 COOKIE = "language"
 SIZE_COOKIE = "size"
+DENSITY_COOKIE = "density"
 _WEEKDAYS = {"zh_Hans": "一二三四五六日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
 
 
@@ -31,7 +32,12 @@ def install(app: Flask) -> None:
     app.jinja_env.globals["LANGUAGES"] = LANGUAGES
     app.jinja_env.globals |= {"fresh_key": lambda: secrets.token_hex(16), "track_of": Track}
     app.context_processor(
-        lambda: {"wording": wording(), "language": language(), "is_large": is_large()}
+        lambda: {
+            "wording": wording(),
+            "language": language(),
+            "is_large": is_large(),
+            "is_compact": is_compact(),
+        }
     )
 
 
@@ -46,6 +52,11 @@ def language() -> str:
 def is_large() -> bool:
     """Tell whether the reader chose large type (大字版)."""
     return request.cookies.get(SIZE_COOKIE) == "large"
+
+
+def is_compact() -> bool:
+    """Tell whether the reader chose the compact density (紧凑)."""
+    return request.cookies.get(DENSITY_COOKIE) == "compact"
 
 
 def wording() -> Wording:

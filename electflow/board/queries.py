@@ -280,8 +280,9 @@ def held_among(session: Session, county: str, elections: Sequence[Election]) -> 
 
 
 def usual_step(track: Track, stage: Stage) -> Step | None:
-    """Return the step that most elections take out of a stage, or None."""
-    return next((step for step in steps_from(track, stage) if step.is_main), None)
+    """Return the step that most elections take out of a stage, or None where all is done."""
+    forward = [step for step in steps_from(track, stage) if not step.undoes]
+    return next(iter(sorted(forward, key=lambda step: not step.is_main)), None)
 
 
 def where_they_stand(

@@ -34,6 +34,10 @@ def demo(site: Site, county: str, today: str) -> None:
         is_loaded = bool(regions.list_below(session, county, Level.VILLAGE))
     if not is_loaded and county == YUANYANG:
         load_places(database, regions.shipped_rows())
+    elif not is_loaded:
+        raise click.UsageError(
+            f"{county}: no villages of such a county are loaded; load them with load-regions FILE"
+        )
     for code in (county, EXAMPLE):
         if code in done:
             click.echo(f"{code}: built already")

@@ -25,6 +25,9 @@ def load_regions(site: Site, file: Path, as_json: bool) -> None:
     Every bad row is named with its line; the good ones are loaded. Exit 1 if rows were refused.
     """
     rows = list(regions.rows_of(file))
+    twice = regions.said_twice(rows)
+    lines = {row.line for row in twice}
+    rows = [row for row in rows if row[0] not in lines]
     draw, done = progress_bar("load-regions"), 0
     reports: list[LoadReport] = []
     for batch in regions.in_batches(rows):
@@ -36,7 +39,8 @@ def load_regions(site: Site, file: Path, as_json: bool) -> None:
         reports.append(in_transaction(site.database, work))
         done += len(batch)
         draw(done, len(rows))
-    refused = [row for report in reports for row in report.refused]
+    refused = [*twice, *(row for report in reports for row in report.refused)]
+    refused.sort(key=lambda row: row.line)
     totals = {
         "added": sum(report.added for report in reports),
         "renamed": sum(report.renamed for report in reports),

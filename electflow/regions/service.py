@@ -46,6 +46,16 @@ def in_batches(rows: Iterable[tuple[int, str, str]]) -> Iterator[list[tuple[int,
         yield batch
 
 
+def said_twice(rows: Iterable[tuple[int, str, str]]) -> list[BadRow]:
+    """Return the rows of a whole file whose code stood before with another name."""
+    first: dict[str, str] = {}
+    return [
+        BadRow(line, code, "region.code_twice")
+        for line, code, name in rows
+        if first.setdefault(code, name.strip()) != name.strip()
+    ]
+
+
 def load(act: Act, rows: list[tuple[int, str, str]]) -> LoadReport:
     """Take one batch of places; bad rows are reported, never half taken. Loading twice adds nothing."""
     refused = [

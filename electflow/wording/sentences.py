@@ -184,7 +184,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "voting.counted": ("The count must be entered", "Enter the count."),
     "voting.entry_possible": (
-        "The figures must be possible ({faults} faults)",
+        "The figures agree with each other",
         "Correct the count.",
     ),
     "voting.outcome_is": (
@@ -375,7 +375,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "",
     ),
     "outcome.votes_exceed_good_ballots": (
-        "Somebody has more votes than good ballots ({returned} returned, {void} void).",
+        "Candidate {numbers} has more votes than good ballots ({returned} returned, {void} void).",
         "",
     ),
     "outcome.sum_exceeds_good_ballots": (

@@ -26,6 +26,7 @@ ADDRESS = {
     "username": "sl-viewer",
     "code": "en",
     "size": "large",
+    "density": "compact",
     "filename": "app.css",
 }
 OPEN = {
@@ -35,6 +36,7 @@ OPEN = {
     "signin.sign_in",
     "signin.choose_language",
     "signin.choose_size",
+    "signin.choose_density",
 }
 
 

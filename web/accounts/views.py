@@ -11,6 +11,7 @@ from electflow.access.model import Official
 from electflow.access.rules import may
 from electflow.access.terms import Permission
 from electflow.act import Act, Grant
+from electflow.db import keyring_of
 from electflow.errors import InputRefused
 from electflow.regions.service import list_below, names_of
 from electflow.regions.terms import Level
@@ -46,6 +47,12 @@ def _page(form: WritingForm, refusal: InputRefused | None = None) -> str:
         "accounts/index.html",
         officials=[(row, access.name_of(read(), row)) for row in officials],
         proposals=waiting,
+        proposers=access.names_of(read(), county, {proposal.proposed_by for proposal in waiting}),
+        new_names={
+            proposal.id: keyring_of(read()).unseal(proposal.sealed_payload)
+            for proposal in waiting
+            if proposal.sealed_payload
+        },
         places=names_of(read(), regions),
         form=form,
         reason=reason_form(),

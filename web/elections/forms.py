@@ -185,4 +185,6 @@ def _figure(name: str, shape: Any, track: Track, elected: Sequence[tuple[str, st
 def _entered(value: Any, shape: Any) -> Any:
     if shape is bool:
         return value == "yes"
-    return int(value) if shape is int and value is not None else value
+    if shape is int and isinstance(value, str):  # chosen from a list of persons
+        return int(value) if value else None
+    return value

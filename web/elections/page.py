@@ -174,7 +174,7 @@ class ElectionPage:
                     order < now or is_closed,
                     order == now and not is_closed,
                     max((d for d in latest if d), default=None),
-                    self._done_on(track, phase) if is_own and order < now else None,
+                    self._done_on(track, phase) if is_own and (order < now or is_closed) else None,
                 )
             )
         return nodes
@@ -183,9 +183,10 @@ class ElectionPage:
         """Return the day on which the election last left a phase, by the book."""
         for entry in self.entries:
             left, reached = entry.data.get("from", ""), entry.data.get("to", "")
-            if not left or PHASE_OF[track, Stage(left)] is not phase:
+            if not left or (PHASE_OF[track, Stage(left)] is not phase and reached != Stage.CLOSED):
                 continue
-            if PHASE_OF[track, Stage(reached)] is not phase:
+            is_end = reached == Stage.CLOSED and phase is Phase.HANDOVER
+            if is_end or PHASE_OF[track, Stage(reached)] is not phase:
                 return day_of(entry.at)
         return None
 

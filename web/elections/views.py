@@ -1,5 +1,6 @@
 """One election: the village page and every act on it."""
 
+from datetime import date
 from typing import Any
 
 from flask import make_response, redirect, render_template, request, url_for
@@ -9,6 +10,7 @@ from electflow.access.terms import Permission
 from electflow.act import Act
 from electflow.campaign.service import elections_of_place, get_campaign, host_of
 from electflow.campaign.terms import Post
+from electflow.documents.rules import faults_of_paper
 from electflow.documents.terms import PAPER_KINDS, Kind
 from electflow.errors import InputRefused, NotFound, RequirementsUnmet, Stale, WrongStage
 from electflow.nomination.terms import Source
@@ -138,7 +140,7 @@ def record_paper(county: str, year: int, village: str, track: str, kind: str) ->
     told = {"page": page, "kind": kind, "present": present}
     is_overtaken = whole(form["edition"].data) != page.edition_of(Kind(kind))
     if not is_overtaken and not form.validate():
-        return again("elections/paper.html", form, **told)
+        return again("elections/paper.html", form, _faults_too(form, Kind(kind), today()), **told)
 
     def value(name: str) -> Any:
         return form[name].data if name in form else None
@@ -167,6 +169,28 @@ def record_paper(county: str, year: int, village: str, track: str, kind: str) ->
     except Stale:
         page = open_page(read_anew(), actor(), county, year, village, Track(track), today())
         return _overtaken_paper(page, form, Kind(kind))
+
+
+def _faults_too(form: WritingForm, kind: Kind, on: date) -> InputRefused | None:
+    """Return what else is wrong with a paper whose form already has faults: all at once."""
+    if not form["dated_on"].data:
+        return None
+
+    def given(name: str) -> Any:
+        return form[name].data if name in form else None
+
+    shapes = figures_of(kind, form).items()
+    figures = {name: value for name, value in shapes if value is not None}
+    issues = faults_of_paper(
+        kind,
+        form["dated_on"].data,
+        given("posted_on"),
+        given("taken_down_on"),
+        given("number") or "-",
+        figures,
+        on,
+    )
+    return InputRefused([i for i in issues if i.code != "document.figure_out_of_range"])
 
 
 def _overtaken_paper(page: ElectionPage, form: WritingForm, kind: Kind) -> Response:

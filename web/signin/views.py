@@ -15,7 +15,7 @@ from electflow.access.terms import Permission
 from electflow.act import Act, Actor
 from electflow.audit.service import NATION
 from electflow.db import in_transaction
-from electflow.wording.catalogue import LANGUAGES
+from electflow.wording.catalogue import DEFAULT, LANGUAGES
 from web import language
 from web.auth import TOKEN, anyone, official
 from web.entry import database, guest, origin, perform, read, settings
@@ -110,21 +110,27 @@ def sign_out() -> Response:
 @anyone
 def choose_language(code: str) -> Response:
     """Keep the chosen language and go back."""
-    response = redirect(_safe(request.form.get("next", "")) or url_for("signin.home"), 303)
-    if code in LANGUAGES:
-        response.set_cookie(
-            language.COOKIE, code, max_age=_YEAR, samesite="Lax", secure=settings().secure_cookies
-        )
-    return response
+    return _kept(language.COOKIE, code if code in LANGUAGES else DEFAULT)
 
 
 @bp.post("/size/<any(large,normal):size>")
 @anyone
 def choose_size(size: str) -> Response:
     """Keep the chosen size of type and go back."""
+    return _kept(language.SIZE_COOKIE, size)
+
+
+@bp.post("/density/<any(compact,wide):density>")
+@anyone
+def choose_density(density: str) -> Response:
+    """Keep the chosen density and go back: compact for whoever types all day, wide for villages."""
+    return _kept(language.DENSITY_COOKIE, density)
+
+
+def _kept(cookie: str, value: str) -> Response:
     response = redirect(_safe(request.form.get("next", "")) or url_for("signin.home"), 303)
     secure = settings().secure_cookies
-    response.set_cookie(language.SIZE_COOKIE, size, max_age=_YEAR, samesite="Lax", secure=secure)
+    response.set_cookie(cookie, value, max_age=_YEAR, samesite="Lax", secure=secure)
     return response
 
 
