@@ -42,6 +42,11 @@ class World:
             assert official is not None, name
             return access.actor_of(official)
 
+    def name_of(self, actor: Actor) -> str:
+        """Return the user name of an account."""
+        with reading(self.database) as session:
+            return access.get_official(session, actor.county, actor.official_id).username
+
     def clerk_of(self, election: Election, check: bool = False) -> Actor:
         with reading(self.database) as session:
             for official in session.scalars(select(Official)):

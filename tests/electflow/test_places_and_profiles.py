@@ -8,6 +8,7 @@ from sqlalchemy import inspect, text
 from world import EXAMPLE, FOREIGN, NOON, TODAY, World, renamed, run_sql, site_settings
 
 from electflow.act import Act, Actor, Grant
+from electflow.board.queries import Filter, list_elections
 from electflow.campaign import creation
 from electflow.campaign import service as campaigns
 from electflow.db import Database, in_transaction, is_safe_sqlite, reading
@@ -123,6 +124,48 @@ def test_a_campaign_creates_both_elections_for_every_body_that_the_county_confir
     assert world.count("election", f"county = '{FOREIGN}' and track = 'committee'") == 3
     with pytest.raises(Stale):
         arrange(first, member_seats=4)
+    with reading(world.database) as session:
+        mine = campaigns.get_campaign(session, FOREIGN_OFFICE, FOREIGN, campaign.year)
+        assert campaigns.host_of(session, mine, second) == {
+            Track.COMMITTEE: first,
+            Track.PARTY: first,
+        }
+        assert campaigns.host_of(session, mine, third) == {Track.PARTY: fourth}
+        found = list_elections(
+            session, FOREIGN_OFFICE, mine, Filter(words=second), most=9, on=TODAY
+        )
+        assert {(e.village, e.track) for e in found} == {(first, "committee"), (first, "party")}
+        assert campaigns.places_of(session, found[0]) == [first, second]
+
+
+def test_a_place_that_takes_no_part_is_nobodys_host_and_a_host_takes_part(world):
+    campaign = create(world)
+    first, second, third, _ = (f"{FOREIGN}10{n}200" for n in range(4))
+
+    def codes(place, **changes):
+        try:
+            world.do(
+                FOREIGN_OFFICE,
+                lambda act: creation.arrange(
+                    act,
+                    campaigns.get_campaign(act.session, act.actor, FOREIGN, campaign.year),
+                    place,
+                    changes,
+                    seen_version=1,
+                ),
+            )
+        except InputRefused as refusal:
+            return {issue.code for issue in refusal.issues}
+        return set()
+
+    assert codes(first, has_committee_election=False, reason_out="届期未满") == set()
+    assert codes(second, merged_into=first) == {"arrangement.host_takes_no_part"}
+    assert codes(second, merged_into=third) == set()
+    assert codes(third, has_committee_election=False, reason_out="届期未满") == {
+        "arrangement.hosts_another"
+    }
+    assert codes(third, member_seats=5, deputy_seats=2) == {"arrangement.seats_out_of_range"}
+    assert codes(third, party_seats=0) == {"arrangement.party_seats_out_of_range"}
 
 
 def test_a_campaign_with_faults_names_them_all(world):

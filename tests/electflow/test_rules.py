@@ -1,30 +1,38 @@
 """Pure rules at their legal boundaries."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from electflow.campaign.calendar import calendar_of, window_of
-from electflow.campaign.terms import ElectionFacts, Post
+from electflow.campaign.rules import faults_of_authority, faults_of_lifting
+from electflow.campaign.terms import ElectionFacts, HoldKind, Post
+from electflow.documents.rules import faults_of_organ
 from electflow.documents.terms import (
+    ORGANS_OF,
     AdoptedBy,
     FinalRollFigures,
+    Ground,
     Kind,
     MethodFigures,
+    Organ,
     Paper,
     Papers,
     ProxyFigures,
     RegistrationFigures,
+    ResultFigures,
     RollFigures,
+    VoidFigures,
 )
 from electflow.nomination.party_rules import party_differential
 from electflow.nomination.rules import differential
 from electflow.nomination.terms import CandidateFacts, Source, Standing
-from electflow.people.rules import check_digit, faults_of_person
-from electflow.profile.loader import load_profile
+from electflow.people.rules import check_digit, faults_of_age, faults_of_person
+from electflow.profile.loader import load_profile, pinned, snapshot
 from electflow.regions.rules import kind_by_code, parent_of
 from electflow.roll import rules as roll
 from electflow.shares import at_least
@@ -32,6 +40,7 @@ from electflow.stages import Stage, Track, Trigger
 from electflow.vetting.rules import nobody_barred
 from electflow.vetting.terms import Conclusion
 from electflow.voting import rules as voting
+from electflow.voting.terms import Ballots, Outcome, PollFacts, PollKind, Standee
 
 NATIONAL = load_profile("national")
 T = date(2027, 1, 20)
@@ -280,3 +289,133 @@ def test_the_tenth_digit_tells_the_kind_of_place():
         "5325",
         "532528",
     ]
+
+
+def decided(kind: Kind, organ: Organ, ground: Ground) -> Papers:
+    return a_paper(kind, figures=VoidFigures(organ=organ, ground=ground))
+
+
+@pytest.mark.parametrize(
+    ("stage", "kind"),
+    [(Stage.VOID, Kind.VOID_DECISION), (Stage.ANNULLED, Kind.ANNULMENT_DECISION)],
+)
+def test_a_written_decision_leads_back_only_where_it_says(stage, kind):
+    papers = decided(kind, Organ.COUNTY_GOVERNMENT, Ground.CANDIDATES)
+    facts = Facts(replace(an_election(), stage=stage), papers)
+
+    wrong = voting.repeats(Ground.TURNOUT, Ground.BALLOTS)(facts, NATIONAL, T)
+    right = voting.repeats(Ground.CANDIDATES)(facts, NATIONAL, T)
+
+    assert [i.code for i in wrong if i.is_blocking] == ["voting.ground_is"]
+    assert open_codes(right) == set()
+
+
+def test_who_voids_is_asked_for():
+    papers = decided(Kind.ANNULMENT_DECISION, Organ.ELECTION_COMMITTEE, Ground.TURNOUT)
+    issues = voting.issues_before_annul_election(Facts(an_election(), papers), NATIONAL, T)
+    assert open_codes(issues) == {"document.organ_competent"}
+
+
+@pytest.mark.parametrize("track", list(Track))
+def test_an_organ_of_the_other_track_decides_nothing(track):
+    others = [organ for organ in Organ if organ not in ORGANS_OF[track]]
+    assert others
+    for organ in others:
+        assert [i.code for i in faults_of_organ(track, {"organ": organ.value})]
+    for organ in ORGANS_OF[track]:
+        assert faults_of_organ(track, {"organ": organ.value}) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "organ", "fits"),
+    [
+        (HoldKind.POSTPONED, Organ.COUNTY_GOVERNMENT, True),
+        (HoldKind.POSTPONED, Organ.ELECTION_COMMITTEE, False),
+        (HoldKind.DAY_MOVED, Organ.ELECTION_COMMITTEE, True),
+        (HoldKind.DAY_MOVED, Organ.COUNTY_GOVERNMENT, False),
+        (HoldKind.POSTPONED, Organ.COUNTY_PARTY_COMMITTEE, False),
+    ],
+)
+def test_each_hold_of_the_villagers_election_has_its_organ(kind, organ, fits):
+    assert (faults_of_authority(kind, organ.value, Track.COMMITTEE, NATIONAL) == []) is fits
+
+
+def test_a_held_election_goes_on_with_a_day_that_lies_ahead():
+    past, ahead = T - timedelta(days=1), T + timedelta(days=9)
+
+    def codes(old, new):
+        faults = faults_of_lifting(Stage.NOMINATING, old, new, "批复", T)
+        return [fault.code for fault in faults]
+
+    assert codes(past, None) == ["hold.day_has_passed"]
+    assert codes(past, ahead) == []
+    assert codes(ahead, None) == []
+
+
+def counted(sexes: str) -> Facts:
+    """Return facts of three candidates for the chair and two seats, all of whom are over the line."""
+    who = tuple(
+        CandidateFacts(n, n, post, Source.VILLAGERS, Standing.NOMINATED, sex)
+        for n, (post, sex) in enumerate(
+            zip((Post.CHAIR, Post.MEMBER, Post.MEMBER), sexes, strict=True), 1
+        )
+    )
+    seats = {Post.CHAIR: 1, Post.MEMBER: 2}
+    standees = tuple(Standee(id=c.number, post=c.post, votes=80, person=c.person_id) for c in who)
+    ballots = Ballots(
+        kind=PollKind.FIRST, seats=seats, standees=standees, voters=100, issued=100,
+        returned=100, void=0, registered=120,
+    )  # fmt: skip
+    poll = PollFacts(
+        number=1, kind=PollKind.FIRST, seats=seats, candidates=(1, 2, 3), base=120, edition=1,
+        ballots=ballots,
+    )  # fmt: skip
+    notice = a_paper(
+        Kind.RESULT_NOTICE,
+        T,
+        figures=ResultFigures(
+            announced_on_the_spot=True, counted_openly=True, persons=3, kin_among_elected=False
+        ),
+    )
+    return Facts(an_election(), notice, who, {}, (poll,))
+
+
+def test_a_committee_without_a_woman_is_never_silent():
+    for sexes, is_open in (("MMM", True), ("MFM", False)):
+        facts = counted(sexes)
+        issues = voting.issues_before_confirm_result(facts, NATIONAL, T)
+        assert ("voting.women_elected" in open_codes(issues)) is is_open
+        assert not [i for i in issues if i.is_blocking]
+        declared = voting.declares(Outcome.ELECTED)(facts, NATIONAL, T)
+        assert ("voting.women_elected" in open_codes(declared)) is is_open
+
+
+def test_near_relatives_among_the_elected_stop_the_announcement():
+    facts = counted("MFM")
+    notice = facts.papers.find(Kind.RESULT_NOTICE)
+    told = msgspec.structs.replace(notice.figures, kin_among_elected=True)
+    papers = Papers({Kind.RESULT_NOTICE: replace(notice, figures=told)})
+    issues = voting.issues_before_confirm_result(replace(facts, papers=papers), NATIONAL, T)
+    assert [i.code for i in issues if i.is_blocking] == ["voting.no_kin_elected"]
+
+
+@pytest.mark.parametrize(
+    ("born", "of_age"), [("20090120", True), ("20090121", False), ("19500101", True)]
+)
+def test_a_candidate_is_of_age_on_the_election_day(born, of_age):
+    first = f"999999{born}001"
+    number = first + check_digit(first)
+    assert (faults_of_age(number, T, NATIONAL.roll.voter_age) == []) is of_age
+
+
+def test_a_pinned_profile_of_an_earlier_version_is_completed_by_the_nation():
+    kept = msgspec.json.decode(snapshot(load_profile("yunnan")))
+    del kept["result"]["kin"]
+    kept["result"]["second_within_days"]["value"] = 9
+    kept["result"]["forgotten"] = kept["result"]["tie"]
+
+    profile = pinned(msgspec.json.encode(kept))
+
+    assert profile.result.kin == NATIONAL.result.kin
+    assert profile.result.second_within_days.value == 9
+    assert profile.name == "yunnan"

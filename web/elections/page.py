@@ -183,10 +183,11 @@ class ElectionPage:
         """Return the day on which the election last left a phase, by the book."""
         for entry in self.entries:
             left, reached = entry.data.get("from", ""), entry.data.get("to", "")
-            if not left or (PHASE_OF[track, Stage(left)] is not phase and reached != Stage.CLOSED):
+            if not left:
                 continue
-            is_end = reached == Stage.CLOSED and phase is Phase.HANDOVER
-            if is_end or PHASE_OF[track, Stage(reached)] is not phase:
+            is_end = phase is Phase.HANDOVER and reached == Stage.CLOSED
+            is_left = PHASE_OF[track, Stage(left)] is phase
+            if is_end or (is_left and PHASE_OF[track, Stage(reached)] is not phase):
                 return day_of(entry.at)
         return None
 

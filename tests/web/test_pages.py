@@ -1,0 +1,238 @@
+"""What a page shows and what it keeps to itself: counts, held and covered places, lost races."""
+
+import re
+
+import pytest
+from world import EXAMPLE, TODAY
+
+from electflow.campaign.terms import HoldKind, Post
+from electflow.db import reading
+from electflow.documents.terms import Kind
+from electflow.stages import Stage, Track, Trigger
+from electflow.workflow import records
+from electflow.workflow import service as workflow
+from electflow.workflow.dossier import dossiers_of
+
+
+def here(world, election, track="committee") -> str:
+    return f"/c/{EXAMPLE}-{world.campaign().year}/{election.village}/{track}"
+
+
+def count_votes(world, election, official) -> None:
+    """Record a count that elects everybody whom the seats hold."""
+    with reading(world.database) as session:
+        dossier = dossiers_of(session, EXAMPLE, [election])[election.id]
+    poll, votes, left = dossier.polls[-1], {}, dict(election.seats)
+    for candidate in dossier.candidates:
+        left[candidate.post] -= 1
+        votes[candidate.number] = 517 if left[candidate.post] >= 0 else 3
+    told = dossier.papers.find(Kind.POLL_CLOSING).figures
+    world.do(
+        official,
+        lambda act: records.record_count(
+            act,
+            election.id,
+            voters=told.voters,
+            issued=told.issued,
+            returned=told.voters,
+            void=0,
+            votes=votes,
+            seen_edition=poll.edition,
+        ),
+    )
+
+
+def test_a_count_is_unseen_above_the_village_until_it_is_read_out(sign_in, world):
+    election = world.election(Stage.COUNTING)
+    count_votes(world, election, world.clerk_of(election))
+    pages = [here(world, election), here(world, election) + "/count"]
+    trails = [here(world, election) + "/trail"]
+    for name in ("county", "viewer", "leader", "auditor"):
+        client = sign_in(name)
+        for address in [*pages, *trails, *(["/trail"] if name in ("leader", "auditor") else [])]:
+            page = client.get(address)
+            assert page.status_code == 200
+            assert "517" not in page.text, (name, address)
+            if address in pages:
+                assert "当场公布后可见" in page.text
+                assert "登记当场公布：足额选出" not in page.text
+    clerk = sign_in(world.name_of(world.clerk_of(election)).removeprefix("sl-"))
+    assert "517" in clerk.get(pages[1]).text
+    assert "登记当场公布" in clerk.get(pages[0]).text
+
+
+def test_once_read_out_everybody_sees_the_count(sign_in, world):
+    election = world.election(Stage.ELECTED)
+    page = sign_in("viewer").get(here(world, election) + "/count").text
+    assert "足额选出" in page
+    assert "当场公布后可见" not in page
+
+
+def hold(world, election) -> None:
+    told = {
+        "kind": HoldKind.POSTPONED,
+        "organ": "county_government",
+        "number": "政府〔2026〕3号",
+        "dated_on": TODAY,
+        "until": None,
+        "reason": "汛期",
+    }
+    world.do(world.actor("county"), lambda act: records.propose_hold(act, election.id, **told))
+    from electflow.access.proposals import list_open_proposals
+
+    with reading(world.database) as session:
+        proposal = list_open_proposals(session, EXAMPLE, "hold")[0].id
+    world.do(world.actor("leader"), lambda act: records.decide_hold(act, proposal, approve=True))
+
+
+def test_a_held_election_is_not_late_and_goes_on_with_a_new_day(sign_in, world):
+    election = world.election(Stage.VETTING)
+    office = sign_in("county")
+    year = world.campaign().year
+    late = f"/c/{EXAMPLE}-{year}/list?track=committee&late=1"
+    assert election.name in office.get(late).text
+    hold(world, election)
+
+    assert election.name not in office.get(late).text
+    assert not re.search(r"迟\d+日", office.get(here(world, election)).text)
+    with reading(world.database) as session:
+        facts = dossiers_of(session, EXAMPLE, [world.again(election)])[election.id].election
+    address = f"{here(world, election)}/holds/{facts.holds[0].id}/lift"
+    leader = sign_in("leader")
+    refused = leader.post(address, data={"reason": "批复", "request_key": "a"})
+    assert refused.status_code == 422
+    form = {"reason": "批复", "election_on": "2027-01-20", "request_key": "b"}
+    assert leader.post(address, data=form).status_code == 303
+    assert world.again(election).election_on.isoformat() == "2027-01-20"
+
+
+def test_who_comes_second_sees_the_new_stage_and_keeps_his_words(sign_in, world):
+    election = world.election(Stage.ROLL_FINAL)
+    office = sign_in("county")
+    world.do(
+        world.clerk_of(election),
+        lambda act: records.record_paper(
+            act,
+            election.id,
+            Kind.NOMINATION_NOTICE,
+            dated_on=TODAY,
+            posted_on=TODAY,
+            number="1号",
+            figures={},
+        ),
+    )
+    seen = world.again(election).version
+    world.do(
+        world.clerk_of(election),
+        lambda act: workflow.advance(
+            act,
+            election.id,
+            Trigger.OPEN_NOMINATION,
+            seen_version=seen,
+            explanations={"document.posted_in_time": "按方案"},
+        ),
+    )
+    answer = office.post(
+        here(world, election) + "/steps/open_nomination",
+        data={"version": seen, "reason": "我的备注", "request_key": "late"},
+    )
+    assert answer.status_code == 409
+    assert "他人已更新" in answer.text
+    assert "现为：提名中" in answer.text
+    assert "我的备注" in answer.text
+
+
+def test_a_paper_recorded_meanwhile_is_shown_beside_ones_own(sign_in, world):
+    election = world.election(Stage.VETTING)
+    world.do(
+        world.clerk_of(election),
+        lambda act: records.record_paper(
+            act,
+            election.id,
+            Kind.VETTING_REPORT,
+            dated_on=TODAY,
+            number="联审71号",
+            figures={"persons": 8, "units": 19, "units_answered": 19},
+        ),
+    )
+    form = {
+        "dated_on": TODAY.isoformat(), "edition": "0", "number": "我的72号", "figure_persons": "7",
+        "figure_units": "3", "figure_units_answered": "3", "request_key": "k",
+    }  # fmt: skip
+    answer = sign_in("county").post(here(world, election) + "/papers/vetting_report", data=form)
+    assert answer.status_code == 409
+    assert "联审71号" in answer.text
+    assert "我的72号" in answer.text
+    assert world.count("document", "number = '我的72号'") == 0
+
+
+def test_nobody_is_led_to_void_a_closed_election(sign_in, world):
+    election = world.election(Stage.CLOSED)
+    page = sign_in("county").get(here(world, election)).text
+    main = page.split('class="card next-step"')[1].split("</section>")[0]
+    assert "没有需要办理的事项" in main
+    assert "当选无效" not in main
+
+
+def test_a_community_shows_its_sentence_and_no_villagers_law(sign_in, world):
+    with reading(world.database) as session:
+        from sqlalchemy import select
+
+        from electflow.campaign.model import Election
+
+        election = session.scalars(
+            select(Election).where(
+                Election.county == EXAMPLE,
+                Election.place_kind == "community",
+                Election.track == Track.COMMITTEE.value,
+            )
+        ).first()
+    page = sign_in("county").get(here(world, election)).text
+    assert "本版本暂不办理" in page
+    assert "村民选举委员会名单公告" not in page
+    assert "迟" not in page.split('class="columns"')[1].split("</aside>")[0].replace("迟交", "")
+
+
+def test_unread_messages_never_fill_the_cookie(sign_in, world):
+    election = world.election(Stage.VETTING)
+    clerk = sign_in("county")
+    for edition in range(40):
+        form = {
+            "dated_on": TODAY.isoformat(), "edition": str(edition), "reason": "再次登记",
+            "request_key": f"f{edition}",
+        }  # fmt: skip
+        answer = clerk.post(here(world, election) + "/papers/meeting_record", data=form)
+        assert answer.status_code == 303
+    assert len(answer.headers["Set-Cookie"]) < 2000
+
+
+def test_the_secretary_is_one_of_the_elected(sign_in, world):
+    election = world.election(Stage.SECRETARY_ELECTED, Track.PARTY)
+    page = sign_in("county").get(here(world, election, "party")).text
+    assert "· 书记" in page
+
+
+@pytest.mark.parametrize("stage", [Stage.VETTING, Stage.VETTED])
+def test_nobody_is_nominated_after_nomination_has_closed(sign_in, world, stage):
+    election = world.election(stage)
+    page = sign_in("county").get(here(world, election) + "/candidates").text
+    assert "登记候选人" not in page.split("<h1>")[1].split("<form")[0]
+    from random import Random
+
+    from electflow.demo.persons import invented_number
+    from electflow.errors import InputRefused
+    from electflow.nomination.terms import Source
+
+    with pytest.raises(InputRefused):
+        world.do(
+            world.clerk_of(election),
+            lambda act: records.nominate(
+                act,
+                election.id,
+                name="示例甲",
+                number=invented_number(Random(1), "F"),
+                sex="F",
+                post=Post.CHAIR,
+                source=Source.VILLAGERS,
+            ),
+        )
