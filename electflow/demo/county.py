@@ -21,7 +21,8 @@ from electflow.demo.player import ORIGIN, Cast, Player, at_office
 from electflow.demo.script import Figures, Scene, script_of
 from electflow.ids import new_id
 from electflow.regions import service as regions
-from electflow.regions.terms import Level
+from electflow.regions.rules import kind_by_code
+from electflow.regions.terms import Level, PlaceKind
 from electflow.stages import Track, Trigger
 
 SEED = 20261
@@ -30,6 +31,7 @@ EXAMPLE = "990101"
 _LEAD_DAYS = 48
 _PARTY_LEAD = 12
 _DAYS_TO_GO = (-24, -11, -6, 0, 1, 4, 8, 11, 14, 18, 23, 27, 31, 34)
+_NOMINATING = _DAYS_TO_GO.index(14)
 _EXAMPLE_DAYS = (-24, -11, -6, 0, 24)
 _EXAMPLE_SCENES = {
     Track.COMMITTEE: (
@@ -200,9 +202,17 @@ class _Builder:
         return in_transaction(self.database, work)
 
     def _first_village(self) -> str:
+        """Return a village that has something to do for those who work in it."""
         with reading(self.database) as session:
             places = regions.list_below(session, self.county, Level.VILLAGE)
-        return places[len(places) // 4].code
+        if self.is_example or len(self.townships) <= _NOMINATING:
+            return places[len(places) // 4].code
+        there = self.townships[_NOMINATING].code
+        return next(
+            place.code
+            for place in places
+            if place.parent == there and kind_by_code(place.code) is PlaceKind.VILLAGE
+        )
 
     def _cast_as(self, actor: Actor, role: Role, region: str) -> None:
         known = self.cast.get(region, Cast(actor, actor))
