@@ -84,7 +84,7 @@ def record(
         AuditText(field=name, salt=salt, words=text) for name, (salt, text) in kept.items()
     ]
     act.session.add(event)
-    act.session.info["events"] = [*act.session.info.get("events", ()), event]
+    act.session.info.setdefault("events", []).append(event)
     return event
 
 

@@ -101,7 +101,9 @@ def set_aside(session: Session, county: str, election_id: int) -> None:
 def verdicts_of(
     session: Session, county: str, elections: Collection[int]
 ) -> dict[int, Mapping[int, Conclusion]]:
-    """Return the conclusions in force on many elections' candidates, in one query."""
+    """Return the conclusions in force on many elections' candidates, in one query or none."""
+    if not elections:
+        return {}
     found: dict[int, dict[int, Conclusion]] = defaultdict(dict)
     for row in rows_of(session, _IN_FORCE, {"county": county, "elections": list(elections)}):
         found[row.election_id][row.candidate] = Conclusion(row.conclusion)

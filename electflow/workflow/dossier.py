@@ -33,13 +33,14 @@ class Dossier:
 
 
 def dossiers_of(session: Session, county: str, elections: Sequence[Election]) -> dict[int, Dossier]:
-    """Return the dossiers of many elections of a county: seven queries, however many they are."""
+    """Return the dossiers of many elections of a county: seven queries at most, however many they are."""
     ids = [election.id for election in elections]
     profiles = campaign.profiles_of(session, county, {e.campaign_id for e in elections})
     facts = campaign.facts_of(session, county, elections)
     papers = documents.papers_of(session, county, ids)
     candidates = nomination.candidates_of(session, county, ids)
-    verdicts = vetting.verdicts_of(session, county, ids)
+    examined = [i for i in ids if candidates[i]]
+    verdicts = vetting.verdicts_of(session, county, examined)
     tracks = {election.id: Track(election.track) for election in elections}
     polls = voting.polls_of(session, county, tracks, candidates)
     return {
@@ -47,7 +48,7 @@ def dossiers_of(session: Session, county: str, elections: Sequence[Election]) ->
             facts[e.id],
             papers[e.id],
             candidates[e.id],
-            verdicts[e.id],
+            verdicts.get(e.id, {}),
             polls[e.id],
             profiles[e.campaign_id],
         )
