@@ -71,6 +71,7 @@ class Issue:
             "subjects": [str(subject) for subject in self.subjects],
             "fix": self.fix,
             "lawful_from": self.lawful_from.isoformat() if self.lawful_from else None,
+            "irregularity": self.is_irregularity,
         }
 
 

@@ -84,15 +84,23 @@ def reject_account(act: Act, proposal_id: int, reason: str) -> None:
     )
 
 
+def seen_of(official: Official) -> str:
+    """Return what a form of an account's roles was made from."""
+    return ";".join(",".join(row) for row in _rows(official.grants))
+
+
 def propose_grants(
-    act: Act, official_id: int, grants: Sequence[Grant], reason: str = ""
+    act: Act, official_id: int, grants: Sequence[Grant], reason: str, *, seen: str
 ) -> Proposal:
     """Propose other roles for an account; they hold once another administrator approves them.
 
-    Raises NotFound, Forbidden, or InputRefused with every fault at once; then nothing has changed.
+    Raises NotFound, Forbidden, Stale when the roles changed since they were seen, or InputRefused
+    with every fault at once; then nothing has changed.
     """
     require(act.actor, Permission.GRANT_PROPOSE, act.actor.county)
-    official = get_official(act.session, act.actor.county, official_id)
+    official = get_official(act.session, act.actor.county, official_id, lock=True)
+    if seen_of(official) != seen:
+        raise Stale(f"the roles of {official.username} changed since they were seen")
     wanted = _rows(grants)
     issues = _faults_of_change(act, official, grants)
     if wanted == _rows(official.grants):
@@ -122,7 +130,7 @@ def approve_grants(act: Act, proposal_id: int) -> Official:
     """
     require(act.actor, Permission.GRANT_APPROVE, act.actor.county)
     proposal = proposals.decide(act, proposal_id, "grant", approve=True)
-    official = get_official(act.session, act.actor.county, int(proposal.subject))
+    official = _one_at_a_time(act, int(proposal.subject))
     if _rows(official.grants) != proposal.payload["before"]:
         raise Stale(f"the roles of {official.username} changed since they were proposed")
     grants = [Grant(*row) for row in proposal.payload["grants"]]
@@ -161,7 +169,7 @@ def reject_grants(act: Act, proposal_id: int, reason: str) -> None:
 def disable_official(act: Act, official_id: int, reason: str) -> None:
     """Disable an account and end its sessions; nobody disables himself."""
     require(act.actor, Permission.ACCOUNT_DISABLE, act.actor.county)
-    official = get_official(act.session, act.actor.county, official_id)
+    official = _one_at_a_time(act, official_id)
     if official.is_disabled:
         raise Stale(f"official {official_id} is disabled already")
     issues = _faults_of_loss(act.session, official, set())
@@ -172,6 +180,15 @@ def disable_official(act: Act, official_id: int, reason: str) -> None:
     official.is_disabled = True
     sessions.end_sessions(act, official)
     audit.record(act, "account:disable", case_of(official.id), words={"reason": reason})
+
+
+def _one_at_a_time(act: Act, official_id: int) -> Official:
+    """Return an account fresh, while nobody else changes accounts of the county.
+
+    Else two acts at once could each leave the other's administrator as the last one.
+    """
+    audit.lock_case(act.session, act.actor.county, "accounts")
+    return get_official(act.session, act.actor.county, official_id, lock=True)
 
 
 def _add_official(

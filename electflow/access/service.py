@@ -28,9 +28,13 @@ def find_official(session: Session, username: str) -> Official | None:
     return session.scalar(select(Official).where(Official.username == username.strip()))
 
 
-def get_official(session: Session, county: str, official_id: int) -> Official:
-    """Return an account of a county by id; raises NotFound."""
-    official = session.get(Official, (county, official_id))
+def get_official(
+    session: Session, county: str, official_id: int, *, lock: bool = False
+) -> Official:
+    """Return an account of a county by id, fresh and locked if asked; raises NotFound."""
+    official = session.get(
+        Official, (county, official_id), with_for_update=lock or None, populate_existing=lock
+    )
     if official is None:
         raise NotFound(f"official {official_id}")
     return official

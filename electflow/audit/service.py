@@ -144,6 +144,11 @@ def open_case(session: Session, county: str, case: str) -> AuditCase:
     return head
 
 
+def lock_case(session: Session, county: str, case: str) -> None:
+    """Let one transaction at a time go on with a case, though it has no event to write yet."""
+    _locked_case(session, county, case)
+
+
 def hold_heads(session: Session, heads: Sequence[AuditCase]) -> None:
     """Keep the heads that a query has locked, so that no event asks for them again."""
     locked = session.info.setdefault("locked_cases", {})

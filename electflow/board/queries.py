@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from electflow.access.rules import may
-from electflow.access.terms import TRACK_OF_ROLE, Permission
 from electflow.act import Actor
 from electflow.campaign.calendar import NOT_DUE, days_late, window_of
 from electflow.campaign.model import Arrangement, Campaign, Election, HoldRow
@@ -23,6 +22,7 @@ from electflow.stages import PHASE_OF, Phase, Stage, Track, stages_in
 from electflow.workflow.dossier import Dossier, dossiers_of
 from electflow.workflow.machine import steps_from
 from electflow.workflow.service import issues_of
+from electflow.workflow.sight import may_see_count
 from electflow.workflow.step import Step
 
 
@@ -57,7 +57,6 @@ class StepView:
         return any(issue.is_open and issue.code == "voting.counted" for issue in self.issues)
 
 
-UNANNOUNCED = frozenset({Stage.COUNTING, Stage.ASSEMBLY_HELD})
 _OTHER_WAY = frozenset(
     {
         "voting.outcome_is",
@@ -71,28 +70,13 @@ _OTHER_WAY = frozenset(
 )
 
 
-def may_see_count(actor: Actor, election: Election, dossier: Dossier) -> bool:
-    """Tell whether an official may see the figures of the last poll.
-
-    Before they are read out on the spot nobody above the village sees them, but for who has
-    entered them for it (law-notes 5.6).
-    """
-    track, stage = Track(election.track), Stage(election.stage)
-    if stage not in UNANNOUNCED or not dossier.polls:
-        return True
-    return dossier.polls[-1].recorded_by == actor.official_id or any(
-        grant.role in TRACK_OF_ROLE and may(actor, Permission.COUNT_RECORD, election.village, track)
-        for grant in actor.grants
-    )
-
-
 def step_views(actor: Actor, election: Election, dossier: Dossier, on: date) -> list[StepView]:
     """Return the steps out of an election's stage with their checklists, the usual way first.
 
     There are none while the reader may not know what the count says.
     """
     track, stage = Track(election.track), Stage(election.stage)
-    if dossier.polls and dossier.polls[-1].ballots and not may_see_count(actor, election, dossier):
+    if not may_see_count(actor, election, dossier):
         return []
     views = []
     for step in steps_from(track, stage):

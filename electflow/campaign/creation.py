@@ -27,7 +27,7 @@ from electflow.stages import INITIAL, Track
 PROCEDURE_VERSION = 1
 SEATS = {"chair": 1, "deputy": 1, "member": 3}
 PARTY_SEATS = 3
-PARTY_MOST = 11
+PARTY_MOST = 30  # a guard against typing errors; no law read sets a bound
 
 
 def create(
@@ -235,24 +235,19 @@ def _faults_of_arrangement(
     if is_out and not (row.merged_into or row.branch_joined_to or row.reason_out.strip()):
         refuse("arrangement.reason_missing")
     for target, field in ((row.merged_into, "merged"), (row.branch_joined_to, "joined")):
-        host = others.get(target) if target else None
-        if target and (host is None or target == row.place):
+        if target and (target not in others or target == row.place):
             refuse(f"arrangement.{field}_target_unknown")
-        elif host is not None and (
-            host.merged_into if field == "merged" else host.branch_joined_to
-        ):
-            refuse(f"arrangement.{field}_target_joins_another", host=host.name)
-        elif host is not None and not (
-            host.has_committee_election if field == "merged" else host.has_party_election
-        ):
-            refuse("arrangement.host_takes_no_part", host=host.name)
-    hosted = [a for a in others.values() if row.place in (a.merged_into, a.branch_joined_to)]
-    for guest in hosted:
-        is_merged = guest.merged_into == row.place
-        if not (row.has_committee_election if is_merged else row.has_party_election):
-            refuse("arrangement.hosts_another", guest=guest.name)
-        if row.merged_into or (row.branch_joined_to and not is_merged):
-            refuse("arrangement.hosts_another", guest=guest.name)
+    for track in Track:
+        host = others.get(_host_of(row, track))
+        if host is not None and host is not row:
+            if not _takes_part(host, track):
+                refuse("arrangement.host_takes_no_part", host=host.name)
+            elif _host_of(host, track):
+                refuse("arrangement.host_joins_another", host=host.name)
+        guests = [g for g in others.values() if g is not row and _host_of(g, track) == row.place]
+        if guests and (_host_of(row, track) or not _takes_part(row, track)):
+            refuse("arrangement.hosts_another", guest=guests[0].name)
+    issues = list({(issue.code, *issue.facts.values()): issue for issue in issues}.values())
     seats = {"chair": 1, "deputy": row.deputy_seats, "member": row.member_seats}
     return issues + faults_of_seats(seats, row.party_seats, rules)
 
@@ -260,6 +255,20 @@ def _faults_of_arrangement(
 def version_of(rows: Iterable[Arrangement]) -> int:
     """Return a number that grows with every correction: what the preview was made from."""
     return sum(row.version for row in rows)
+
+
+def _takes_part(row: Arrangement, track: Track) -> bool:
+    is_committee = track is Track.COMMITTEE
+    return row.has_committee_election if is_committee else row.has_party_election
+
+
+def _host_of(row: Arrangement, track: Track) -> str:
+    """Return the place whose organisation covers this one in a track, or an empty text."""
+    if not _takes_part(row, track):
+        return ""
+    if track is Track.COMMITTEE:
+        return row.merged_into
+    return row.branch_joined_to or row.merged_into
 
 
 def confirm(act: Act, campaign: Campaign, *, seen_version: int) -> int:
@@ -312,13 +321,8 @@ def bodies_of(rows: Sequence[Arrangement]) -> dict[Track, dict[str, list[str]]]:
 def _bodies(rows: Sequence[Arrangement], track: Track) -> dict[str, list[str]]:
     covered: dict[str, list[str]] = {}
     for row in rows:
-        takes_part = (
-            row.has_committee_election if track is Track.COMMITTEE else row.has_party_election
-        )
-        host = row.merged_into if track is Track.COMMITTEE else row.branch_joined_to
-        host = host or row.merged_into
-        if takes_part:
-            covered.setdefault(host or row.place, []).append(row.place)
+        if _takes_part(row, track):
+            covered.setdefault(_host_of(row, track) or row.place, []).append(row.place)
     return {place: sorted(set(places) | {place}) for place, places in covered.items()}
 
 

@@ -8,12 +8,18 @@ from electflow.profile.model import Profile
 from electflow.regions.terms import PlaceKind
 from electflow.stages import Phase, Stage, Track, stages_in
 
-_BEFORE_THE_POLL = frozenset(
+_BEFORE_FIRST_POLL = frozenset(
     stage
     for track in Track
     for phase in (Phase.PREPARATION, Phase.NOMINATION, Phase.VETTING)
     for stage in stages_in(track, phase)
-) | {Stage.POLL_READY, Stage.NO_QUORUM, Stage.PARTLY_ELECTED, Stage.NONE_ELECTED, Stage.VOID}
+) | {Stage.POLL_READY}
+_BEFORE_THE_POLL = _BEFORE_FIRST_POLL | {
+    Stage.NO_QUORUM,
+    Stage.PARTLY_ELECTED,
+    Stage.NONE_ELECTED,
+    Stage.VOID,
+}
 _UNANNOUNCED = frozenset({Stage.COUNTING, Stage.ASSEMBLY_HELD, Stage.ELECTED, Stage.TIE_PENDING})
 AHEAD_MOST = timedelta(days=731)
 
@@ -89,24 +95,32 @@ def faults_of_hold(
 
 
 def faults_of_lifting(
-    stage: Stage, old_day: date, new_day: date | None, reason: str, today: date
+    kind: HoldKind, stage: Stage, old_day: date, new_day: date | None, reason: str, today: date
 ) -> list[Issue]:
-    """Return why a held election cannot go on: its day has passed and no new one is named."""
+    """Return why a held election cannot go on.
+
+    Only a postponement whose day has passed takes a new day here; any other day is moved by the
+    decision of the organ that may move it.
+    """
     issues = []
     if not reason.strip():
         issues.append(Issue(code="document.reason_missing", source_key=""))
-    if stage in _BEFORE_THE_POLL and (new_day or old_day) < today:
+    is_due = kind is HoldKind.POSTPONED and stage in _BEFORE_FIRST_POLL and old_day < today
+    if is_due and (new_day is None or new_day <= today):
         facts: dict[str, Fact] = {"date": new_day or old_day}
         issues.append(Issue(code="hold.day_has_passed", source_key="house.hold", facts=facts))
+    if new_day and not is_due:
+        issues.append(Issue(code="hold.new_day_not_asked", source_key="house.hold"))
     if new_day and new_day > today + AHEAD_MOST:
         issues.append(Issue(code="campaign.day_too_far", source_key="", facts={"date": new_day}))
-    if new_day and stage not in _BEFORE_THE_POLL:
-        issues.append(Issue(code="hold.day_moved_too_late", source_key="house.hold"))
     return issues
 
 
-def faults_of_authority(kind: HoldKind, organ: str, track: Track, profile: Profile) -> list[Issue]:
-    """Return why an organ cannot have decided so: each kind of decision has its own (law-notes 3)."""
+def doubts_of_authority(kind: HoldKind, organ: str, track: Track, profile: Profile) -> list[Issue]:
+    """Return what to look at before a decision is recorded: its organ is not the one that the rules name.
+
+    The rules that name it are guidance or readings, so that they remind and never refuse.
+    """
     rule = {
         (HoldKind.POSTPONED, Track.COMMITTEE): profile.house.postponement_authority,
         (HoldKind.DAY_MOVED, Track.COMMITTEE): profile.house.day_authority,

@@ -298,6 +298,14 @@ def place_hold(
     return hold
 
 
+def kind_of_hold(session: Session, election: Election, hold_id: int) -> HoldKind:
+    """Return what a hold is; raises NotFound."""
+    hold = session.get(HoldRow, (election.county, hold_id))
+    if hold is None or hold.election_id != election.id:
+        raise NotFound(f"hold {hold_id}")
+    return HoldKind(hold.kind)
+
+
 def lift_hold(
     act: Act, election: Election, hold_id: int, reason: str, election_on: date | None
 ) -> None:

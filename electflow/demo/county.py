@@ -208,11 +208,9 @@ class _Builder:
         if self.is_example or len(self.townships) <= _NOMINATING:
             return places[len(places) // 4].code
         there = self.townships[_NOMINATING].code
-        return next(
-            place.code
-            for place in places
-            if place.parent == there and kind_by_code(place.code) is PlaceKind.VILLAGE
-        )
+        villages = [p for p in places if kind_by_code(p.code) is PlaceKind.VILLAGE] or places
+        inside = [place for place in villages if place.parent == there]
+        return (inside or villages)[0].code
 
     def _cast_as(self, actor: Actor, role: Role, region: str) -> None:
         known = self.cast.get(region, Cast(actor, actor))

@@ -69,7 +69,7 @@ def record(
         raise InputRefused(issues)
     if last:
         last.is_latest = False
-    kept = msgspec.to_builtins(told)
+    kept = {n: v for n, v in msgspec.to_builtins(told).items() if v is not None}
     document = Document(
         county=act.actor.county,
         id=new_id(act.at),

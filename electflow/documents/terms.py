@@ -242,7 +242,7 @@ class ResultFigures(Figures, frozen=True, kw_only=True):
     announced_on_the_spot: bool
     counted_openly: bool
     persons: int
-    kin_among_elected: bool
+    kin_among_elected: bool | None = None
 
 
 class SecondFigures(Figures, frozen=True, kw_only=True):
@@ -327,7 +327,7 @@ class ObjectionFigures(Figures, frozen=True, kw_only=True):
 class SecretaryFigures(Meeting, frozen=True, kw_only=True):
     """The plenary that elected the secretary: who came, who agreed, and who is it now."""
 
-    secretary: int
+    secretary: int | None = None
 
 
 class AttendanceFigures(Figures, frozen=True, kw_only=True):

@@ -48,14 +48,15 @@ def nominate(
     post: Post,
     source: Source,
     election_on: date,
-    voter_age: Leaf[int],
+    voter_age: Leaf[int] | None,
 ) -> Candidate:
-    """Put a person on the list for a post, who is of age on the election day.
+    """Put a person on the list for a post, who is of age on the election day where that is asked.
 
     Raises InputRefused with every fault at once; then nothing has changed.
     """
     issues = faults_of_person(name, number, sex, act.on)
-    issues += faults_of_age(number, election_on, voter_age)
+    if voter_age is not None:
+        issues += faults_of_age(number, election_on, voter_age)
     if issues:
         raise InputRefused(issues)
     person = people.enrol(act, name=name, number=number, sex=sex)

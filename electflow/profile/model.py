@@ -278,6 +278,13 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             raise KeyError(key)
         return found
 
+    def find(self, key: str) -> Leaf[Any] | None:
+        """Return the leaf of a dotted key, or None: an older record may name one that is gone."""
+        try:
+            return self.leaf(key)
+        except KeyError:
+            return None
+
     def leaves(self) -> list[Leaf[Any]]:
         """Return all parameters, in the order of the procedure."""
         return list(_leaves_in(self))

@@ -100,9 +100,8 @@ def issues_before_elect_secretary(facts: VotingFacts, profile: Profile, on: date
     if chosen := facts.papers.figures(Kind.SECRETARY_RECORD, SecretaryFigures):
         found = tally(facts, profile)
         won = {number for number, _ in found.elected} if found else set()
-        issues.append(
-            requirement("voting.secretary_is_elected", rule, chosen.secretary in won, fix=paper)
-        )
+        is_won = None if chosen.secretary is None else chosen.secretary in won
+        issues.append(requirement("voting.secretary_is_elected", rule, is_won, fix=paper))
     return issues
 
 

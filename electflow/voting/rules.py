@@ -371,7 +371,7 @@ def _announced(facts: VotingFacts, profile: Profile, on: date) -> list[Issue]:
         requirement(
             "voting.no_kin_elected",
             profile.result.kin,
-            not told.kin_among_elected,
+            None if told.kin_among_elected is None else not told.kin_among_elected,
             fix=paper,
         ),
         as_irregularity(

@@ -169,7 +169,7 @@ def record_count(
         "returned": returned,
         "void": void,
         "issued": issued,
-        "numbers": ", ".join(str(n) for n, got in votes.items() if got > returned - void),
+        "numbers": "、".join(str(n) for n, got in votes.items() if got > returned - void),
     }
     issues = [
         Issue(code=code, source_key="", facts=told)

@@ -110,6 +110,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "nomination.already_listed": ("This person is on the list for this post already.", ""),
     "nomination.not_in_this_stage": ("Candidates cannot be entered this way in this stage.", ""),
+    "nomination.not_while_voting": (
+        "Nobody is taken off the list while there is voting or counting.",
+        "",
+    ),
     "nomination.under_age": (
         "On the election day the person is {age} years old; the law asks for {least}.",
         "",
@@ -312,6 +316,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "campaign.no_places": ("No places of county {county} are loaded.", ""),
     "campaign.no_elections": ("No place takes part.", ""),
     "arrangement.reason_missing": ("Enter why the place does not take part.", ""),
+    "arrangement.host_joins_another": (
+        "{host} itself joins another place.",
+        "",
+    ),
     "arrangement.host_takes_no_part": (
         "{host} does not take part in this round.",
         "",
@@ -326,14 +334,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "arrangement.joined_target_unknown": (
         "The place to join is not in this county, or is the place itself.",
-        "",
-    ),
-    "arrangement.merged_target_joins_another": (
-        "{host} itself merges into another.",
-        "",
-    ),
-    "arrangement.joined_target_joins_another": (
-        "{host} itself joins another.",
         "",
     ),
     "arrangement.party_seats_out_of_range": (
@@ -405,6 +405,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "outcome.second_turnout_low": ("Turnout of the second election is not above half.", ""),
     "bulk.number_chosen": ("Choose 1 to {most} villages (chosen: {chosen}).", ""),
     "bulk.nothing_chosen": ("Choose the villages and the step.", ""),
+    "bulk.one_by_one": (
+        "What is read out on the spot is declared village by village.",
+        "",
+    ),
     "campaign.days_missing": ("Choose the township and enter both days.", ""),
     "roll.assembly_quorum": (
         "More than half of the villagers were present ({present} of {due})",
@@ -429,6 +433,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Have the legality reviewed first, and explain what came of it.",
     ),
     "hold.day_moved_too_late": ("The election day can be moved only before the poll opens.", ""),
+    "hold.new_day_not_asked": (
+        "No new day is taken here; record the decision that moves the day.",
+        "",
+    ),
     "hold.organ_not_competent": (
         "{hold} is not decided by {organ}.",
         "Record the decision of the competent organ.",

@@ -102,7 +102,7 @@ class Wording:
 
     def issue(self, issue: Issue, profile: Profile | None = None) -> Told:
         """Return an issue in words; the profile tells source and standing."""
-        leaf = profile.leaf(issue.source_key) if profile and issue.source_key else None
+        leaf = profile.find(issue.source_key) if profile else None
         return Told(
             self.sentence(issue.code, issue.facts),
             self.remedy(issue.code, issue.facts) if issue.is_open else "",

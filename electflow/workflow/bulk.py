@@ -11,9 +11,15 @@ from electflow.issues import Issue
 from electflow.jobs import service as jobs
 from electflow.jobs.model import Job
 from electflow.stages import Trigger
+from electflow.workflow.machine import STEPS_OF
 from electflow.workflow.service import advance_all
+from electflow.workflow.sight import UNANNOUNCED
 
 KIND = "advance"
+ONE_BY_ONE = frozenset(
+    step.trigger for steps in STEPS_OF.values() for step in steps if step.source in UNANNOUNCED
+)
+"""What is read out on the spot is declared village by village, never for many at once."""
 
 
 def open_bulk(
@@ -24,6 +30,8 @@ def open_bulk(
     reason: str,
     explanation: str,
     most: int,
+    campaign_id: int,
+    track: str,
 ) -> Job:
     """Keep the wish to make one step for many elections; the runner works it off in batches.
 
@@ -33,12 +41,16 @@ def open_bulk(
     if not 1 <= len(seen_versions) <= most:
         facts = {"chosen": len(seen_versions), "most": most}
         raise InputRefused([Issue(code="bulk.number_chosen", source_key="", facts=facts)])
+    if trigger in ONE_BY_ONE:
+        raise InputRefused([Issue(code="bulk.one_by_one", source_key="")])
     payload = {
         "trigger": trigger.value,
         "seen": [[str(election), version] for election, version in seen_versions.items()],
         "reason": reason,
         "explanation": explanation,
         "ip": act.origin.ip,
+        "campaign": str(campaign_id),
+        "track": track,
     }
     job = jobs.open_job(act, KIND, payload, len(seen_versions))
     data = {"job": str(job.id), "kind": KIND, "trigger": trigger.value, "total": job.total}

@@ -15,7 +15,7 @@ from electflow.act import Act, Actor
 from electflow.audit import service as audit
 from electflow.campaign import service as campaign
 from electflow.campaign.model import Election
-from electflow.campaign.rules import faults_of_authority, faults_of_hold, faults_of_lifting
+from electflow.campaign.rules import doubts_of_authority, faults_of_hold, faults_of_lifting
 from electflow.campaign.terms import HoldKind, Post
 from electflow.documents import service as documents
 from electflow.documents.model import Document
@@ -34,8 +34,9 @@ from electflow.vetting.terms import Conclusion
 from electflow.voting import service as voting
 from electflow.voting.model import Count
 from electflow.voting.rules import tally
-from electflow.workflow.dossier import dossiers_of
+from electflow.workflow.dossier import Dossier, dossiers_of
 from electflow.workflow.service import case_of
+from electflow.workflow.sight import UNANNOUNCED
 
 
 def record_paper(
@@ -109,10 +110,15 @@ def nominate(
         post=post,
         source=source,
         election_on=election.election_on,
-        voter_age=profile.roll.voter_age,
+        voter_age=profile.roll.voter_age if _is_of_age_asked(election, source) else None,
     )
     campaign.touch(election)
     return candidate
+
+
+def _is_of_age_asked(election: Election, source: Source) -> bool:
+    """A written-in person is entered as the votes fell; the election committee decides on him."""
+    return election.track == Track.COMMITTEE.value and source is not Source.WRITE_IN
 
 
 _NOMINATING = frozenset(
@@ -135,26 +141,44 @@ def withdraw(act: Act, election_id: int, number: int, reason: str) -> None:
     """
     election = _opened(act, election_id, Permission.CANDIDATE_RECORD)
     dossier = dossiers_of(act.session, election.county, [election])[election.id]
+    if Stage(election.stage) in _VOTING:
+        # asked before the count is looked at: the answer must not tell who has won
+        written_in = {c.number for c in dossier.candidates if c.source is Source.WRITE_IN}
+        if Stage(election.stage) not in UNANNOUNCED or number not in written_in:
+            raise InputRefused([Issue(code="nomination.not_while_voting", source_key="")])
+        nomination.withdraw(act, election.id, election.village, number, reason)
+        campaign.touch(election)
+        return
     found = tally(dossier, dossier.profile)
     is_won = bool(found and number in {won for won, _ in found.elected})
     if is_won:
-        voiding = permission_for(Trigger.VOID_PERSON_WIN)
-        access.require(act.actor, voiding, election.village, Track(election.track))
-        if dossier.papers.find(Kind.PERSON_VOID_DECISION) is None:
-            facts = {"document": Kind.PERSON_VOID_DECISION.value}
-            key = dossier.profile.result.person_void_decision.key
-            raise RequirementsUnmet(
-                [
-                    Issue(
-                        code="document.recorded",
-                        source_key=key,
-                        state=State.UNDETERMINED,
-                        facts=facts,
-                    )
-                ]
-            )
+        _require_void_decision(act, election, dossier)
     nomination.withdraw(act, election.id, election.village, number, reason, win_void=is_won)
     campaign.touch(election)
+
+
+_VOTING = UNANNOUNCED | {Stage.POLLING, Stage.TIE_PENDING}
+
+
+def _require_void_decision(act: Act, election: Election, dossier: Dossier) -> None:
+    """Let only a second person void a win, and only on the written decision of an organ."""
+    voiding = permission_for(Trigger.VOID_PERSON_WIN)
+    access.require(act.actor, voiding, election.village, Track(election.track))
+    paper = dossier.papers.find(Kind.PERSON_VOID_DECISION)
+    rules = dossier.profile
+    if paper is None:
+        facts = {"document": Kind.PERSON_VOID_DECISION.value}
+        issue = Issue(
+            code="document.recorded",
+            source_key=rules.result.person_void_decision.key,
+            state=State.UNDETERMINED,
+            facts=facts,
+        )
+    elif paper.recorded_by == act.actor.official_id:
+        issue = Issue(code="access.own_act", source_key=rules.house.two_persons.key)
+    else:
+        return
+    raise RequirementsUnmet([issue])
 
 
 def conclude(
@@ -243,10 +267,8 @@ def propose_hold(
     Raises NotFound, Forbidden or InputRefused; then nothing has changed.
     """
     election = _opened(act, election_id, Permission.HOLD_PROPOSE)
-    profile = _profile_of(act, election)
-    track = Track(election.track)
     issues = faults_of_hold(kind, dated_on, until, Stage(election.stage), act.on)
-    issues += faults_of_authority(kind, organ, track, profile)
+    issues += faults_of_organ(Track(election.track), {"organ": organ})
     if not number.strip():
         issues.append(Issue(code="hold.number_missing", source_key=""))
     if not reason.strip():
@@ -295,7 +317,8 @@ def decide_hold(act: Act, proposal_id: int, *, approve: bool, reason: str = "") 
     until = date.fromisoformat(told["until"]) if told["until"] else None
     dated_on = date.fromisoformat(told["dated_on"])
     stage = Stage(election.stage)
-    if issues := faults_of_hold(HoldKind(told["kind"]), dated_on, until, stage, act.on):
+    issues = faults_of_hold(HoldKind(told["kind"]), dated_on, until, stage, act.on)
+    if issues := issues + faults_of_organ(Track(election.track), told):
         raise InputRefused(issues)
     campaign.place_hold(
         act,
@@ -318,6 +341,7 @@ class ProposedHold:
     proposal: Proposal
     election: Election
     year: int
+    doubts: tuple[Issue, ...]
 
 
 def proposed_holds(
@@ -326,11 +350,18 @@ def proposed_holds(
     """Return the proposed holds whose elections the actor may see."""
     elections = campaign.elections_by_id(session, actor, [int(p.subject) for p in proposals])
     years = {row.id: row.year for row in campaign.list_campaigns(session, actor)}
-    return [
-        ProposedHold(p, elections[int(p.subject)], years[elections[int(p.subject)].campaign_id])
-        for p in proposals
-        if int(p.subject) in elections
-    ]
+    profiles = campaign.profiles_of(session, actor.county, set(years))
+    found = []
+    for proposal in proposals:
+        election = elections.get(int(proposal.subject))
+        if election is None:
+            continue
+        told, profile = proposal.payload, profiles[election.campaign_id]
+        doubts = doubts_of_authority(
+            HoldKind(told["kind"]), told["organ"], Track(election.track), profile
+        )
+        found.append(ProposedHold(proposal, election, years[election.campaign_id], tuple(doubts)))
+    return found
 
 
 def lift_hold(
@@ -341,8 +372,9 @@ def lift_hold(
     Raises NotFound, Forbidden, Stale or InputRefused; then nothing has changed.
     """
     election = _opened(act, election_id, Permission.HOLD_APPROVE)
+    kind = campaign.kind_of_hold(act.session, election, hold_id)
     if issues := faults_of_lifting(
-        Stage(election.stage), election.election_on, election_on, reason, act.on
+        kind, Stage(election.stage), election.election_on, election_on, reason, act.on
     ):
         raise InputRefused(issues)
     campaign.lift_hold(act, election, hold_id, reason, election_on)

@@ -17,13 +17,14 @@ from electflow.campaign.rules import issues_of_place
 from electflow.campaign.terms import Post
 from electflow.documents import service as documents
 from electflow.documents.terms import Kind, MethodFigures, Papers, ReplyFigures
-from electflow.errors import ElectflowError, NotFound, Stale
+from electflow.errors import ElectflowError, Forbidden, NotFound, Stale
 from electflow.issues import Issue
 from electflow.stages import Stage, Track, Trigger
 from electflow.vetting import service as vetting
 from electflow.voting import service as voting
 from electflow.workflow import machine
 from electflow.workflow.dossier import Dossier, dossiers_of
+from electflow.workflow.sight import may_see_count
 from electflow.workflow.step import Step
 
 _ELECTION = Election.__table__
@@ -147,6 +148,8 @@ def _allowed(
     if election.version != seen_version:
         raise Stale(f"election {election.id} changed since version {seen_version}")
     step = machine.find_step(track, trigger, stage)
+    if not may_see_count(act.actor, election, dossier):
+        raise Forbidden(f"the count of election {election.id} is not yet read out")
     issues = issues_of(step, dossier, act.on)
     paper = dossier.papers.find(step.not_recorder_of) if step.not_recorder_of else None
     if (step.not_by and is_own) or (paper and paper.recorded_by == act.actor.official_id):

@@ -1,5 +1,7 @@
 """Accounts and roles: two administrators, nobody for himself, nobody locks the county out."""
 
+import threading
+
 import pytest
 from world import EXAMPLE, World
 
@@ -17,8 +19,10 @@ def account(world: World, username: str):
 
 def propose(world: World, username: str, *grants: Grant, reason: str = "工作调整", by="sysadmin"):
     found = account(world, username)
+    seen = accounts.seen_of(found)
     return world.do(
-        world.actor(by), lambda act: accounts.propose_grants(act, found.id, grants, reason).id
+        world.actor(by),
+        lambda act: accounts.propose_grants(act, found.id, grants, reason, seen=seen).id,
     )
 
 
@@ -58,6 +62,39 @@ def test_proposed_roles_are_stale_when_the_account_changed_meanwhile(world):
     with pytest.raises(Stale):
         world.do(world.actor("secadmin"), lambda act: accounts.approve_grants(act, second))
     assert roles_of(world, "sl-viewer") == {(AT_TOWN.role, AT_TOWN.region)}
+
+
+def test_a_form_of_roles_that_changed_meanwhile_is_stale(world):
+    seen, found = accounts.seen_of(account(world, "sl-viewer")), account(world, "sl-viewer")
+    first = propose(world, "sl-viewer", AT_TOWN)
+    world.do(world.actor("secadmin"), lambda act: accounts.approve_grants(act, first))
+    with pytest.raises(Stale):
+        world.do(
+            world.actor("sysadmin"),
+            lambda act: accounts.propose_grants(act, found.id, [AT_OTHER_TOWN], "调整", seen=seen),
+        )
+
+
+def test_two_acts_at_once_leave_a_security_administrator(world):
+    grant = Grant(Role.SECURITY_ADMIN.value, EXAMPLE)
+    proposal = propose(world, "sl-viewer", grant)
+    world.do(world.actor("secadmin"), lambda act: accounts.approve_grants(act, proposal))
+    both = [account(world, name).id for name in ("sl-viewer", "sl-secadmin")]
+    sysadmin, refused, barrier = world.actor("sysadmin"), [], threading.Barrier(2)
+
+    def disable(official_id: int) -> None:
+        barrier.wait()
+        try:
+            world.do(sysadmin, lambda act: accounts.disable_official(act, official_id, "离岗"))
+        except InputRefused as refusal:
+            refused.append({issue.code for issue in refusal.issues})
+
+    threads = [threading.Thread(target=disable, args=(i,)) for i in both]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert refused == [{"access.last_administrator"}]
 
 
 def test_roles_turned_down_change_nothing_and_say_why(world):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from electflow.campaign.calendar import calendar_of, window_of
-from electflow.campaign.rules import faults_of_authority, faults_of_lifting
+from electflow.campaign.rules import doubts_of_authority, faults_of_lifting
 from electflow.campaign.terms import ElectionFacts, HoldKind, Post
 from electflow.documents.rules import faults_of_organ
 from electflow.documents.terms import (
@@ -333,23 +333,28 @@ def test_an_organ_of_the_other_track_decides_nothing(track):
         (HoldKind.POSTPONED, Organ.ELECTION_COMMITTEE, False),
         (HoldKind.DAY_MOVED, Organ.ELECTION_COMMITTEE, True),
         (HoldKind.DAY_MOVED, Organ.COUNTY_GOVERNMENT, False),
-        (HoldKind.POSTPONED, Organ.COUNTY_PARTY_COMMITTEE, False),
     ],
 )
 def test_each_hold_of_the_villagers_election_has_its_organ(kind, organ, fits):
-    assert (faults_of_authority(kind, organ.value, Track.COMMITTEE, NATIONAL) == []) is fits
+    assert (doubts_of_authority(kind, organ.value, Track.COMMITTEE, NATIONAL) == []) is fits
 
 
-def test_a_held_election_goes_on_with_a_day_that_lies_ahead():
+def test_only_a_postponement_whose_day_has_passed_takes_a_new_day():
     past, ahead = T - timedelta(days=1), T + timedelta(days=9)
 
-    def codes(old, new):
-        faults = faults_of_lifting(Stage.NOMINATING, old, new, "批复", T)
-        return [fault.code for fault in faults]
+    def codes(kind, stage, old, new, reason="批复"):
+        return [f.code for f in faults_of_lifting(kind, stage, old, new, reason, T)]
 
-    assert codes(past, None) == ["hold.day_has_passed"]
-    assert codes(past, ahead) == []
-    assert codes(ahead, None) == []
+    postponed, suspended = HoldKind.POSTPONED, HoldKind.SUSPENDED
+    assert codes(postponed, Stage.NOMINATING, past, None) == ["hold.day_has_passed"]
+    assert codes(postponed, Stage.NOMINATING, past, T) == ["hold.day_has_passed"]
+    assert codes(postponed, Stage.NOMINATING, past, ahead) == []
+    assert codes(postponed, Stage.NOMINATING, ahead, None) == []
+    assert codes(postponed, Stage.NOMINATING, ahead, T) == ["hold.new_day_not_asked"]
+    assert codes(postponed, Stage.PARTLY_ELECTED, past, None) == []
+    assert codes(suspended, Stage.NOMINATING, past, None) == []
+    assert codes(suspended, Stage.NOMINATING, past, ahead) == ["hold.new_day_not_asked"]
+    assert codes(suspended, Stage.NOMINATING, past, None, "") == ["document.reason_missing"]
 
 
 def counted(sexes: str) -> Facts:

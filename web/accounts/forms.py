@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import PasswordField
+from wtforms import HiddenField, PasswordField
 
 from electflow.access.terms import Role
 from web.forms import Filled, WritingForm, choice, text
@@ -29,7 +29,7 @@ def account_form(places: Places) -> WritingForm:
 
 def roles_form(places: Places, rows: int) -> WritingForm:
     """Return the form of an account's roles: a row each; a row without a role counts for nothing."""
-    fields: dict[str, Any] = {"reason": text(_("Reason"), most=300)}
+    fields: dict[str, Any] = {"reason": text(_("Reason"), most=300), "seen": HiddenField()}
     for n in range(rows):
         fields[f"role_{n}"] = choice(_("Role"), _roles(), needed=False)
         fields[f"region_{n}"] = choice(_("Area"), places, needed=False, names=True)

@@ -117,6 +117,7 @@ def roles(username: str) -> str:
     for n, grant in enumerate(found.grants):
         form[f"role_{n}"].data, form[f"region_{n}"].data = grant.role, grant.region
         form[f"unit_{n}"].data = grant.unit
+    form["seen"].data = accounts.seen_of(found)
     return render_template("accounts/roles.html", form=form, **_account(found))
 
 
@@ -135,7 +136,9 @@ def propose_roles(username: str) -> Response:
 
     def work(act: Act) -> str:
         grants = [Grant(*row) for row in rows if row[0]]
-        accounts.propose_grants(act, found.id, grants, form["reason"].data or "")
+        accounts.propose_grants(
+            act, found.id, grants, form["reason"].data or "", seen=form["seen"].data or ""
+        )
         return url_for("accounts.index")
 
     try:

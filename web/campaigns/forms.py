@@ -28,7 +28,7 @@ def campaign_form(profiles: Sequence[tuple[str, str]]) -> WritingForm:
         chair = number(_("Seats: chair"), least=1, most=1)
         deputy = number(_("Seats: deputy chair"), least=0, most=3)
         member = number(_("Seats: members"), least=1, most=5)
-        party = number(_("Seats: Party committee members"), least=1, most=11)
+        party = number(_("Seats: Party committee members"), least=1, most=30)
 
     return CampaignForm()
 
@@ -61,7 +61,7 @@ def arrangement_form(others: Sequence[tuple[str, str]]) -> WritingForm:
         branch_joined_to = choice(_("Joint Party branch with"), others, needed=False, names=True)
         deputy_seats = number(_("Seats: deputy chair"), least=0, most=3)
         member_seats = number(_("Seats: members"), least=1, most=5)
-        party_seats = number(_("Seats: Party committee members"), least=1, most=11)
+        party_seats = number(_("Seats: Party committee members"), least=1, most=30)
         reason_out = text(_("Why it does not take part"), needed=False)
 
     return ArrangementForm()
@@ -72,6 +72,7 @@ def bulk_form() -> WritingForm:
 
     class BulkForm(WritingForm):
         trigger = HiddenField()
+        track = HiddenField()
         reason = text(_("Note"), needed=False)
         explanation = paragraph(
             _("Explanation for reminders"),

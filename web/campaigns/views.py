@@ -88,7 +88,11 @@ def elections(county: str, year: int) -> str:
         townships=names_of(read(), {row.township for row in shown}),
         nexts={row.id: _next_of(row, profile, held) for row in shown},
         all_townships=list_below(read(), county, Level.TOWNSHIP),
-        jobs=jobs_of(read(), county, actor().official_id, most=5),
+        jobs=[
+            job
+            for job in jobs_of(read(), county, actor().official_id, most=20)
+            if job.payload.get("campaign") == str(campaign.id)
+        ][:5],
         stages=_stages(chosen) if chosen.track else [],
         phases=list(Phase),
         tracks=list(Track),
@@ -102,7 +106,7 @@ def elections(county: str, year: int) -> str:
 @official(Permission.JOB_RUN)
 def act_for_many(county: str, year: int) -> Response:
     """Begin one step for the chosen villages."""
-    get_campaign(read(), actor(), county, year)
+    campaign = get_campaign(read(), actor(), county, year)
     form = bulk_form()
     try:
         trigger = Trigger(form["trigger"].data or "")
@@ -119,6 +123,8 @@ def act_for_many(county: str, year: int) -> Response:
             reason=form["reason"].data or "",
             explanation=form["explanation"].data or "",
             most=settings().bulk_most,
+            campaign_id=campaign.id,
+            track=form["track"].data or "",
         )
         return url_for("campaigns.bulk_result", county=county, year=year, job_id=job.id)
 
@@ -201,6 +207,7 @@ def _bulk_triggers(chosen: Filter) -> list[Trigger]:
     if not chosen.track or not chosen.stage:
         return []
     steps = [s for s in STEPS_OF[chosen.track] if s.source is chosen.stage and s.is_main]
+    steps = [s for s in steps if s.trigger not in bulk.ONE_BY_ONE]
     return [step.trigger for step in steps]
 
 
@@ -220,4 +227,5 @@ def _issue(told: dict[str, Any]) -> Issue:
         state=State(told["state"]),
         facts=told["facts"],
         fix=told["fix"],
+        is_irregularity=told.get("irregularity", False),
     )

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import EnumType, StrEnum
-from typing import Any, cast, get_type_hints
+from types import NoneType
+from typing import Any, cast, get_args, get_type_hints
 
 from wtforms import HiddenField, IntegerField
 
@@ -42,7 +43,7 @@ def paper_form(
     if told.is_posted:
         PaperForm.posted_on = day(_("Posted on"), needed=False)
         PaperForm.taken_down_on = day(_("Taken down on"), needed=False)
-    for name, shape in get_type_hints(told.figures).items():
+    for name, shape in shapes_of(kind).items():
         setattr(PaperForm, f"figure_{name}", _figure(name, shape, track, elected))
     if is_correction:
         note = _("The edition before stays in the file")
@@ -52,14 +53,25 @@ def paper_form(
 
 def figures_of(kind: Kind, form: WritingForm) -> dict[str, Any]:
     """Return the figures that were entered, as the service takes them."""
-    shapes = get_type_hints(PAPER_KINDS[kind].figures)
+    shapes = shapes_of(kind)
     return {name: _entered(form[f"figure_{name}"].data, shape) for name, shape in shapes.items()}
+
+
+def shapes_of(kind: Kind) -> dict[str, Any]:
+    """Return the figures of a kind of paper; one that older editions lack is still asked for."""
+    hints = get_type_hints(PAPER_KINDS[kind].figures)
+    return {
+        name: next((part for part in get_args(shape) if part is not NoneType), shape)
+        for name, shape in hints.items()
+    }
 
 
 def fill_figures(form: WritingForm, figures: Mapping[str, Any]) -> None:
     """Show the figures of the present edition, to be corrected."""
     for name, value in figures.items():
         field = form[f"figure_{name}"]
+        if value is None:
+            continue
         if isinstance(value, bool):
             field.data = "yes" if value else "no"
         elif field.type == "DateField":
@@ -186,5 +198,5 @@ def _entered(value: Any, shape: Any) -> Any:
     if shape is bool:
         return value == "yes"
     if shape is int and isinstance(value, str):  # chosen from a list of persons
-        return int(value) if value else None
+        return int(value) if value.isascii() and value.isdecimal() else None
     return value

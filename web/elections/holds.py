@@ -1,6 +1,8 @@
 """Decisions of organs that hold an election or move its day, entered by one person, decided by another."""
 
-from flask import render_template, url_for
+from collections.abc import Sequence
+
+from flask import make_response, render_template, url_for
 from werkzeug.wrappers import Response
 
 from electflow.access.proposals import list_open_proposals
@@ -8,12 +10,14 @@ from electflow.access.terms import Permission
 from electflow.act import Act
 from electflow.campaign.terms import HoldKind
 from electflow.errors import InputRefused
+from electflow.issues import Issue
 from electflow.workflow import records
 from web.auth import official
 from web.elections.blueprint import HERE, bp, page_of
-from web.elections.forms import decision_form, hold_form, lifting_form
+from web.elections.forms import decision_form, hold_form, lifting_form, step_form
+from web.elections.page import ElectionPage
 from web.entry import actor, perform, read
-from web.forms import again
+from web.forms import WritingForm, again
 from web.language import gettext as _
 
 
@@ -59,6 +63,8 @@ def lift_hold(county: str, year: int, village: str, track: str, hold_id: int) ->
     """Record that the election goes on."""
     page = page_of(county, year, village, track)
     form = lifting_form()
+    if not form.validate():
+        return _lifting_again(page, form, ())
 
     def work(act: Act) -> str:
         records.lift_hold(
@@ -70,7 +76,18 @@ def lift_hold(county: str, year: int, village: str, track: str, hold_id: int) ->
         )
         return page.address
 
-    return perform(work, _("The election goes on."))
+    try:
+        return perform(work, _("The election goes on."))
+    except InputRefused as refusal:
+        return _lifting_again(page, form, refusal.issues)
+
+
+def _lifting_again(page: ElectionPage, form: WritingForm, issues: Sequence[Issue]) -> Response:
+    """Show the page again with what was typed and every fault (422)."""
+    body = render_template(
+        "elections/show.html", page=page, form=step_form(), lifting=form, lift_refused=issues
+    )
+    return make_response(body, 422)
 
 
 @bp.get("/proposals")

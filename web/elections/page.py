@@ -14,7 +14,7 @@ from electflow.access.rules import may
 from electflow.access.terms import Permission
 from electflow.act import Actor
 from electflow.audit.queries import Entry, list_entries
-from electflow.board.queries import StepView, may_see_count, next_view, step_views
+from electflow.board.queries import StepView, next_view, step_views
 from electflow.campaign import service as campaigns
 from electflow.campaign.calendar import calendar_of
 from electflow.clock import day_of
@@ -32,6 +32,7 @@ from electflow.voting.rules import tally
 from electflow.voting.terms import Decision, PollFacts, PollKind
 from electflow.workflow.dossier import Dossier, dossiers_of
 from electflow.workflow.machine import STEPS_OF
+from electflow.workflow.sight import may_see_count
 from web.language import wording
 
 TRAIL_PAGE = 200
@@ -213,12 +214,12 @@ class ElectionPage:
     def decision(self) -> Decision | None:
         """Return what the last poll decides."""
         poll = self.last_poll
-        return decide(self.track, poll, self.profile) if poll else None
+        return decide(self.track, poll, self.profile) if poll and self.sees_count else None
 
     @property
     def tally(self) -> Tally | None:
         """Return what all polls together have led to."""
-        return tally(self.dossier, self.profile)
+        return tally(self.dossier, self.profile) if self.sees_count else None
 
     @property
     def elected_choices(self) -> list[tuple[str, str]]:

@@ -9,9 +9,10 @@ from electflow.access import service as access
 from electflow.access.terms import Permission
 from electflow.audit.actions import ACTIONS
 from electflow.audit.queries import Entry, count_entries, list_entries
-from electflow.board.queries import UNANNOUNCED, where_they_stand
+from electflow.board.queries import where_they_stand
 from electflow.clock import CHINA
 from electflow.regions.service import names_of
+from electflow.workflow.sight import UNANNOUNCED
 from web.auth import official
 from web.entry import actor, read, settings
 

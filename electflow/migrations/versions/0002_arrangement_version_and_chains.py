@@ -17,6 +17,7 @@ def upgrade() -> None:
         for name, value in _ADDED.items():
             column = sa.Column(name, sa.Integer(), server_default=value, nullable=False)
             batch_op.add_column(column)
+    _fill_seats()
     election = sa.table("election", sa.column("county"), sa.column("id", sa.BigInteger))
     case = sa.table(
         "audit_case",
@@ -36,8 +37,35 @@ def upgrade() -> None:
     )
 
 
+def _fill_seats() -> None:
+    """Take over the seats that each campaign was created with."""
+    campaign = sa.table(
+        "campaign",
+        sa.column("county"),
+        sa.column("id", sa.BigInteger),
+        sa.column("committee_seats", sa.JSON),
+        sa.column("party_seats", sa.JSON),
+    )
+    arrangement = sa.table(
+        "arrangement",
+        sa.column("county"),
+        sa.column("campaign_id", sa.BigInteger),
+        *(sa.column(name, sa.Integer) for name in _ADDED),
+    )
+    for row in op.get_bind().execute(sa.select(campaign)).all():
+        op.execute(
+            sa.update(arrangement)
+            .where(arrangement.c.county == row.county, arrangement.c.campaign_id == row.id)
+            .values(
+                deputy_seats=row.committee_seats.get("deputy", 1),
+                party_seats=row.party_seats.get("committee_member", 3),
+            )
+        )
+
+
 def downgrade() -> None:
     """Go back."""
+    op.execute("DELETE FROM audit_case WHERE seq = 0")
     with op.batch_alter_table("arrangement") as batch_op:
         for name in _ADDED:
             batch_op.drop_column(name)

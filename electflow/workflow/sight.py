@@ -1,0 +1,24 @@
+"""Who may see a count before it is read out on the spot (law-notes 5.6)."""
+
+from electflow.access.rules import may
+from electflow.access.terms import TRACK_OF_ROLE, Permission
+from electflow.act import Actor
+from electflow.campaign.model import Election
+from electflow.stages import Stage, Track
+from electflow.workflow.dossier import Dossier
+
+UNANNOUNCED = frozenset({Stage.COUNTING, Stage.ASSEMBLY_HELD})
+
+
+def may_see_count(actor: Actor, election: Election, dossier: Dossier) -> bool:
+    """Tell whether an official may see the figures of the last poll.
+
+    Before they are read out nobody above the village sees them, but for who has entered them.
+    """
+    track, stage = Track(election.track), Stage(election.stage)
+    if stage not in UNANNOUNCED or not dossier.polls or dossier.polls[-1].ballots is None:
+        return True
+    return dossier.polls[-1].recorded_by == actor.official_id or any(
+        grant.role in TRACK_OF_ROLE and may(actor, Permission.COUNT_RECORD, election.village, track)
+        for grant in actor.grants
+    )
