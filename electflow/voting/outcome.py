@@ -60,11 +60,13 @@ def faults_of_entry(ballots: Ballots, base: int) -> list[str]:
         faults.append("outcome.voters_exceed_base")
     if any(own.void > own.returned for own in figures):
         faults.append("outcome.void_exceed_returned")
-    good = {post: ballots.of(post).returned - ballots.of(post).void for post in ballots.seats}
+    good = {
+        post: max(ballots.of(post).returned - ballots.of(post).void, 0) for post in ballots.seats
+    }
     if any(s.votes > good.get(s.post, s.votes) for s in ballots.standees):
         faults.append("outcome.votes_exceed_good_ballots")
     for post, seats in ballots.seats.items():
-        if sum(s.votes for s in ballots.standees if s.post is post) > seats * max(good[post], 0):
+        if sum(s.votes for s in ballots.standees if s.post is post) > seats * good[post]:
             faults.append("outcome.sum_exceeds_good_ballots")
             break
     pairs = [(standee.id, standee.post) for standee in ballots.standees]
@@ -234,7 +236,11 @@ def _decided(
         warnings.append("outcome.write_in_not_checked")
     required = profile.committee.women_least.value
     women = sum(member.sex == "F" for member in committee)
-    is_full = not seating.vacancies and not seating.ties
+    is_full = (
+        not seating.vacancies
+        and not seating.ties
+        and len(committee) >= profile.committee.size_least.value
+    )
     knows_sexes = all(member.sex for member in committee) and bool(committee)
     if is_full and knows_sexes and women < required:
         warnings.append("outcome.women_member_missing")

@@ -310,7 +310,7 @@ def issues_before_hold_second_election(
             requirement(
                 "voting.second_in_time",
                 rule.second_within_days,
-                told.poll_on <= latest,
+                told.poll_on <= latest or not rule.second_within_days.value,
                 {"poll_on": told.poll_on, "latest": latest},
                 fix=paper,
             ),

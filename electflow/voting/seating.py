@@ -90,13 +90,38 @@ def _filled(
     above, tied = cut(able, seats)
     if sum(s.sex == "F" for s in above) >= women:
         return above, _tie(post, seats, above, tied)
-    first, first_tied = cut([s for s in able if s.sex == "F"], women)
-    rest = [s for s in able if s not in first and s not in first_tied]
-    others, others_tied = cut(rest, seats - women)
-    return [*first, *others], [
-        *_tie(post, women, first, first_tied),
-        *_tie(post, seats - women, others, others_tied),
-    ]
+    first, equal_women = cut([s for s in able if s.sex == "F"], women)
+    others = [s for s in able if s not in first and s not in equal_women]
+    if not equal_women:
+        above, tied = cut(others, seats - women)
+        return [*first, *above], _tie(post, seats - women, above, tied)
+    return _filled_beside_equal_women(post, seats, women, first, equal_women, others)
+
+
+def _filled_beside_equal_women(
+    post: Post,
+    seats: int,
+    women: int,
+    first: list[Standee],
+    equal_women: list[Standee],
+    others: list[Standee],
+) -> tuple[list[Standee], list[Tie]]:
+    """Fill a post whose last woman's seat is tied: who loses that tie still runs for the others."""
+    kept = women - len(first)
+    votes = equal_women[0].votes
+    above = [s for s in others if s.votes > votes]
+    equal = [s for s in others if s.votes == votes]
+    left = seats - women - len(above)
+    if left <= 0:
+        inside, tied = cut(above, seats - women)
+        ties = [Tie(post, kept, tuple(s.id for s in equal_women))]
+        return [*first, *inside], [*ties, *_tie(post, seats - women, inside, tied)]
+    if len(equal_women) - kept + len(equal) > left:
+        tied = [*equal_women, *equal]
+        return [*first, *above], [Tie(post, kept + left, tuple(s.id for s in tied))]
+    left -= len(equal_women) - kept + len(equal)
+    inside, tied = cut([s for s in others if s.votes < votes], left)
+    return [*first, *equal_women, *above, *equal, *inside], _tie(post, left, inside, tied)
 
 
 def _tie(post: Post, seats: int, above: Sequence[Standee], tied: Sequence[Standee]) -> list[Tie]:
