@@ -49,6 +49,14 @@ class ProfileError(ElectflowError):
     """A legal parameter is missing, unknown, malformed or contradicts a national bound."""
 
 
+class CaseRefused(ElectflowError):
+    """A file to be decided is no case; carries every fault with its place."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__("; ".join(faults))
+        self.faults = tuple(faults)
+
+
 class SettingsError(ElectflowError):
     """A setting is missing, unknown, malformed or unsafe."""
 

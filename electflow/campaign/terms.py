@@ -14,7 +14,10 @@ class Post(StrEnum):
 
     CHAIR = "chair"
     DEPUTY = "deputy"
+    WOMEN_MEMBER = "women_member"
     MEMBER = "member"
+    SECRETARY = "secretary"
+    DEPUTY_SECRETARY = "deputy_secretary"
     COMMITTEE_MEMBER = "committee_member"
 
 

@@ -39,6 +39,26 @@ def show(name: str, language: str, as_json: bool) -> None:
 
 
 @profile.command()
+@click.argument("one")
+@click.argument("other")
+@click.option("--language", default="zh_Hans", type=click.Choice(["zh_Hans", "en"]))
+def diff(one: str, other: str, language: str) -> None:
+    """Print where profiles ONE and OTHER differ: value, standing and source of both."""
+    first, second, wording = load_profile(one), load_profile(other), Wording(language)
+    theirs = {leaf.key: leaf for leaf in second.leaves()}
+    for leaf in first.leaves():
+        there = theirs.pop(leaf.key, None)
+        if there is None or (leaf.value, leaf.source) != (there.value, there.source):
+            click.echo(f"{leaf.key} ({wording.rule(leaf.key)})")
+            for profile, found in ((one, leaf), (other, there)):
+                told = f"{wording.value(found)} {found.unit}".strip() if found else "-"
+                standing = f"{wording.standing(found)} | {found.source}" if found else ""
+                click.echo(f"  {profile}: {told} | {standing}")
+    for leaf in theirs.values():
+        click.echo(f"{leaf.key}: only in {other}: {wording.value(leaf)} | {leaf.source}")
+
+
+@profile.command()
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def check(files: tuple[Path, ...]) -> None:
     """Check all shipped profiles, or county FILES on top of the parent that they name.

@@ -37,6 +37,7 @@ TEXT_ONLY = frozenset(
     {
         "committee.term_years",
         "house.order",
+        "result.carry_down",
         "result.notice_within_days",
         "roll.changes_until_poll",
         "vetting.unsuitable_ways",
@@ -166,14 +167,21 @@ class ResultRules(Section, frozen=True, kw_only=True):
     """Validity, majority, second election, publication."""
 
     turnout: Leaf[Share]
-    returned_at_most_voters: Leaf[bool]
+    returned_at_most: Leaf[str]
     majority: Leaf[Share]
     void_ballots_in_base: Leaf[bool]
     tie: Leaf[bool]
     higher_post: Leaf[bool]
+    carry_down: Leaf[str]
+    women_mode: Leaf[str]
+    eligibility: Leaf[bool]
     second_share: Leaf[Share]
     second_within_days: Leaf[int]
     second_turnout: Leaf[bool]
+    short_first: Leaf[str]
+    short_second: Leaf[str]
+    acting: Leaf[str]
+    repeat_within_days: Leaf[int]
     vacancy_with_members: Leaf[int]
     on_the_spot: Leaf[bool]
     notice_within_days: Leaf[int]
@@ -181,6 +189,8 @@ class ResultRules(Section, frozen=True, kw_only=True):
     person_void_decision: Leaf[bool]
     person_void_authority: Leaf[tuple[str, ...]]
     kin: Leaf[bool]
+    kin_yields: Leaf[str]
+    kin_substitute: Leaf[bool]
 
 
 class AfterRules(Section, frozen=True, kw_only=True):
@@ -209,6 +219,7 @@ class PartyRules(Section, frozen=True, kw_only=True):
     publicity_days: Leaf[int]
     quorum: Leaf[Share]
     majority: Leaf[Share]
+    majority_base: Leaf[str]
     ballots: Leaf[bool]
     tie: Leaf[bool]
     void_authority: Leaf[tuple[str, ...]]

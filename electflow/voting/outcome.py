@@ -1,147 +1,199 @@
 """The outcome of a villagers' committee ballot: exact integers in, a decision with its proof out.
 
-Source: VCOL 2025, art. 18; what the national law leaves open is read as the profile says, and each
-such line of the proof names a leaf whose basis is ``reading`` (law-notes A5, A11).
+Source: VCOL 2025, art. 8 and 18; what the national law leaves open is read as the profile says,
+and each such line of the proof names a leaf whose basis is ``reading`` (law-notes A5 and 2).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from electflow.campaign.terms import Post
 from electflow.profile.model import Profile
 from electflow.shares import exceeds, reaches
-from electflow.voting.terms import Ballots, Decision, Line, Next, PollKind, Standee, Tie, Validity
+from electflow.voting.seating import Seating, SeatingRules, seat, seated_of
+from electflow.voting.terms import (
+    Acting,
+    Ballots,
+    Composition,
+    Decision,
+    Id,
+    Line,
+    Mode,
+    Next,
+    PollKind,
+    Seated,
+    Validity,
+)
+
+ORDER = tuple(Next)
+"""What follows stands in the order in which it is asked for: the first that applies is next."""
 
 
 def outcome_of(ballots: Ballots, profile: Profile) -> Decision:
     """Return what the ballots of one poll decide."""
     if reasons := faults_of_entry(ballots, ballots.registered):
-        return Decision(
-            ballot=Validity.INVALID_ENTRY, reasons=tuple(reasons), next=Next.CORRECT_ENTRY
-        )
+        return impossible(reasons)
     rule = profile.result
-    proof = [
-        _line(
-            "outcome.returned_at_most_voters",
-            rule.returned_at_most_voters.key,
-            ballots.returned <= min(ballots.voters, ballots.issued),
-            returned=ballots.returned,
-            voters=ballots.voters,
-            issued=ballots.issued,
-        ),
-    ]
-    turnout_holds = exceeds(ballots.returned, ballots.registered, rule.turnout.value.fraction)
-    warnings = []
-    is_second = ballots.kind is PollKind.SECOND
-    if ballots.kind in (PollKind.FIRST, PollKind.REPEAT) or (
-        is_second and rule.second_turnout.value
-    ):
-        proof.append(
-            _line(
-                "outcome.turnout",
-                rule.second_turnout.key if is_second else rule.turnout.key,
-                turnout_holds,
-                returned=ballots.returned,
-                registered=ballots.registered,
-            )
-        )
-    elif is_second and not turnout_holds:
-        warnings.append("outcome.second_turnout_low")
+    proof, warnings = _validity(ballots, profile)
     if lost := [line.code for line in proof if not line.holds]:
-        return Decision(
-            ballot=Validity.VOID,
-            reasons=tuple(lost),
-            next=Next.REPEAT_ELECTION,
-            proof=tuple(proof),
+        return void(
+            lost,
+            proof,
+            Next.REPEAT_ELECTION,
+            rule.repeat_within_days.value,
+            rule.void_authority.value,
         )
-    reasons = []
-    if ballots.kind is PollKind.FIRST and _lacks_choice(ballots):
-        reasons.append("outcome.not_differential")
     over = _over_the_line(ballots, profile)
-    return decide_seats(ballots, over, proof, reasons, warnings, one_post=rule.higher_post.value)
+    seating = seat(ballots, over, _seating_rules(profile))
+    proof += [
+        over[s.id, post] for post in ballots.seats for s in ballots.standees if s.post is post
+    ]
+    reasons = ["outcome.not_differential"] if _lacks_choice(ballots) else []
+    warnings += seating.warnings
+    return _decided(ballots, profile, seating, proof, reasons, warnings)
 
 
 def faults_of_entry(ballots: Ballots, base: int) -> list[str]:
     """Return why figures cannot all be true: they are corrected, never decided on."""
-    good = ballots.returned - ballots.void
     faults = []
-    if ballots.voters > base:
+    figures = [ballots.of(post) for post in ballots.seats] or [ballots.of(Post.CHAIR)]
+    if any(own.voters > base for own in figures):
         faults.append("outcome.voters_exceed_base")
-    if ballots.void > ballots.returned:
+    if any(own.void > own.returned for own in figures):
         faults.append("outcome.void_exceed_returned")
-    if any(standee.votes > good for standee in ballots.standees):
+    good = {
+        post: max(ballots.of(post).returned - ballots.of(post).void, 0) for post in ballots.seats
+    }
+    if any(s.votes > good.get(s.post, s.votes) for s in ballots.standees):
         faults.append("outcome.votes_exceed_good_ballots")
     for post, seats in ballots.seats.items():
-        if sum(s.votes for s in ballots.standees if s.post is post) > seats * max(good, 0):
+        if sum(s.votes for s in ballots.standees if s.post is post) > seats * good[post]:
             faults.append("outcome.sum_exceeds_good_ballots")
+            break
     pairs = [(standee.id, standee.post) for standee in ballots.standees]
     if len(set(pairs)) != len(pairs):
         faults.append("outcome.named_twice")
+    if any(n > ballots.seats.get(post, 0) for post, n in ballots.women.items()):
+        faults.append("outcome.women_exceed_seats")
+    known = {s.id for s in ballots.standees} | {before.id for before in ballots.elected_before}
+    if any(kin.a not in known or kin.b not in known for kin in ballots.kin):
+        faults.append("outcome.kin_unknown")
     return faults
 
 
-def decide_seats(
-    ballots: Ballots,
-    over: Mapping[tuple[int, Post], Line],
-    proof: list[Line],
-    reasons: list[str],
-    warnings: list[str],
-    *,
-    one_post: bool = True,
-) -> Decision:
-    """Fill the seats of each post, the highest first, from those over the line.
-
-    Who is elected or tied for a higher post leaves the lower lists, where the profile reads the
-    law so; no votes are carried.
-    """
-    elected: list[tuple[int, Post]] = []
-    ties: list[Tie] = []
-    vacancies: dict[Post, int] = {}
-    placed: set[int] = set()
-    for post in _highest_first(ballots.seats):
-        seats = ballots.seats[post]
-        there = [s for s in ballots.standees if s.post is post]
-        proof += [over[s.id, post] for s in there]
-        able = sorted(
-            (s for s in there if over[s.id, post].holds and not (one_post and s.who in placed)),
-            key=lambda s: -s.votes,
-        )
-        above, tied = _cut(able, seats)
-        elected += [(s.id, post) for s in above]
-        placed |= {s.who for s in above} | {s.who for s in tied}
-        if tied:
-            ties.append(Tie(post, seats - len(above), tuple(s.id for s in tied)))
-        vacancies[post] = 0 if tied else seats - len(above)
-    if any(not s.formal and (s.id, s.post) in elected for s in ballots.standees):
-        warnings.append("outcome.write_in_not_checked")
-    vacancies = {post: n for post, n in vacancies.items() if n}
+def impossible(reasons: Iterable[str]) -> Decision:
+    """Return that figures are to be corrected before anything is decided."""
     return Decision(
-        ballot=Validity.VALID,
-        reasons=tuple(reasons),
-        elected=tuple(elected),
-        ties=tuple(ties),
-        vacancies=vacancies,
-        warnings=tuple(warnings),
-        next=_next(ballots, bool(reasons), bool(ties), bool(vacancies)),
+        ballot=Validity.INVALID_ENTRY,
+        reasons=tuple(dict.fromkeys(reasons)),
+        next_all=(Next.CORRECT_ENTRY,),
+    )
+
+
+def void(
+    reasons: Iterable[str],
+    proof: Iterable[Line],
+    then: Next,
+    deadline: int,
+    decided_by: tuple[str, ...],
+) -> Decision:
+    """Return that the poll is void, and who says what follows."""
+    return Decision(
+        ballot=Validity.VOID,
+        reasons=tuple(dict.fromkeys(reasons)),
+        next_all=(then,),
+        deadline_days=deadline or None,
+        decided_by=decided_by,
         proof=tuple(proof),
     )
 
 
-def _over_the_line(ballots: Ballots, profile: Profile) -> dict[tuple[int, Post], Line]:
-    """Tell of everybody whether he is over the line: half, a third, or none in a tie re-vote."""
+def in_order(following: Iterable[Next]) -> tuple[Next, ...]:
+    """Return what follows, each once, the first that applies first; to declare where nothing else is."""
+    found = set(following)
+    return tuple(step for step in ORDER if step in found) or (Next.DECLARE,)
+
+
+def line(code: str, key: str, holds: bool, **facts: int | str) -> Line:
+    """Return one line of the proof."""
+    return Line(code, key, facts, holds)
+
+
+# --- is the poll valid? -----------------------------------------------------------------------
+
+
+def _validity(ballots: Ballots, profile: Profile) -> tuple[list[Line], list[str]]:
+    """Tell whether the ballots fit the voters, and whether enough took part."""
     rule = profile.result
-    base = ballots.returned - (0 if rule.void_ballots_in_base.value else ballots.void)
+    proof, warnings = [], []
+    for post in _own_or_one(ballots):
+        own = ballots.of(post)
+        most = {
+            "voters": own.voters,
+            "issued": own.issued,
+            "both": min(own.voters, own.issued),
+        }[rule.returned_at_most.value]
+        told = {"returned": own.returned, "voters": own.voters, "issued": own.issued}
+        proof.append(
+            line(
+                "outcome.returned_at_most_voters",
+                rule.returned_at_most.key,
+                own.returned <= most,
+                **told,
+            )
+        )
+        if ballots.kind.is_revote:
+            continue
+        holds = exceeds(own.returned, ballots.registered, rule.turnout.value.fraction)
+        is_second = ballots.kind is PollKind.SECOND
+        if is_second and not rule.second_turnout.value:
+            warnings += [] if holds else ["outcome.second_turnout_low"]
+            continue
+        proof.append(
+            line(
+                "outcome.turnout",
+                rule.second_turnout.key if is_second else rule.turnout.key,
+                holds,
+                returned=own.returned,
+                registered=ballots.registered,
+            )
+        )
+    return proof, list(dict.fromkeys(warnings))
+
+
+def _own_or_one(ballots: Ballots) -> list[Post]:
+    """Return one post for each different set of figures."""
+    posts = list(ballots.seats) or [Post.CHAIR]
+    return list({ballots.of(post): post for post in reversed(posts)}.values())[::-1]
+
+
+def _lacks_choice(ballots: Ballots) -> bool:
+    if ballots.kind is not PollKind.FIRST or ballots.mode is not Mode.CANDIDATES:
+        return False
+    formal = [s.post for s in ballots.standees if s.formal]
+    return bool(formal) and any(formal.count(post) <= n for post, n in ballots.seats.items())
+
+
+# --- who is over the line, and who is seated? --------------------------------------------------
+
+
+def _over_the_line(ballots: Ballots, profile: Profile) -> dict[tuple[Id, Post], Line]:
+    """Tell of everybody whether he is over the line: half, a third, or none in a re-vote."""
+    rule = profile.result
     lines = {}
     for standee in ballots.standees:
-        if ballots.kind is PollKind.TIE:
-            key, holds = rule.tie.key, standee.votes > 0
+        own = ballots.of(standee.post)
+        base = own.returned - (0 if rule.void_ballots_in_base.value else own.void)
+        if ballots.kind.is_revote:
+            key, holds = rule.tie.key, True
         elif ballots.kind is PollKind.SECOND:
             share = rule.second_share
             key, holds = share.key, reaches(standee.votes, base, share.value.fraction)
         else:
             share = rule.majority
             key, holds = share.key, exceeds(standee.votes, base, share.value.fraction)
-        lines[standee.id, standee.post] = _line(
-            f"outcome.{ballots.kind}_line",
+        kind = PollKind.TIE if ballots.kind.is_revote else ballots.kind
+        lines[standee.id, standee.post] = line(
+            f"outcome.{kind}_line",
             key,
             holds and standee.votes > 0,
             candidate=standee.id,
@@ -152,35 +204,120 @@ def _over_the_line(ballots: Ballots, profile: Profile) -> dict[tuple[int, Post],
     return lines
 
 
-def _cut(able: list[Standee], seats: int) -> tuple[list[Standee], list[Standee]]:
-    """Return who is in, and who stands equal on the last seat."""
-    if len(able) <= seats:
-        return able, []
-    last = able[seats - 1].votes
-    if able[seats].votes != last:
-        return able[:seats], []
-    return [s for s in able if s.votes > last], [s for s in able if s.votes == last]
+def _seating_rules(profile: Profile) -> SeatingRules:
+    rule = profile.result
+    return SeatingRules(
+        keeps_women_seats=rule.women_mode.value != "none",
+        one_post=rule.higher_post.value,
+        one_post_key=rule.higher_post.key,
+        has_kin_rule=rule.kin.value,
+        kin_yields=rule.kin_yields.value != "decision",
+        kin_revote=rule.kin_yields.value == "votes_then_revote",
+        substitutes=rule.kin_substitute.value,
+        kin_key=rule.kin_yields.key,
+        eligible_key=rule.eligibility.key,
+    )
 
 
-def _lacks_choice(ballots: Ballots) -> bool:
-    formal = [s.post for s in ballots.standees if s.formal]
-    return bool(formal) and any(formal.count(post) <= n for post, n in ballots.seats.items())
+# --- what follows? ------------------------------------------------------------------------------
 
 
-def _highest_first(posts: Iterable[Post]) -> list[Post]:
-    order = list(Post)
-    return sorted(posts, key=order.index)
+def _decided(
+    ballots: Ballots,
+    profile: Profile,
+    seating: Seating,
+    proof: list[Line],
+    reasons: list[str],
+    warnings: list[str],
+) -> Decision:
+    committee = seated_of(ballots, seating)
+    formal = {(s.id, s.post): s for s in ballots.standees}
+    if any(not formal[e].formal and formal[e].eligible is None for e in seating.elected):
+        warnings.append("outcome.write_in_not_checked")
+    required = profile.committee.women_least.value
+    women = sum(member.sex == "F" for member in committee)
+    is_full = (
+        not seating.vacancies
+        and not seating.ties
+        and len(committee) >= profile.committee.size_least.value
+    )
+    knows_sexes = all(member.sex for member in committee) and bool(committee)
+    if is_full and knows_sexes and women < required:
+        warnings.append("outcome.women_member_missing")
+    following = [Next.LEGAL_REVIEW] if reasons else []
+    if any(n.reason == "ineligible" for n in seating.not_seated):
+        following.append(Next.ELIGIBILITY_DECISION)
+    if seating.needs_kin_decision:
+        following.append(Next.KIN_DECISION)
+    if seating.needs_kin_revote:
+        following.append(Next.KIN_REVOTE)
+    if seating.ties:
+        following.append(Next.TIE_REVOTE)
+    if seating.vacancies:
+        following.append(_when_short(ballots, profile, committee))
+    ahead = in_order(following)
+    return Decision(
+        ballot=Validity.VALID,
+        reasons=tuple(reasons),
+        elected=tuple(seating.elected),
+        ties=tuple(seating.ties),
+        not_seated=tuple(seating.not_seated),
+        vacancies=dict(seating.vacancies),
+        composition=Composition(
+            len(committee), women, profile.committee.size_least.value, required
+        ),
+        warnings=tuple(dict.fromkeys(warnings)),
+        next_all=ahead,
+        deadline_days=(
+            profile.result.second_within_days.value or None
+            if Next.SECOND_ELECTION in ahead
+            else None
+        ),
+        decided_by=_who_decides(ahead[0]),
+        acting=_acting(profile, committee) if Next.VACANCY_DECISION in ahead else None,
+        proof=tuple(proof),
+    )
 
 
-def _next(ballots: Ballots, needs_review: bool, tied: bool, short: bool) -> Next:
-    if needs_review:
-        return Next.LEGAL_REVIEW
-    if tied:
-        return Next.TIE_REVOTE
-    if short:
-        return Next.VACANCY_DECISION if ballots.kind is PollKind.SECOND else Next.SECOND_ELECTION
-    return Next.DECLARE
+def _when_short(ballots: Ballots, profile: Profile, committee: list[Seated]) -> Next:
+    """Return what follows when seats stay open (VCOL 2025, art. 18; law-notes 2)."""
+    rule, least = profile.result, profile.committee.size_least.value
+    total = len(committee)
+    is_first = ballots.kind in (PollKind.FIRST, PollKind.REPEAT)
+    if is_first or (ballots.kind.is_revote and not ballots.elected_before):
+        is_enough = rule.short_first.value == "vacancy_if_enough" and total >= least
+        return Next.VACANCY_DECISION if is_enough else Next.SECOND_ELECTION
+    if rule.short_second.value == "more_than_least_with_chair":
+        is_enough = total > least and any(m.post is Post.CHAIR for m in committee)
+    else:
+        # without those elected before nobody knows how many there are
+        is_enough = total >= least or not ballots.elected_before
+    return Next.VACANCY_DECISION if is_enough else Next.SECOND_ELECTION
 
 
-def _line(code: str, key: str, holds: bool, **facts: int | str) -> Line:
-    return Line(code, key, facts, holds)
+def _who_decides(step: Next) -> tuple[str, ...]:
+    return {
+        Next.LEGAL_REVIEW: ("township_government", "county_government"),
+        Next.ELIGIBILITY_DECISION: ("election_committee",),
+        Next.KIN_DECISION: ("election_committee",),
+        Next.VACANCY_DECISION: ("villagers_meeting",),
+    }.get(step, ())
+
+
+def _acting(profile: Profile, committee: list[Seated]) -> Acting | None:
+    """Return who leads the work without a chair, as far as the profile says."""
+    rule = profile.result.acting
+    if rule.value == "none" or any(member.post is Post.CHAIR for member in committee):
+        return None
+    ranks = [Post.DEPUTY]
+    if rule.value == "deputy_then_member":
+        ranks += [Post.WOMEN_MEMBER, Post.MEMBER]
+    for posts in ((Post.DEPUTY,), tuple(ranks[1:])):
+        there = [member for member in committee if member.post in posts]
+        most = max((member.votes for member in there), default=0)
+        best = [member for member in there if member.votes == most]
+        if len(best) == 1:
+            return Acting(best[0].id, "law", rule.key)
+        if best:
+            break
+    return Acting(None, "villagers_meeting", rule.key)

@@ -8,7 +8,7 @@ from electflow.profile.model import Profile
 from electflow.stages import Track
 from electflow.voting.outcome import outcome_of
 from electflow.voting.party_outcome import party_outcome_of
-from electflow.voting.terms import Decision, Outcome, PollFacts, PollKind, Tie, Validity
+from electflow.voting.terms import Decision, Id, Outcome, PollFacts, PollKind, Tie, Validity
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def tally_of(
     not counted as elected.
     """
     elected: list[tuple[int, Post]] = []
-    seated: set[int] = set()
+    seated: set[Id] = set()
     last = None
     for poll in polls:
         if poll.kind is PollKind.REPEAT:
@@ -60,7 +60,7 @@ def tally_of(
     return Tally(_outcome(last, valid, vacancies), tuple(valid), vacancies, last.ties, last)
 
 
-def _newly_seated(poll: PollFacts, decision: Decision, seated: set[int]) -> list[tuple[int, Post]]:
+def _newly_seated(poll: PollFacts, decision: Decision, seated: set[Id]) -> list[tuple[int, Post]]:
     """Return who is elected now, leaving out who was seated by an earlier poll."""
     who = {s.id: s.who for s in poll.ballots.standees} if poll.ballots else {}
     new = [(number, post) for number, post in decision.elected if who[number] not in seated]

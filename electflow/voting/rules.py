@@ -233,7 +233,8 @@ def declares(outcome: Outcome) -> Rule:
         if is_committee:
             issues += _as_closed(facts, profile)
         if "outcome.not_differential" in found.last.reasons:
-            left = requirement("voting.choice_left", profile.nomination.differential, False)
+            choice = profile.nomination.differential if is_committee else profile.party.differential
+            left = requirement("voting.choice_left", choice, False)
             issues.append(replace(left, severity=Severity.WARNS))
         if is_committee and found.outcome is Outcome.ELECTED:
             issues.append(women_elected(facts, profile, found))
@@ -309,7 +310,7 @@ def issues_before_hold_second_election(
             requirement(
                 "voting.second_in_time",
                 rule.second_within_days,
-                told.poll_on <= latest,
+                told.poll_on <= latest or not rule.second_within_days.value,
                 {"poll_on": told.poll_on, "latest": latest},
                 fix=paper,
             ),

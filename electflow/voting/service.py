@@ -87,7 +87,7 @@ def open_poll(
         seats, standing = dict(facts.polls[-1].seats), list(facts.polls[-1].candidates)
     elif kind is PollKind.TIE and found:
         seats = {tie.post: tie.seats for tie in found.ties}
-        standing = [person for tie in found.ties for person in tie.ids]
+        standing = [int(person) for tie in found.ties for person in tie.ids]
     elif kind is PollKind.SECOND and found:
         seats = dict(found.vacancies)
         numbers = {number for number, _ in found.elected}
@@ -229,7 +229,7 @@ def ballots_of(
     by_number = {c.number: c for c in candidates}
     return Ballots(
         kind=poll.kind,
-        seats=poll.seats,
+        seats=dict(sorted(poll.seats.items(), key=lambda seat: list(Post).index(seat[0]))),
         standees=tuple(
             Standee(
                 id=number,
@@ -237,6 +237,7 @@ def ballots_of(
                 votes=n,
                 formal=by_number[number].source is not Source.WRITE_IN,
                 person=by_number[number].person_id,
+                sex=by_number[number].sex,
             )
             for number, n in votes.items()
         ),

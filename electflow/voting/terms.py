@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from electflow.campaign.terms import Post
 from electflow.vetting.terms import VettingFacts
@@ -15,7 +15,13 @@ class PollKind(StrEnum):
     FIRST = "first"
     SECOND = "second"
     TIE = "tie"
+    KIN = "kin"
     REPEAT = "repeat"
+
+    @property
+    def is_revote(self) -> bool:
+        """Tell whether only the equal are voted on, so that the most votes win without a line."""
+        return self in (PollKind.TIE, PollKind.KIN)
 
 
 class Validity(StrEnum):
@@ -33,10 +39,36 @@ class Next(StrEnum):
     LEGAL_REVIEW = "legal_review"
     RECONVENE = "reconvene"
     REPEAT_ELECTION = "repeat_election"
+    ELIGIBILITY_DECISION = "eligibility_decision"
+    KIN_DECISION = "kin_decision"
+    KIN_REVOTE = "kin_revote"
     TIE_REVOTE = "tie_revote"
     SECOND_ELECTION = "second_election"
+    REDUCE_SEATS_DECISION = "reduce_seats_decision"
     VACANCY_DECISION = "vacancy_decision"
     DECLARE = "declare"
+
+
+class Mode(StrEnum):
+    """How persons come onto the ballot (有候选人、自荐、无候选人)."""
+
+    CANDIDATES = "candidates"
+    SELF_NOMINATED = "self_nominated"
+    OPEN = "open"
+
+
+class Relation(StrEnum):
+    """Near relatives (近亲属, Civil Code 1045); a collateral cousin is none."""
+
+    SPOUSE = "spouse"
+    PARENT = "parent"
+    CHILD = "child"
+    SIBLING = "sibling"
+    GRANDPARENT = "grandparent"
+    GRANDCHILD = "grandchild"
+
+
+Id = int | str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,18 +76,51 @@ class Standee:
     """Somebody who got votes for a post; ``formal`` is false for a written-in person.
 
     ``person`` tells that two entries are the same human being; without it each entry is its own.
+    ``eligible`` is None while nobody has examined the person.
     """
 
-    id: int
+    id: Id
     post: Post
     votes: int
     formal: bool = True
     person: int = 0
+    sex: str = ""
+    eligible: bool | None = None
 
     @property
-    def who(self) -> int:
+    def who(self) -> Id:
         """Return what equals for the same human being."""
         return self.person or self.id
+
+
+@dataclass(frozen=True)
+class Kin:
+    """Two persons who are said to be near relatives; only a confirmed kinship displaces anybody."""
+
+    a: Id
+    b: Id
+    relation: Relation
+    confirmed: bool
+
+
+@dataclass(frozen=True)
+class Seated:
+    """Who was elected by an earlier poll of the same election."""
+
+    id: Id
+    post: Post
+    votes: int
+    sex: str = ""
+
+
+@dataclass(frozen=True)
+class OwnBallots:
+    """The figures of one post that was voted on with a ballot of its own."""
+
+    voters: int
+    issued: int
+    returned: int
+    void: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +128,8 @@ class Ballots:
     """The figures of one poll. ``registered`` is the turnout base, ``due`` the Party's.
 
     ``voters`` drew a ballot (in person or by proxy), or in the Party are present with the vote.
+    ``women`` are the seats of a post kept for women; ``own`` the figures of posts with a ballot
+    of their own.
     """
 
     kind: PollKind
@@ -74,6 +141,16 @@ class Ballots:
     void: int
     registered: int = 0
     due: int = 0
+    mode: Mode = Mode.CANDIDATES
+    women: Mapping[Post, int] = field(default_factory=dict)
+    own: Mapping[Post, OwnBallots] = field(default_factory=dict)
+    kin: tuple[Kin, ...] = ()
+    elected_before: tuple[Seated, ...] = ()
+
+    def of(self, post: Post) -> OwnBallots:
+        """Return the figures that hold for a post: its own, or those at the top."""
+        top = OwnBallots(self.voters, self.issued, self.returned, self.void)
+        return self.own.get(post, top)
 
 
 @dataclass(frozen=True)
@@ -92,7 +169,36 @@ class Tie:
 
     post: Post
     seats: int
-    ids: tuple[int, ...]
+    ids: tuple[Id, ...]
+
+
+@dataclass(frozen=True)
+class NotSeated:
+    """Somebody over the line who takes no seat, why, and the rule that says so."""
+
+    id: Id
+    post: Post
+    reason: str
+    source_key: str
+
+
+@dataclass(frozen=True)
+class Composition:
+    """The committee as it would stand, with those elected before."""
+
+    members: int
+    women: int
+    least: int
+    women_required: int
+
+
+@dataclass(frozen=True)
+class Acting:
+    """Who leads the work while there is no chair (主持工作), or which meeting says who does."""
+
+    id: Id | None
+    decided_by: str
+    source_key: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,12 +207,22 @@ class Decision:
 
     ballot: Validity
     reasons: tuple[str, ...] = ()
-    elected: tuple[tuple[int, Post], ...] = ()
+    elected: tuple[tuple[Any, Post], ...] = ()
     ties: tuple[Tie, ...] = ()
+    not_seated: tuple[NotSeated, ...] = ()
     vacancies: Mapping[Post, int] = field(default_factory=dict)
+    composition: Composition | None = None
     warnings: tuple[str, ...] = ()
-    next: Next = Next.DECLARE
+    next_all: tuple[Next, ...] = (Next.DECLARE,)
+    deadline_days: int | None = None
+    decided_by: tuple[str, ...] = ()
+    acting: Acting | None = None
     proof: tuple[Line, ...] = ()
+
+    @property
+    def next(self) -> Next:
+        """Return what follows: the first that applies."""
+        return self.next_all[0]
 
 
 class Outcome(StrEnum):

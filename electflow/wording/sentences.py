@@ -370,6 +370,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "",
     ),
     "outcome.voters_exceed_base": ("More drew a ballot ({voters}) than may vote ({base}).", ""),
+    "outcome.due_not_as_roster": (
+        "Those due are not as the roster says.",
+        "",
+    ),
+    "outcome.excused_not_approved": (
+        "A member is excused without approval above or adoption by the assembly.",
+        "",
+    ),
     "outcome.void_exceed_returned": (
         "Void ballots ({void}) are more than returned ({returned}).",
         "",
@@ -388,8 +396,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "",
     ),
     "outcome.turnout": ("Returned {returned} × 2 > registered {registered}", ""),
-    "outcome.quorum": ("Present {voters} × 5 ≥ due {due} × 4", ""),
+    "outcome.no_quorum": ("Present {voters} × 5 ≥ due {due} × 4", ""),
     "outcome.first_line": ("Votes {votes} × 2 > returned {returned}", ""),
+    "outcome.kin_unconfirmed": (
+        "A kinship is not confirmed; nobody is displaced.",
+        "",
+    ),
+    "outcome.kin_unknown": (
+        "Kin names somebody who is not in the case.",
+        "",
+    ),
     "outcome.repeat_line": ("Votes {votes} × 2 > returned {returned}", ""),
     "outcome.second_line": ("Votes {votes} × 3 ≥ returned {returned}", ""),
     "outcome.tie_line": ("Most votes win: {votes}", ""),
@@ -403,6 +419,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "",
     ),
     "outcome.second_turnout_low": ("Turnout of the second election is not above half.", ""),
+    "outcome.women_exceed_seats": (
+        "More women's seats than seats.",
+        "",
+    ),
+    "outcome.women_member_missing": (
+        "The committee would have no woman.",
+        "",
+    ),
     "bulk.number_chosen": ("Choose 1 to {most} villages (chosen: {chosen}).", ""),
     "bulk.nothing_chosen": ("Choose the villages and the step.", ""),
     "bulk.one_by_one": (

@@ -129,6 +129,8 @@ class Wording:
             return "T" if days == 0 else f"T{'+' if days > 0 else '−'}{abs(days)}"
         if isinstance(leaf.value, tuple):
             return self.joined([self.label("organ", organ) for organ in leaf.value])
+        if isinstance(leaf.value, str):
+            return self.label("value", leaf.value)
         return str(leaf.value)
 
     def joined(self, words: Sequence[str]) -> str:

@@ -254,6 +254,86 @@ def test_random_tallies_agree_with_the_count_by_hand():
         )
 
 
+# --- a third one, that tries every possible committee ------------------------------------------
+
+
+def by_enumeration(ballots: Ballots) -> tuple[set, set]:
+    """Return who is in every best choice of persons, and who only in some: elected, and tied.
+
+    The best choice for a post has the most votes read from the top, among all choices of free
+    persons over the line that keep the women's seats; seats without a woman stay open.
+    """
+    elected, tied, placed = set(), set(), set()
+    for post, seats in ballots.seats.items():
+        able = [
+            s
+            for s in ballots.standees
+            if s.post is post and s.votes and 3 * s.votes >= ballots.returned and s.id not in placed
+        ]
+        women = ballots.women.get(post, 0)
+        there = sum(s.sex == "F" for s in able)
+        size = min(len(able), seats - max(women - there, 0))
+        choices = [
+            chosen
+            for chosen in itertools.combinations(able, size)
+            if sum(s.sex == "F" for s in chosen) >= min(women, there)
+        ]
+        # men may not take the seats kept for women
+        choices = [c for c in choices if sum(s.sex != "F" for s in c) <= seats - women] or [()]
+        most = max(sorted((s.votes for s in c), reverse=True) for c in choices)
+        best = [
+            {s.id for s in c} for c in choices if sorted((s.votes for s in c), reverse=True) == most
+        ]
+        sure, some = set.intersection(*best), set.union(*best)
+        elected |= {(person, post) for person in sure}
+        tied |= {(person, post) for person in some - sure}
+        placed |= some
+    return elected, tied
+
+
+def several(votes: list[tuple[int, Post, int, str]], seats: dict, women: dict) -> Ballots:
+    return Ballots(
+        kind=PollKind.SECOND,
+        seats=seats,
+        women=women,
+        standees=tuple(Standee(id=i, post=p, votes=n, sex=sex) for i, p, n, sex in votes),
+        voters=6,
+        issued=6,
+        returned=6,
+        void=0,
+        registered=10,
+    )
+
+
+def agrees_with_every_choice(ballots: Ballots) -> None:
+    decision = outcome_of(ballots, NATIONAL)
+    if decision.ballot is Validity.INVALID_ENTRY:
+        return
+    tied = {(person, tie.post) for tie in decision.ties for person in tie.ids}
+    assert (set(decision.elected), tied) == by_enumeration(ballots), ballots
+
+
+def test_every_small_committee_with_womens_seats_is_the_best_choice():
+    for sexes in itertools.product("MF", repeat=4):
+        for votes in itertools.product((1, 2, 3, 4), repeat=4):
+            for seats, women in ((1, 0), (1, 1), (2, 0), (2, 1), (3, 1), (3, 2)):
+                rows = [
+                    (n, MEMBER, v, s) for n, (v, s) in enumerate(zip(votes, sexes, strict=True))
+                ]
+                agrees_with_every_choice(several(rows, {MEMBER: seats}, {MEMBER: women}))
+
+
+def test_random_committees_of_several_posts_are_the_best_choice():
+    rng = Random(11)
+    for _ in range(count(5_000, 100_000)):
+        persons = [(n, rng.choice("MF")) for n in range(6)]
+        rows = [(n, CHAIR, rng.randrange(4), sex) for n, sex in rng.sample(persons, 3)]
+        rows += [(n, MEMBER, rng.randrange(7), sex) for n, sex in rng.sample(persons, 5)]
+        seats = {CHAIR: 1, MEMBER: rng.randrange(1, 4)}
+        women = {MEMBER: rng.randrange(0, seats[MEMBER] + 1)}
+        agrees_with_every_choice(several(rows, seats, women))
+
+
 figures = st.integers(0, 400)
 
 
