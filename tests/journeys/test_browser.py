@@ -50,9 +50,19 @@ def address(world: World, frozen) -> Iterator[str]:
     settings = replace(world.settings, idle_minutes=10**6, session_hours=10**5)
     app = create_app(settings, world.database)
     server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
+    stopping = threading.Event()
+
+    def run() -> None:
+        try:
+            server.run()
+        except OSError:  # its sockets are closed under it, which is how it is stopped
+            if not stopping.is_set():
+                raise
+
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
+    stopping.set()
     server.close()
     thread.join(timeout=5)
 
