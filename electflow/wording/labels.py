@@ -489,6 +489,7 @@ LABELS: dict[str, str] = {
     "field.adopted_by": "Adopted by",
     "field.kin_among_elected": "Near relatives among those elected",
     "field.secretary": "Elected secretary",
+    "field.voters_present": "Present with the vote who drew a ballot",
     "adopted_by.assembly": "Villagers' assembly",
     "adopted_by.representatives": "Representatives' meeting",
     "rule.preparation.assembly_quorum": "Quorum of the villagers' assembly",
