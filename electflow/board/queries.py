@@ -164,7 +164,7 @@ def board_of(session: Session, actor: Actor, campaign: Campaign, on: date) -> Bo
         counts[track][township][PHASE_OF[track, Stage(stage)]] += count
         if is_held:
             held[track] += count
-        elif lateness(track, Stage(stage), day, profile, on) > 0:
+        if due_of(track, Stage(stage), day, profile, on, is_held=is_held).late > 0:
             late[track] += count
     codes = sorted({code for rows in counts.values() for code in rows})
     return Board(
@@ -176,12 +176,24 @@ def board_of(session: Session, actor: Actor, campaign: Campaign, on: date) -> Bo
     )
 
 
-def lateness(track: Track, stage: Stage, day: date, profile: Profile, on: date) -> int:
-    """Return how many days the usual next step is late, negative while there is time."""
+@dataclass(frozen=True)
+class Due:
+    """The usual next step of an election, its latest day, and by how many days it is late."""
+
+    step: Step | None
+    latest: date | None
+    late: int
+
+
+def due_of(
+    track: Track, stage: Stage, day: date, profile: Profile, on: date, *, is_held: bool
+) -> Due:
+    """Return what is due next; while an election is held nothing is late."""
     usual = usual_step(track, stage)
     if usual is None:
-        return NOT_DUE
-    return days_late(window_of(track, usual.trigger, day, profile), on)
+        return Due(None, None, NOT_DUE)
+    window = window_of(track, usual.trigger, day, profile)
+    return Due(usual, window.latest, NOT_DUE if is_held else days_late(window, on))
 
 
 @dataclass(frozen=True)
@@ -257,9 +269,7 @@ def _covers(campaign: Campaign, words: str) -> ColumnElement[bool]:
 def held_among(session: Session, county: str, elections: Sequence[Election]) -> set[int]:
     """Return the ids of the elections that an organ's decision holds."""
     ids = [election.id for election in elections]
-    query = select(HoldRow.election_id).where(
-        HoldRow.county == county, HoldRow.election_id.in_(ids), HoldRow.lifted_at.is_(None)
-    )
+    query = select(Election.id).where(Election.county == county, Election.id.in_(ids), _is_held())
     return set(session.scalars(query))
 
 
@@ -330,7 +340,7 @@ def work_of(
     for election in elections:
         view = next_view(step_views(actor, election, dossiers[election.id], on))
         tasks.append(Task(election, by_id[election.campaign_id], view))
-    tasks.sort(key=lambda t: (not (t.view and t.view.may), -(t.view.late if t.view else NOT_DUE)))
+    tasks.sort(key=lambda task: -(task.view.late if task.view else NOT_DUE))
     overdue = sum(n for *_, late, n in groups if late > 0)
     soon = sum(n for *_, late, n in groups if -3 <= late <= 0)
     own = [task for task in tasks if task.view and task.view.may]
@@ -377,9 +387,7 @@ def _groups(
             track,
             stage,
             day,
-            NOT_DUE
-            if is_held
-            else lateness(Track(track), Stage(stage), day, profiles[campaign], on),
+            due_of(Track(track), Stage(stage), day, profiles[campaign], on, is_held=is_held).late,
             count,
         )
         for campaign, track, stage, day, is_held, count in rows

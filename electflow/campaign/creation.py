@@ -133,10 +133,7 @@ def arrange(
     Raises NotFound, Forbidden, Stale once confirmed or when another has corrected it meanwhile, or
     InputRefused; then nothing has changed.
     """
-    access.require(act.actor, Permission.CAMPAIGN_ARRANGE, campaign.county)
-    act.session.refresh(campaign, with_for_update=True)
-    if campaign.confirmed_at is not None:
-        raise Stale(f"campaign {campaign.id} is confirmed")
+    _lock_unconfirmed(act, campaign, Permission.CAMPAIGN_ARRANGE)
     arrangement = act.session.get(Arrangement, (campaign.county, campaign.id, place))
     if arrangement is None:
         raise NotFound(f"place {place}")
@@ -175,10 +172,7 @@ def set_days(
 
     Raises Forbidden, Stale once confirmed, or InputRefused; then nothing has changed.
     """
-    access.require(act.actor, Permission.CAMPAIGN_ARRANGE, campaign.county)
-    act.session.refresh(campaign, with_for_update=True)
-    if campaign.confirmed_at is not None:
-        raise Stale(f"campaign {campaign.id} is confirmed")
+    _lock_unconfirmed(act, campaign, Permission.CAMPAIGN_ARRANGE)
     issues = faults_of_campaign(
         name=campaign.name,
         term_no=campaign.term_no,
@@ -257,6 +251,14 @@ def version_of(rows: Iterable[Arrangement]) -> int:
     return sum(row.version for row in rows)
 
 
+def _lock_unconfirmed(act: Act, campaign: Campaign, permission: str) -> None:
+    """Lock a campaign that may still be arranged; raises Forbidden, or Stale once confirmed."""
+    access.require(act.actor, permission, campaign.county)
+    act.session.refresh(campaign, with_for_update=True)
+    if campaign.confirmed_at is not None:
+        raise Stale(f"campaign {campaign.id} is confirmed")
+
+
 def _takes_part(row: Arrangement, track: Track) -> bool:
     is_committee = track is Track.COMMITTEE
     return row.has_committee_election if is_committee else row.has_party_election
@@ -264,11 +266,7 @@ def _takes_part(row: Arrangement, track: Track) -> bool:
 
 def _host_of(row: Arrangement, track: Track) -> str:
     """Return the place whose organisation covers this one in a track, or an empty text."""
-    if not _takes_part(row, track):
-        return ""
-    if track is Track.COMMITTEE:
-        return row.merged_into
-    return row.branch_joined_to or row.merged_into
+    return row.host_in(track) if _takes_part(row, track) else ""
 
 
 def confirm(act: Act, campaign: Campaign, *, seen_version: int) -> int:
@@ -277,10 +275,7 @@ def confirm(act: Act, campaign: Campaign, *, seen_version: int) -> int:
     Raises Forbidden, Stale once confirmed or when a place was corrected since the preview, or
     InputRefused; then nothing has changed.
     """
-    access.require(act.actor, Permission.CAMPAIGN_CONFIRM, campaign.county)
-    act.session.refresh(campaign, with_for_update=True)
-    if campaign.confirmed_at is not None:
-        raise Stale(f"campaign {campaign.id} is confirmed")
+    _lock_unconfirmed(act, campaign, Permission.CAMPAIGN_CONFIRM)
     rows = list_arrangements(act.session, campaign)
     if version_of(rows) != seen_version:
         raise Stale(f"places of campaign {campaign.id} were corrected since the preview")
@@ -291,7 +286,7 @@ def confirm(act: Act, campaign: Campaign, *, seen_version: int) -> int:
         for row in rows
         for i in _faults_of_arrangement(row, by_place, rules)
     ]
-    bodies = {track: _bodies(rows, track) for track in Track}
+    bodies = bodies_of(rows)
     if not any(bodies.values()):
         issues.append(Issue(code="campaign.no_elections", source_key=""))
     if issues:
@@ -338,11 +333,10 @@ def _add_election(
     )
     act.session.add(organisation)
     act.session.flush()
-    seats = dict(campaign.committee_seats if track is Track.COMMITTEE else campaign.party_seats)
+    seats = {"committee_member": row.party_seats}
     if track is Track.COMMITTEE:
-        seats |= {"deputy": row.deputy_seats, "member": row.member_seats}
-    else:
-        seats = {"committee_member": row.party_seats}
+        own = {"deputy": row.deputy_seats, "member": row.member_seats}
+        seats = campaign.committee_seats | own
     election_id = new_id(act.at)
     audit.open_case(act.session, campaign.county, f"election:{election_id}")
     act.session.add(

@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from electflow.db import Base, UtcDateTime
+from electflow.stages import Track
 
 
 class Campaign(Base):
@@ -69,6 +70,10 @@ class Arrangement(Base):
     election_on: Mapped[date] = mapped_column(Date)
     assembly_on: Mapped[date] = mapped_column(Date)
     version: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
+
+    def host_in(self, track: Track) -> str:
+        """Return the place that this one is merged into or joined with in a track, if any."""
+        return (self.branch_joined_to if track is Track.PARTY else "") or self.merged_into
 
 
 class Organisation(Base):

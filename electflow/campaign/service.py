@@ -93,10 +93,7 @@ def elections_of_place(
 def host_of(session: Session, campaign: Campaign, place: str) -> dict[Track, str]:
     """Return where a place that has no election of its own is covered, by track."""
     row = session.get(Arrangement, (campaign.county, campaign.id, place))
-    if row is None:
-        return {}
-    hosts = {Track.COMMITTEE: row.merged_into, Track.PARTY: row.branch_joined_to or row.merged_into}
-    return {track: host for track, host in hosts.items() if host}
+    return {track: host for track in Track if row and (host := row.host_in(track))}
 
 
 def places_of(session: Session, election: Election) -> list[str]:

@@ -345,15 +345,17 @@ def _faults_of_roster(case: Case) -> list[str]:
     if any(not (one.adopted and one.approval_no.strip()) for one in case.excused):
         faults.append("outcome.excused_not_approved")
     if case.members is not None:
-        due = case.members - case.no_vote - len(case.excused)
+        due = _due_by_roster(case)
         if due < 0 or (case.due is not None and case.due != due):
             faults.append("outcome.due_not_as_roster")
     return faults
 
 
 def _due_of(case: Case) -> int:
-    if case.due is not None:
-        return case.due
+    return _due_by_roster(case) if case.due is None else case.due
+
+
+def _due_by_roster(case: Case) -> int:
     return (case.members or 0) - case.no_vote - len(case.excused)
 
 

@@ -309,10 +309,10 @@ def _acting(profile: Profile, committee: list[Seated]) -> Acting | None:
     rule = profile.result.acting
     if rule.value == "none" or any(member.post is Post.CHAIR for member in committee):
         return None
-    ranks = [Post.DEPUTY]
+    ranks: list[tuple[Post, ...]] = [(Post.DEPUTY,)]
     if rule.value == "deputy_then_member":
-        ranks += [Post.WOMEN_MEMBER, Post.MEMBER]
-    for posts in ((Post.DEPUTY,), tuple(ranks[1:])):
+        ranks.append((Post.WOMEN_MEMBER, Post.MEMBER))
+    for posts in ranks:
         there = [member for member in committee if member.post in posts]
         most = max((member.votes for member in there), default=0)
         best = [member for member in there if member.votes == most]

@@ -94,7 +94,7 @@ def nominate(
     """
     election = _opened(act, election_id, Permission.CANDIDATE_RECORD)
     stage = Stage(election.stage)
-    is_counting = stage in (Stage.COUNTING, Stage.ASSEMBLY_HELD)
+    is_counting = stage in UNANNOUNCED
     if (source is Source.WRITE_IN) != is_counting or stage not in _NOMINATING:
         facts = {"stage": stage.value, "source": source.value}
         issue = Issue(code="nomination.not_in_this_stage", source_key="", facts=facts)
@@ -230,7 +230,7 @@ def record_count(
     Raises NotFound, Forbidden, Stale or InputRefused; then nothing has changed.
     """
     election = _opened(act, election_id, Permission.COUNT_RECORD)
-    if election.stage not in (Stage.COUNTING, Stage.ASSEMBLY_HELD):
+    if Stage(election.stage) not in UNANNOUNCED:
         facts = {"stage": election.stage}
         raise InputRefused([Issue(code="voting.not_counting", source_key="", facts=facts)])
     dossier = dossiers_of(act.session, election.county, [election])[election.id]

@@ -100,7 +100,10 @@ def advance_all(
     ``explanation_for_all`` stands for every warning that has no explanation of its own. The
     queries do not grow with the number of elections, but for the polls that the step opens.
     """
-    explained = {code: words for code, words in (explanations or {}).items() if words.strip()}
+    explained = Explanations(
+        {code: words for code, words in (explanations or {}).items() if words.strip()},
+        explanation_for_all.strip(),
+    )
     elections = campaign.lock_elections(act, list(seen_versions))
     dossiers = dossiers_of(act.session, act.actor.county, list(elections.values()))
     others = _actors_before(act, trigger, elections)
@@ -112,8 +115,7 @@ def advance_all(
             if election is None:
                 raise NotFound(f"election {election_id}")
             own = others.get(election_id) == act.actor.official_id
-            words = Explanations(explained, explanation_for_all.strip())
-            move = _allowed(act, election, dossiers[election_id], trigger, seen, words, own)
+            move = _allowed(act, election, dossiers[election_id], trigger, seen, explained, own)
             moves.append(move)
             results[election_id] = election
         except ElectflowError as refusal:
@@ -121,7 +123,7 @@ def advance_all(
     _store(act, moves)
     for move in moves:
         _work_out(act, move)
-        _write_down(act, move, reason, Explanations(explained, explanation_for_all.strip()))
+        _write_down(act, move, reason, explained)
     return results
 
 

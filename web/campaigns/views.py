@@ -1,7 +1,5 @@
 """Campaigns: the list, the board, lists of elections, bulk acts."""
 
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -11,14 +9,15 @@ from electflow.access.rules import may, may_anywhere
 from electflow.access.terms import Permission
 from electflow.act import Act
 from electflow.board.queries import (
+    Due,
     Filter,
     board_of,
+    due_of,
     held_among,
     list_elections,
-    usual_step,
 )
 from electflow.campaign import service as campaign_service
-from electflow.campaign.calendar import NOT_DUE, days_late, window_of
+from electflow.campaign.calendar import NOT_DUE
 from electflow.campaign.model import Election
 from electflow.campaign.service import get_campaign, list_campaigns
 from electflow.errors import InputRefused, NotFound
@@ -86,7 +85,8 @@ def elections(county: str, year: int) -> str:
         rows=shown,
         next_key=f"{shown[-1].village}:{shown[-1].track}" if len(rows) > most else "",
         townships=names_of(read(), {row.township for row in shown}),
-        nexts={row.id: _next_of(row, profile, held) for row in shown},
+        due={row.id: _due_of(row, profile, held) for row in shown},
+        held=held,
         all_townships=list_below(read(), county, Level.TOWNSHIP),
         jobs=[
             job
@@ -156,26 +156,13 @@ def bulk_result(county: str, year: int, job_id: int) -> str:
     )
 
 
-@dataclass(frozen=True)
-class Next:
-    """The usual next step of a listed election, and how it stands with its latest day."""
-
-    trigger: Trigger | None
-    latest: date | None
-    late: int
-    is_held: bool
-
-
-def _next_of(election: Election, profile: Profile, held: set[int]) -> Next:
+def _due_of(election: Election, profile: Profile, held: set[int]) -> Due:
+    """Return what is due next in a listed election; of a community nothing is."""
     track, stage = Track(election.track), Stage(election.stage)
-    step = usual_step(track, stage)
-    is_community = election.place_kind == PlaceKind.COMMUNITY and track is Track.COMMITTEE
-    if step is None or is_community:
-        return Next(None, None, NOT_DUE, False)
-    window = window_of(track, step.trigger, election.election_on, profile)
+    if election.place_kind == PlaceKind.COMMUNITY and track is Track.COMMITTEE:
+        return Due(None, None, NOT_DUE)
     is_held = election.id in held
-    late = NOT_DUE if is_held else days_late(window, today())
-    return Next(step.trigger, window.latest, late, is_held)
+    return due_of(track, stage, election.election_on, profile, today(), is_held=is_held)
 
 
 def _filter() -> Filter:

@@ -14,10 +14,11 @@ from electflow.documents.rules import faults_of_paper
 from electflow.documents.terms import PAPER_KINDS, Kind
 from electflow.errors import InputRefused, NotFound, RequirementsUnmet, Stale, WrongStage
 from electflow.nomination.terms import Source
-from electflow.stages import Stage, Track, Trigger
+from electflow.stages import Track, Trigger
 from electflow.vetting.terms import Conclusion
 from electflow.workflow import records
 from electflow.workflow import service as workflow
+from electflow.workflow.sight import UNANNOUNCED
 from web.auth import official
 from web.elections.blueprint import HERE, VILLAGE, bp, page_of
 from web.elections.forms import (
@@ -30,8 +31,8 @@ from web.elections.forms import (
     verdict_form,
     withdrawal_form,
 )
-from web.elections.page import ElectionPage, open_page
-from web.entry import actor, perform, read, read_anew, today
+from web.elections.page import ElectionPage
+from web.entry import actor, perform, read, today
 from web.forms import WritingForm, again, whole
 from web.language import gettext as _
 from web.language import wording
@@ -100,10 +101,9 @@ def advance(county: str, year: int, village: str, track: str, trigger: str) -> R
         )
         return make_response(body, 409)
     except (Stale, WrongStage):
-        now = open_page(read_anew(), actor(), county, year, village, Track(track), today())
         body = render_template(
             "elections/show.html",
-            page=now,
+            page=page_of(county, year, village, track, anew=True),
             form=form,
             overtaken=Trigger(trigger),
             refused=trigger,
@@ -142,9 +142,6 @@ def record_paper(county: str, year: int, village: str, track: str, kind: str) ->
     if not is_overtaken and not form.validate():
         return again("elections/paper.html", form, _faults_too(form, Kind(kind), today()), **told)
 
-    def value(name: str) -> Any:
-        return form[name].data if name in form else None
-
     def work(act: Act) -> str:
         if is_overtaken:  # asked here: the same form sent again is answered as before
             raise Stale(f"paper {kind} has another edition")
@@ -154,11 +151,11 @@ def record_paper(county: str, year: int, village: str, track: str, kind: str) ->
             Kind(kind),
             dated_on=form["dated_on"].data,
             figures=figures_of(Kind(kind), form),
-            number=value("number") or "",
-            posted_on=value("posted_on"),
-            taken_down_on=value("taken_down_on"),
+            number=_given(form, "number") or "",
+            posted_on=_given(form, "posted_on"),
+            taken_down_on=_given(form, "taken_down_on"),
             seen_edition=whole(form["edition"].data),
-            reason=value("reason") or "",
+            reason=_given(form, "reason") or "",
         )
         return page.address
 
@@ -167,45 +164,42 @@ def record_paper(county: str, year: int, village: str, track: str, kind: str) ->
     except InputRefused as refusal:
         return again("elections/paper.html", form, refusal, **told)
     except Stale:
-        page = open_page(read_anew(), actor(), county, year, village, Track(track), today())
-        return _overtaken_paper(page, form, Kind(kind))
+        return _overtaken_paper(page_of(county, year, village, track, anew=True), Kind(kind))
+
+
+def _given(form: WritingForm, name: str) -> Any:
+    """Return what was entered in a field that only some kinds of paper have."""
+    return form[name].data if name in form else None
 
 
 def _faults_too(form: WritingForm, kind: Kind, on: date) -> InputRefused | None:
     """Return what else is wrong with a paper whose form already has faults: all at once."""
     if not form["dated_on"].data:
         return None
-
-    def given(name: str) -> Any:
-        return form[name].data if name in form else None
-
     shapes = figures_of(kind, form).items()
     figures = {name: value for name, value in shapes if value is not None}
     issues = faults_of_paper(
         kind,
         form["dated_on"].data,
-        given("posted_on"),
-        given("taken_down_on"),
-        given("number") or "-",
+        _given(form, "posted_on"),
+        _given(form, "taken_down_on"),
+        _given(form, "number") or "-",
         figures,
         on,
     )
     return InputRefused([i for i in issues if i.code != "document.figure_out_of_range"])
 
 
-def _overtaken_paper(page: ElectionPage, form: WritingForm, kind: Kind) -> Response:
+def _overtaken_paper(page: ElectionPage, kind: Kind) -> Response:
     """Show what another official recorded meanwhile, beside what was typed (409)."""
+    form, present = _paper_form(page, kind)
     form["edition"].data = str(page.edition_of(kind))
-    if "reason" not in form:
-        again_form, _present = _paper_form(page, kind)
-        again_form["edition"].data = form["edition"].data
-        form = again_form
     body = render_template(
         "elections/paper.html",
         page=page,
         form=form,
         kind=kind,
-        present=page.dossier.papers.find(kind),
+        present=present,
         overtaken=page.figures_on(kind),
         by=next((row for row in page.editions if row.kind == kind), None),
     )
@@ -330,7 +324,7 @@ def _candidates_page(
 
 
 def _candidate_form(page: ElectionPage) -> WritingForm:
-    is_counting = page.stage in (Stage.COUNTING, Stage.ASSEMBLY_HELD)
+    is_counting = page.stage in UNANNOUNCED
     sources = [s for s in Source if (s is Source.WRITE_IN) == is_counting]
     return candidate_form([Post(p) for p, n in page.election.seats.items() if n], sources)
 
