@@ -178,9 +178,18 @@ def test_a_held_election_is_not_late_and_goes_on_with_a_new_day(sign_in, world):
     year = world.campaign().year
     late = f"/c/{EXAMPLE}-{year}/list?track=committee&late=1"
     assert election.name in office.get(late).text
+
+    def late_on_board() -> int:
+        return int(re.findall(r"(\d+)个超过最迟日期", office.get(f"/c/{EXAMPLE}-{year}/").text)[0])
+
+    before = late_on_board()
     hold(world, election)
+    assert late_on_board() == before - 1
 
     assert election.name not in office.get(late).text
+    listed = office.get(f"/c/{EXAMPLE}-{year}/list?track=committee&q={election.village}").text
+    assert "延期或者暂停" in listed
+    assert not re.search(r"迟\d+日", listed)
     assert not re.search(r"迟\d+日", office.get(here(world, election)).text)
     with reading(world.database) as session:
         facts = dossiers_of(session, EXAMPLE, [world.again(election)])[election.id].election
@@ -291,6 +300,8 @@ def test_unread_messages_never_fill_the_cookie(sign_in, world):
         answer = clerk.post(here(world, election) + "/papers/meeting_record", data=form)
         assert answer.status_code == 303
     assert len(answer.headers["Set-Cookie"]) < 2000
+    with clerk.session_transaction() as kept:
+        assert len(kept["_flashes"]) == 1
 
 
 def test_the_secretary_is_one_of_the_elected(sign_in, world):
