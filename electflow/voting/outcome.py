@@ -141,6 +141,8 @@ def _validity(ballots: Ballots, profile: Profile) -> tuple[list[Line], list[str]
                 **told,
             )
         )
+        if own.returned > own.issued:
+            warnings.append("outcome.returned_exceed_issued")
         if ballots.kind.is_revote:
             continue
         holds = exceeds(own.returned, ballots.registered, rule.turnout.value.fraction)

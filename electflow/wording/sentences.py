@@ -414,6 +414,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "A post had no more candidates than seats: legal review first.",
         "",
     ),
+    "outcome.returned_exceed_issued": (
+        "More ballots were returned than issued.",
+        "",
+    ),
     "outcome.write_in_not_checked": (
         "A written-in person is over the line; eligibility is not yet checked.",
         "",
