@@ -77,12 +77,20 @@ class Keyring:
 
     def seal(self, text: str) -> bytes:
         """Return nonce and ciphertext of a text."""
-        nonce = os.urandom(12)
-        return nonce + self._cipher.encrypt(nonce, text.encode(), None)
+        return self.seal_bytes(text.encode())
 
     def unseal(self, sealed: bytes) -> str:
         """Return the text; raises InvalidTag if the value was changed or the key is another."""
-        return self._cipher.decrypt(sealed[:12], sealed[12:], None).decode()
+        return self.unseal_bytes(sealed).decode()
+
+    def seal_bytes(self, content: bytes) -> bytes:
+        """Return nonce and ciphertext of some bytes."""
+        nonce = os.urandom(12)
+        return nonce + self._cipher.encrypt(nonce, content, None)
+
+    def unseal_bytes(self, sealed: bytes) -> bytes:
+        """Return the bytes; raises InvalidTag if they were changed or the key is another."""
+        return self._cipher.decrypt(sealed[:12], sealed[12:], None)
 
     def digest(self, text: str) -> bytes:
         """Return the keyed digest by which equal values are found without being read."""
@@ -243,7 +251,9 @@ def _may_run_again(error: DBAPIError, resend_safe: bool) -> bool:
     if error.connection_invalidated:
         return resend_safe
     if isinstance(error, IntegrityError):
-        return any(table in str(error.orig) for table in ("request_key", "audit_case"))
+        return any(
+            table in str(error.orig) for table in ("request_key", "audit_case", "number_digest")
+        )
     state = getattr(error.orig, "sqlstate", None)
     return state in _TRANSIENT_SQLSTATES or "database is locked" in str(error.orig)
 

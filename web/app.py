@@ -10,12 +10,14 @@ from web import auth, entry, errors, headers, language, runner
 from web.accounts.views import bp as accounts
 from web.campaigns import bp as campaigns
 from web.elections import bp as elections
+from web.roll import bp as roll
 from web.rules.views import bp as rules
 from web.signin.views import bp as signin
 from web.trail.views import bp as trail
 from web.work.views import bp as work
 
-MOST_BYTES = 2 * 1024 * 1024
+MOST_BYTES = 11 * 1024 * 1024
+MOST_FORM_BYTES = 2 * 1024 * 1024
 
 
 def create_app(settings: Settings, database: Database | None = None) -> Flask:
@@ -28,6 +30,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
         SESSION_COOKIE_SECURE=settings.secure_cookies,
         SESSION_COOKIE_NAME="electflow",
         MAX_CONTENT_LENGTH=MOST_BYTES,
+        MAX_FORM_MEMORY_SIZE=MOST_FORM_BYTES,
         WTF_CSRF_TIME_LIMIT=None,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -40,7 +43,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     for part in (entry, language, auth, headers, errors):
         part.install(app)
-    for blueprint in (signin, work, campaigns, elections, trail, accounts, rules):
+    for blueprint in (signin, work, campaigns, elections, roll, trail, accounts, rules):
         app.register_blueprint(blueprint)
     runner.install(app)
     return app

@@ -9,6 +9,7 @@ from typing import cast
 
 from flask import Flask, abort, current_app, flash, g, redirect, request, session
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from electflow import clock
@@ -135,7 +136,16 @@ def _fingerprint(who: Actor) -> bytes:
         for name, value in request.form.items(multi=True)
         if name not in _OUTSIDE_FINGERPRINT
     )
-    return hashlib.sha256(repr((who.official_id, request.path, fields)).encode()).digest()
+    files = [(name, _digest(sent)) for name, sent in sorted(request.files.items(multi=True))]
+    told = repr((who.official_id, request.path, fields, *files))
+    return hashlib.sha256(told.encode()).digest()
+
+
+def _digest(sent: FileStorage) -> str:
+    sent.stream.seek(0)
+    content = sent.stream.read()
+    sent.stream.seek(0)
+    return hashlib.sha256(content).hexdigest()
 
 
 def _write_refusal(who: Actor, refusal: Forbidden | RequirementsUnmet) -> None:

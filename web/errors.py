@@ -56,7 +56,7 @@ def _http(error: HTTPException) -> Response:
     status = error.code or 500
     if status == 405:
         return page(405, "method")
-    return page(status, {400: "csrf", 404: "not_found"}.get(status, "internal"))
+    return page(status, {400: "csrf", 404: "not_found", 413: "too_large"}.get(status, "internal"))
 
 
 def _broken(error: Exception) -> Response:

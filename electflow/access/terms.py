@@ -60,6 +60,8 @@ class Permission(StrEnum):
     HOLD_PROPOSE = "hold:propose"
     JOB_RUN = "job:run"
     REGION_LOAD = "region:load"
+    ROLL_COMPARE = "roll:compare"
+    ROLL_RECORD = "roll:record"
     VERDICT_RECORD = "verdict:record"
 
 
@@ -152,6 +154,8 @@ GRANTS: dict[Role, frozenset[str]] = {
     Role.COUNTY_CLERK: _RECORDING
     | _CLERK_STEPS
     | {
+        Permission.ROLL_COMPARE,
+        Permission.ROLL_RECORD,
         Permission.CAMPAIGN_ARRANGE,
         Permission.CAMPAIGN_CONFIRM,
         Permission.CAMPAIGN_CREATE,
@@ -170,9 +174,15 @@ GRANTS: dict[Role, frozenset[str]] = {
     },
     Role.TOWNSHIP_CLERK: _RECORDING
     | _CLERK_STEPS
-    | {Permission.HOLD_PROPOSE, Permission.JOB_RUN, Permission.VERDICT_RECORD},
+    | {
+        Permission.HOLD_PROPOSE,
+        Permission.JOB_RUN,
+        Permission.ROLL_COMPARE,
+        Permission.ROLL_RECORD,
+        Permission.VERDICT_RECORD,
+    },
     Role.TOWNSHIP_APPROVER: _READING | _APPROVING | {Permission.DOCUMENT_RECORD},
-    Role.VILLAGE_CLERK: _RECORDING | _VILLAGE,
+    Role.VILLAGE_CLERK: _RECORDING | _VILLAGE | {Permission.ROLL_RECORD},
     Role.BRANCH_CLERK: _RECORDING | _BRANCH,
     Role.UNIT_OPERATOR: frozenset({Permission.CAMPAIGN_READ}),
     Role.UNIT_LEADER: frozenset({Permission.CAMPAIGN_READ}),

@@ -3,6 +3,7 @@
 from electflow.stages import Trigger
 
 _STEP = frozenset({"from", "to", "version", "passed", "profile", "issues"})
+_ROWS = frozenset({"upload", "digest", "ready", "known", "faulty", "doubles"})
 
 ACTIONS: dict[str, frozenset[str]] = {
     "account:approve": frozenset({"proposal", "roles", "username"}),
@@ -27,12 +28,20 @@ ACTIONS: dict[str, frozenset[str]] = {
     "hold:propose": frozenset({"proposal", "kind"}),
     "hold:reject": frozenset({"proposal"}),
     "job:open": frozenset({"job", "kind", "trigger", "total"}),
+    "objection:decide": frozenset({"number", "ruling", "decided_on", "posted_on"}),
+    "objection:receive": frozenset({"number", "matter", "received_on"}),
     "poll:open": frozenset({"number", "kind", "registered"}),
     "refusal:forbidden": frozenset({"code", "subject"}),
     "refusal:requirements": frozenset({"code", "subject", "issues"}),
     "region:load": frozenset({"places", "renamed", "refused"}),
+    "roll:import": _ROWS,
+    "roll:keep": frozenset({"number", "edition", "voters", "digest"}),
+    "roll:post_changes": frozenset({"posted_on", "changes"}),
+    "roll:upload": _ROWS,
     "session:end": frozenset(),
     "session:lock": frozenset(),
     "session:open": frozenset({"roles"}),
     "verdict:record": frozenset({"election", "candidate", "conclusion", "edition"}),
+    "voter:add": frozenset({"election", "voter", "class", "change", "dated_on"}),
+    "voter:strike": frozenset({"election", "voter", "change", "dated_on"}),
 } | {f"election:{trigger}": _STEP for trigger in Trigger}

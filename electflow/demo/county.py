@@ -156,6 +156,7 @@ class _Builder:
         self.is_example = county == EXAMPLE
         self.prefix = "sl" if self.is_example else "yy"
         self.cast: dict[str, Cast] = {}
+        self.taken: set[str] = set()
         self.office = self.approver = Actor(0, county)
         with reading(database) as session:
             self.townships = regions.list_below(session, county, Level.TOWNSHIP)
@@ -297,6 +298,7 @@ class _Builder:
                 scene,
                 told,
                 Random(rng.random()),
+                self.taken,
             )
             for beat in script_of(track, scene, told, election.election_on):
                 on = election.election_on + timedelta(

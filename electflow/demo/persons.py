@@ -17,6 +17,14 @@ def invented_name(rng: Random) -> str:
     return f"{rng.choice(_SURNAMES)}{given}{MARK}"
 
 
+def unused_number(rng: Random, sex: str, taken: set[str]) -> str:
+    """Return an invented ID number that nobody else in the county has, and note it as taken."""
+    while (number := invented_number(rng, sex)) in taken:
+        pass
+    taken.add(number)
+    return number
+
+
 def invented_number(rng: Random, sex: str) -> str:
     """Return an ID number with a valid check digit in area 999999, which does not exist."""
     born = date(1966, 1, 1) + timedelta(days=rng.randrange(13_000))

@@ -1,7 +1,7 @@
 """Playing the script of one election, with the hands of its township."""
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
@@ -10,20 +10,26 @@ from sqlalchemy.orm import Session
 from electflow.act import Act, Actor, Origin
 from electflow.campaign import service as campaigns
 from electflow.campaign.terms import Post
-from electflow.demo.persons import invented_name, invented_number
+from electflow.demo.persons import invented_name, unused_number
 from electflow.demo.script import NUMBERED, POSTED, Beat, Figures, PaperToWrite, Scene, votes_for
 from electflow.documents.terms import Kind
 from electflow.errors import RequirementsUnmet
+from electflow.exchange import uploads
+from electflow.exchange.roll_sheet import filled
 from electflow.nomination.terms import Source
+from electflow.roll.register import VoterEntry
+from electflow.roll.terms import Change, Matter, Ruling, VoterClass
 from electflow.stages import Track, Trigger
 from electflow.vetting.terms import Conclusion
 from electflow.voting.rules import tally
-from electflow.workflow import records
+from electflow.workflow import records, registers
 from electflow.workflow import service as workflow
 from electflow.workflow.dossier import Dossier, dossiers_of
 
 ORIGIN = Origin("127.0.0.1", "electflow demo")
 _EXPLANATION = "按本县换届工作方案执行，有关条款待上级明确。"
+_ON_PAPER = "本村名册由村选举委员会以纸质登记册保存，系统只登记人数。"
+_GROUPS = "一二三四五六"
 
 
 @dataclass(frozen=True)
@@ -47,9 +53,10 @@ class Player:
         scene: Scene,
         told: Figures,
         rng: Random,
+        taken: set[str],
     ) -> None:
         self.session, self.scene, self.cast, self.head = session, scene, cast, head
-        self.told, self.rng = told, rng
+        self.told, self.rng, self.taken = told, rng, taken
         self.election = campaigns.get_election(session, office, election_id)
         self.track = Track(self.election.track)
         self.minutes = rng.randrange(0, 50)
@@ -59,6 +66,10 @@ class Player:
         act = self._act(self.cast.clerk, on)
         for paper in beat.papers:
             self._write(act, paper, on, beat.day)
+        if beat.registers:
+            self._register(act)
+        if beat.objects:
+            self._object(act, on)
         if beat.nominates:
             self._nominate(act)
         if beat.concludes:
@@ -80,6 +91,7 @@ class Player:
             "voting.party_first": _EXPLANATION,
             "roll.departure_audit_public": _EXPLANATION,
             "document.posted_in_time": _EXPLANATION,
+            "roll.kept_here": _ON_PAPER,
         }
         workflow.advance(
             self._act(actor, on),
@@ -108,6 +120,57 @@ class Player:
             figures=figures,
         )
 
+    def _register(self, act: Act) -> None:
+        """Import the list from a workbook, as a village clerk does."""
+        rows = [self._villager() for _ in range(self.told.registered - 3)]
+        upload = uploads.keep(act, self.election.id, "选民登记册", filled(rows))
+        uploads.import_upload(act, self.election.id, upload.id)
+
+    def _villager(self) -> VoterEntry:
+        sex = self.rng.choice("MF")
+        away = self.rng.random() < 0.15
+        return VoterEntry(
+            name=invented_name(self.rng),
+            sex=sex,
+            number=unused_number(self.rng, sex, self.taken),
+            group_name=f"第{self.rng.choice(_GROUPS)}村民小组",
+            household=f"{self.rng.randrange(1, 120):03d}",
+            voter_class=(VoterClass.AWAY if away else VoterClass.RESIDENT).value,
+            evidence="本人电话表示参加，登记员记录" if away else "",
+        )
+
+    def _object(self, act: Act, on: date) -> None:
+        """Three families miss a name; each is heard, decided and put on the list."""
+        for number in range(1, 4):
+            registers.receive_objection(
+                act,
+                self.election.id,
+                appellant=invented_name(self.rng),
+                matter=Matter.MISSING.value,
+                words="家中一名成员符合登记条件，名单中没有。",
+                received_on=on - timedelta(days=1),
+            )
+            registers.decide_objection(
+                act,
+                self.election.id,
+                number,
+                ruling=Ruling.UPHELD,
+                decided_on=on,
+                reason="经核对户口簿，予以补登。",
+                notice_number=f"演示补正〔{on.year}〕{number}号",
+                posted_on=on,
+            )
+            registers.enter_voter(
+                act,
+                self.election.id,
+                replace(self._villager(), evidence=f"第{number}号申诉处理决定"),
+                change=Change.UPON_OBJECTION,
+                dated_on=on,
+            )
+        registers.post_roll_changes(
+            act, self.election.id, number=f"演示补正〔{on.year}〕4号", posted_on=on
+        )
+
     def _nominate(self, act: Act) -> None:
         is_committee = self.track is Track.COMMITTEE
         for post, seats in sorted(self.election.seats.items()):
@@ -117,7 +180,7 @@ class Player:
                     act,
                     self.election.id,
                     name=invented_name(self.rng),
-                    number=invented_number(self.rng, sex),
+                    number=unused_number(self.rng, sex, self.taken),
                     sex=sex,
                     post=Post(post),
                     source=Source.VILLAGERS if is_committee else Source.PARTY,

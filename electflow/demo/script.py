@@ -44,6 +44,8 @@ class Beat:
     day: int
     trigger: T | None = None
     papers: tuple[PaperToWrite, ...] = ()
+    registers: bool = False
+    objects: bool = False
     nominates: bool = False
     concludes: bool = False
     counts: bool = False
@@ -56,11 +58,14 @@ class Figures:
 
     registered: int
     members: int
+    keeps_roll: bool = False
 
     @classmethod
     def invent(cls, rng: Random) -> "Figures":
-        """Return figures of a plausible village."""
-        return cls(registered=rng.randrange(640, 2_300), members=rng.randrange(24, 61))
+        """Return figures of a plausible village; one in five, a small one, keeps its list here."""
+        registered, members = rng.randrange(640, 2_300), rng.randrange(24, 61)
+        keeps_roll = rng.random() < 0.2
+        return cls(registered // 5 if keeps_roll else registered, members, keeps_roll)
 
 
 def script_of(track: Track, scene: Scene, told: Figures, day: date) -> Iterator[Beat]:
@@ -116,7 +121,11 @@ def _committee(scene: Scene, told: Figures, day: date) -> Iterator[Beat]:
         T.OPEN_REGISTRATION,
         (_paper(Kind.REGISTRATION_NOTICE, -34, begins_on=_on(day, -33), ends_on=_on(day, -29)),),
     )
+    if told.keeps_roll:
+        yield Beat(-30, registers=True)
     yield Beat(-28, T.PUBLISH_ROLL, (_paper(Kind.ROLL_NOTICE, -28, registered=n - 3),))
+    if told.keeps_roll:
+        yield Beat(-25, objects=True)
     yield Beat(
         -21, T.FINALISE_ROLL, (_paper(Kind.FINAL_ROLL, -21, registered=n, objections=3, decided=3),)
     )

@@ -5,12 +5,27 @@ from electflow.audit import model as audit
 from electflow.campaign import model as campaign
 from electflow.db import Base
 from electflow.documents import model as documents
+from electflow.exchange import model as exchange
 from electflow.jobs import model as jobs
 from electflow.nomination import model as nomination
 from electflow.people import model as people
 from electflow.regions import model as regions
+from electflow.roll import model as roll
 from electflow.vetting import model as vetting
 from electflow.voting import model as voting
 
-ROOMS = (access, audit, campaign, documents, jobs, nomination, people, regions, vetting, voting)
+ROOMS = (
+    access,
+    audit,
+    campaign,
+    documents,
+    exchange,
+    jobs,
+    nomination,
+    people,
+    regions,
+    roll,
+    vetting,
+    voting,
+)
 METADATA = Base.metadata

@@ -10,7 +10,7 @@ class Person(Base):
     """A natural person (人员)."""
 
     __tablename__ = "person"
-    __table_args__ = (Index("ix_person_number", "county", "number_digest"),)
+    __table_args__ = (Index("ix_person_number", "county", "number_digest", unique=True),)
 
     county: Mapped[str] = mapped_column(String(6), primary_key=True)
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)

@@ -1,9 +1,9 @@
 """Keeping persons so that nobody reads them by accident."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from electflow.act import Act
@@ -42,6 +42,54 @@ def enrol(act: Act, *, name: str, number: str, sex: str) -> Person:
     act.session.add(person)
     act.session.flush()
     return person
+
+
+def name_differs(act: Act, number: str, name: str) -> bool:
+    """Tell whether the person of this number is known in the county by another name."""
+    known = find_by_numbers(act.session, act.actor.county, [number]).get(normal_number(number))
+    return known is not None and known.name != name.strip()
+
+
+def find_by_numbers(session: Session, county: str, numbers: Collection[str]) -> dict[str, Named]:
+    """Return the persons of the county who have these numbers, by normal number, in one query."""
+    keyring = keyring_of(session)
+    digests = {keyring.digest(normal_number(number)): normal_number(number) for number in numbers}
+    rows = session.scalars(
+        select(Person).where(Person.county == county, Person.number_digest.in_(list(digests)))
+    )
+    return {
+        digests[row.number_digest]: Named(row.id, keyring.unseal(row.sealed_name), row.sex)
+        for row in rows
+    }
+
+
+def enrol_many(act: Act, persons: Sequence[tuple[str, str, str]]) -> dict[str, int]:
+    """Return the ids of persons by normal number, keeping at once those not known before.
+
+    Each is name, number and sex, checked by the caller; no two have the same number.
+    """
+    keyring, county = keyring_of(act.session), act.actor.county
+    known = find_by_numbers(act.session, county, [number for _, number, _ in persons])
+    ids = {number: named.id for number, named in known.items()}
+    rows = []
+    for name, raw, sex in persons:
+        number = normal_number(raw)
+        if number in ids:
+            continue
+        ids[number] = new_id(act.at)
+        rows.append(
+            {
+                "county": county,
+                "id": ids[number],
+                "sealed_name": keyring.seal(name.strip()),
+                "sealed_number": keyring.seal(number),
+                "number_digest": keyring.digest(number),
+                "sex": sex,
+            }
+        )
+    if rows:
+        act.session.execute(insert(Person), rows)
+    return ids
 
 
 def named(session: Session, county: str, ids: Collection[int]) -> dict[int, Named]:

@@ -39,7 +39,6 @@ TEXT_ONLY = frozenset(
         "house.order",
         "result.carry_down",
         "result.notice_within_days",
-        "roll.changes_until_poll",
         "vetting.unsuitable_ways",
         "vetting.withdraw_until_days",
     }
@@ -125,6 +124,7 @@ class RollRules(Section, frozen=True, kw_only=True):
     objection_days: Leaf[int]
     decision_days: Leaf[int]
     changes_until_poll: Leaf[bool]
+    one_village: Leaf[bool]
 
 
 class NominationRules(Section, frozen=True, kw_only=True):
@@ -243,6 +243,7 @@ class HouseRules(Section, frozen=True, kw_only=True):
     community_law: Leaf[bool]
     two_persons: Leaf[bool]
     order: Leaf[bool]
+    roll_kept: Leaf[bool]
 
 
 class Timetable(Section, frozen=True, kw_only=True):

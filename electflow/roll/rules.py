@@ -3,7 +3,14 @@
 from datetime import date, timedelta
 
 from electflow.campaign.calendar import window_of
-from electflow.documents.rules import posted, posted_by, posted_for, recorded, requirement
+from electflow.documents.rules import (
+    as_irregularity,
+    posted,
+    posted_by,
+    posted_for,
+    recorded,
+    requirement,
+)
 from electflow.documents.terms import (
     AdoptedBy,
     ElectionCommitteeFigures,
@@ -13,8 +20,9 @@ from electflow.documents.terms import (
     RegistrationFigures,
     RollFigures,
 )
-from electflow.issues import Issue, Severity
+from electflow.issues import Fact, Issue, Severity
 from electflow.profile.model import PreparationRules, Profile
+from electflow.roll.register import last_day_to_decide
 from electflow.roll.terms import RollFacts
 from electflow.shares import exceeds, reaches
 from electflow.stages import Track, Trigger
@@ -143,7 +151,9 @@ def issues_before_publish_roll(facts: RollFacts, profile: Profile, on: date) -> 
     latest = window.latest or facts.election.election_on
     in_time = posted_by(facts.papers, Kind.ROLL_NOTICE, rule.publish_before_days, latest)
     told = facts.papers.figures(Kind.ROLL_NOTICE, RollFigures)
+    issues += _kept_here(facts, profile)
     if told:
+        issues += _as_kept(facts, profile, told.registered, Kind.ROLL_NOTICE)
         issues.append(
             requirement(
                 "roll.registered_counted",
@@ -163,7 +173,12 @@ def issues_before_finalise_roll(facts: RollFacts, profile: Profile, on: date) ->
     if waited := posted_for(facts.papers, Kind.ROLL_NOTICE, rule.objection_days, on):
         issues.append(waited)
     told = facts.papers.figures(Kind.FINAL_ROLL, FinalRollFigures)
+    issues += _no_doubles(facts, profile)
+    issues += _objections(facts, profile)
+    issues += changes_posted(facts, profile)
     if told:
+        issues += _as_kept(facts, profile, told.registered, Kind.FINAL_ROLL)
+        issues += _objections_as_kept(facts, profile, told)
         issues += [
             requirement(
                 "roll.objections_decided",
@@ -181,3 +196,89 @@ def issues_before_finalise_roll(facts: RollFacts, profile: Profile, on: date) ->
             ),
         ]
     return issues
+
+
+# --- a list that is kept here -----------------------------------------------------------------
+
+
+def _kept_here(facts: RollFacts, profile: Profile) -> list[Issue]:
+    """The list is kept here, so that doubles can be found; nobody stands in two villages (art. 16)."""
+    is_kept = facts.roll is not None
+    kept = requirement("roll.kept_here", profile.house.roll_kept, is_kept, fix="roll")
+    return [kept, *_no_doubles(facts, profile)]
+
+
+def _no_doubles(facts: RollFacts, profile: Profile) -> list[Issue]:
+    if facts.roll is None:
+        return []
+    told, rule = {"persons": facts.roll.doubles}, profile.roll.one_village
+    holds = facts.roll.doubles == 0
+    return [requirement("roll.no_doubles", rule, holds, told, fix="doubles")]
+
+
+def _as_kept(facts: RollFacts, profile: Profile, registered: int, kind: Kind) -> list[Issue]:
+    """The number on a paper is the number of the list."""
+    if facts.roll is None:
+        return []
+    told = {"document": kind.value, "registered": registered, "voters": facts.roll.voters}
+    holds = registered == facts.roll.voters
+    return [
+        requirement("roll.as_kept", profile.roll.registration, holds, told, fix=f"paper:{kind}")
+    ]
+
+
+def _objections(facts: RollFacts, profile: Profile) -> list[Issue]:
+    """Each objection is decided within its days and its ruling is posted (VCOL 2025, art. 17)."""
+    rule = profile.roll.decision_days
+    issues = []
+    for objection in facts.roll.objections if facts.roll else ():
+        due = last_day_to_decide(objection.received_on, profile)
+        told: dict[str, Fact] = {
+            "number": objection.number,
+            "received_on": objection.received_on,
+            "due": due,
+        }
+        issues.append(
+            requirement(
+                "roll.objection_decided", rule, _yes(objection.ruling), told, fix="objections"
+            )
+        )
+        if objection.decided_on is None:
+            continue
+        in_time = requirement(
+            "roll.objection_decided_in_time",
+            rule,
+            objection.decided_on <= due,
+            told | {"decided_on": objection.decided_on},
+        )
+        issues.append(as_irregularity(in_time))
+        issues.append(
+            requirement(
+                "roll.ruling_posted", rule, _yes(objection.posted_on), told, fix="objections"
+            )
+        )
+    return issues
+
+
+def _yes(fact: object) -> bool | None:
+    return True if fact else None
+
+
+def _objections_as_kept(facts: RollFacts, profile: Profile, told: FinalRollFigures) -> list[Issue]:
+    if facts.roll is None:
+        return []
+    here = len(facts.roll.objections)
+    figures = {"objections": told.objections, "kept": here}
+    rule, paper = profile.roll.decision_days, f"paper:{Kind.FINAL_ROLL}"
+    return [
+        requirement("roll.objections_as_kept", rule, told.objections == here, figures, fix=paper)
+    ]
+
+
+def changes_posted(facts: RollFacts, profile: Profile) -> list[Issue]:
+    """Additions and deductions since the list was posted hang as well (notice 4-n)."""
+    if facts.roll is None:
+        return []
+    told = {"changes": facts.roll.unposted}
+    rule = profile.roll.changes_until_poll
+    return [requirement("roll.changes_posted", rule, facts.roll.unposted == 0, told, fix="roll")]

@@ -24,7 +24,7 @@ from electflow.issues import Issue, Severity
 from electflow.nomination.rules import differential
 from electflow.nomination.terms import Standing
 from electflow.profile.model import Leaf, Profile
-from electflow.roll.rules import departure_audit
+from electflow.roll.rules import changes_posted, departure_audit
 from electflow.shares import exceeds
 from electflow.stages import PHASE_OF, Phase, Stage, Track, Trigger
 from electflow.vetting.rules import nobody_barred
@@ -77,6 +77,7 @@ def _ready(facts: VotingFacts, profile: Profile, on: date) -> list[Issue]:
     issues += posted(papers, Kind.PROXY_NOTICE, rule.proxies_published)
     issues.append(recorded(papers, Kind.READINESS_RECORD, rule.secret_place))
     issues.append(departure_audit(facts, profile, Severity.BLOCKS))
+    issues += changes_posted(facts, profile)
     if place := papers.figures(Kind.PLACE_NOTICE, PlaceFigures):
         issues.append(
             requirement(
@@ -141,7 +142,15 @@ def _materials(facts: VotingFacts, ready: ReadinessFigures, profile: Profile) ->
 
 
 def registered_of(facts: VotingFacts) -> int | None:
-    """Return the number on the final list, the base of the turnout, or None."""
+    """Return the number of voters, the base of the turnout, or None.
+
+    Where the list is kept here it is the list itself, which changes until the poll opens; once it
+    is open the base is pinned.
+    """
+    if facts.polls and facts.election.stage in (Stage.POLLING, Stage.COUNTING):
+        return facts.polls[-1].base or None
+    if facts.roll is not None:
+        return facts.roll.voters
     told = facts.papers.figures(Kind.FINAL_ROLL, FinalRollFigures)
     return told.registered if told else None
 

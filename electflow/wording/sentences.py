@@ -38,6 +38,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The election committee has at least {least} members (now {members})",
         "Check the notice, or explain.",
     ),
+    "roll.already_registered": (
+        "This villager is on the list already.",
+        "",
+    ),
+    "roll.as_kept": (
+        "{document} says {registered}; the list has {voters}.",
+        "Correct the paper or the list.",
+    ),
     "roll.election_committee_odd": ("The number of members is odd (now {members})", "Explain."),
     "roll.departure_audit_public": (
         "The departure audit's result is public before the election",
@@ -442,6 +450,110 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "More than half of the villagers were present ({present} of {due})",
         "Hold the meeting again.",
     ),
+    "roll.change_evidence_missing": (
+        "A change of the list needs its evidence.",
+        "Enter the document or record.",
+    ),
+    "roll.changes_posted": (
+        "All changes since the list hung were posted ({changes} not yet).",
+        "Post them and record the notice.",
+    ),
+    "roll.class_unknown": (
+        "The ground of registration is missing or unknown.",
+        "Choose one of the three grounds of Art. 16.",
+    ),
+    "roll.double_in_file": (
+        "The same ID number as in row {row}.",
+        "Keep one of the two rows.",
+    ),
+    "roll.evidence_missing": (
+        "This ground of registration needs its evidence.",
+        "Enter the record of his wish, or the application and the meeting's consent.",
+    ),
+    "roll.group_missing": (
+        "The villagers' group is missing.",
+        "Enter the group.",
+    ),
+    "roll.kept_here": (
+        "The list of voters is kept here, so that doubles are found.",
+        "Import the list, or explain why only its number is recorded.",
+    ),
+    "roll.list_not_posted": (
+        "The notice of the list with its day of posting is not on record.",
+        "Record the notice first.",
+    ),
+    "roll.matter_unknown": (
+        "The matter of the objection is missing.",
+        "",
+    ),
+    "roll.name_differs": (
+        "The same ID number is known in the county under another name.",
+        "Compare the ID card.",
+    ),
+    "roll.no_change_to_post": (
+        "There is no change that does not hang yet.",
+        "",
+    ),
+    "roll.no_doubles": (
+        "Nobody on the list stands on another village's list ({persons} possible).",
+        "The township compares; the villager chooses one village; the other takes him off.",
+    ),
+    "roll.not_changing": (
+        "The list changes only once it hangs and until the poll opens.",
+        "",
+    ),
+    "roll.not_registering": (
+        "Villagers are registered between the opening of registration and the posting of the list.",
+        "Once the list hangs, enter additions and deductions.",
+    ),
+    "roll.objection_before_list": (
+        "The objection is dated {received_on}, before the list hung ({posted_on}).",
+        "Correct the day.",
+    ),
+    "roll.objection_decided": (
+        "Objection {number}, received on {received_on}, is decided (by {due}).",
+        "Record the ruling.",
+    ),
+    "roll.objection_decided_in_time": (
+        "Objection {number} was decided on {decided_on}; its last day was {due}.",
+        "Explain why; it stays on record as an irregularity.",
+    ),
+    "roll.objection_in_time": (
+        "The objection of {received_on} is in time (until {last}); it must be decided on its merits.",
+        "Choose upheld or dismissed.",
+    ),
+    "roll.objections_as_kept": (
+        "The paper says {objections} objections; {kept} are recorded.",
+        "Correct the paper, or record what is missing.",
+    ),
+    "roll.ruling_before_objection": (
+        "The ruling is dated {decided_on}, before the objection was received ({received_on}).",
+        "Correct the day.",
+    ),
+    "roll.ruling_posted": (
+        "The ruling on objection {number} was posted.",
+        "Record the day of posting.",
+    ),
+    "roll.ruling_stands": (
+        "A ruling is on record already; only its posting may still be added.",
+        "Leave ruling and day as they were.",
+    ),
+    "roll.sex_unknown": (
+        "The sex is missing or cannot be read.",
+        "Write 男 or 女.",
+    ),
+    "roll.text_long": (
+        "{field}: longer than {most} characters.",
+        "Shorten it.",
+    ),
+    "roll.under_age": (
+        "Not yet {least} on the election day: {days} days short.",
+        "Only who is of age on the election day may be registered.",
+    ),
+    "roll.was_struck": (
+        "This villager was taken off this list.",
+        "Enter him one by one if he is to be on it again.",
+    ),
     "campaign.day_too_far": ("The day {date} lies more than two years ahead.", ""),
     "document.day_too_far": ("{field}: {date} lies more than two years ahead.", ""),
     "document.ground_of_other_track": (
@@ -488,5 +600,37 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "voting.women_elected": (
         "Women elected: {women}; at least {least}",
         "The vote stands. Explain how the committee will have a woman member.",
+    ),
+    "exchange.no_workbook": (
+        "This is no workbook that can be read.",
+        "Save it as .xlsx in Excel or WPS and send it again.",
+    ),
+    "exchange.column_missing": (
+        "The column “{column}” was not found.",
+        "Add it, or take the template.",
+    ),
+    "exchange.heading_missing": (
+        "No heading row was found in the first rows.",
+        "Use the headings of the template.",
+    ),
+    "exchange.is_web_page": (
+        "This is a web page with the name of a workbook.",
+        "Open it in Excel or WPS and save it as .xlsx.",
+    ),
+    "exchange.number_is_rounded": (
+        "Excel has turned the ID number into a rounded number; its last digits are lost.",
+        "Format the column as text and type the number again.",
+    ),
+    "exchange.too_large": (
+        "The file is larger than {most} MB.",
+        "Leave out pictures and other sheets.",
+    ),
+    "exchange.too_many_rows": (
+        "The sheet has {rows} rows; at most {most} are taken.",
+        "Split it.",
+    ),
+    "exchange.unpacks_too_large": (
+        "The file unpacks to more than {most} MB.",
+        "Save the sheet alone in a new workbook.",
     ),
 }

@@ -4,6 +4,7 @@ from electflow.appointment import rules as appointment
 from electflow.documents.terms import Ground, Kind
 from electflow.nomination import rules as nomination
 from electflow.roll import rules as roll
+from electflow.roll.terms import Edition
 from electflow.stages import Stage as S
 from electflow.stages import Trigger as T
 from electflow.vetting import rules as vetting
@@ -61,8 +62,8 @@ STEPS: tuple[Step, ...] = (
     Step(T.FORM_ELECTION_COMMITTEE, S.PREPARING, S.ELECTION_COMMITTEE_FORMED, roll.issues_before_form_election_committee),
     Step(T.ADOPT_METHOD, S.ELECTION_COMMITTEE_FORMED, S.METHOD_ADOPTED, roll.issues_before_adopt_method),
     Step(T.OPEN_REGISTRATION, S.METHOD_ADOPTED, S.REGISTERING, roll.issues_before_open_registration),
-    Step(T.PUBLISH_ROLL, S.REGISTERING, S.ROLL_PUBLISHED, roll.issues_before_publish_roll),
-    Step(T.FINALISE_ROLL, S.ROLL_PUBLISHED, S.ROLL_FINAL, roll.issues_before_finalise_roll),
+    Step(T.PUBLISH_ROLL, S.REGISTERING, S.ROLL_PUBLISHED, roll.issues_before_publish_roll, keeps_roll=Edition.PUBLISHED),
+    Step(T.FINALISE_ROLL, S.ROLL_PUBLISHED, S.ROLL_FINAL, roll.issues_before_finalise_roll, keeps_roll=Edition.FINAL),
     # nomination
     Step(T.OPEN_NOMINATION, S.ROLL_FINAL, S.NOMINATING, nomination.issues_before_open_nomination),
     Step(T.READY_WITHOUT_CANDIDATES, S.ROLL_FINAL, S.POLL_READY, voting.issues_before_ready_without_candidates, is_main=False),
@@ -79,7 +80,7 @@ STEPS: tuple[Step, ...] = (
     Step(T.CONFIRM_READINESS, S.CANDIDATES_PUBLISHED, S.POLL_READY, voting.issues_before_confirm_readiness),
     Step(T.REOPEN_NOMINATION, S.POLL_READY, S.NOMINATING, nomination.issues_before_reopen_nomination, sets_aside=(*_CANDIDATE_PAPERS, *_POLL_PAPERS), is_main=False),
     # voting
-    Step(T.OPEN_POLL, S.POLL_READY, S.POLLING, voting.issues_before_open_poll, opens=PollKind.FIRST),
+    Step(T.OPEN_POLL, S.POLL_READY, S.POLLING, voting.issues_before_open_poll, opens=PollKind.FIRST, keeps_roll=Edition.POLL),
     Step(T.CLOSE_POLL, S.POLLING, S.COUNTING, voting.issues_before_close_poll),
     Step(T.DECLARE_ELECTED, S.COUNTING, S.ELECTED, voting.declares(Outcome.ELECTED)),
     Step(T.DECLARE_PARTLY_ELECTED, S.COUNTING, S.PARTLY_ELECTED, voting.declares(Outcome.PARTLY_ELECTED)),
@@ -87,8 +88,8 @@ STEPS: tuple[Step, ...] = (
     Step(T.DECLARE_TIE, S.COUNTING, S.TIE_PENDING, voting.declares(Outcome.TIE)),
     Step(T.DECLARE_VOID, S.COUNTING, S.VOID, voting.declares(Outcome.VOID)),
     Step(T.HOLD_REVOTE, S.TIE_PENDING, S.POLLING, voting.issues_before_hold_revote, opens=PollKind.TIE, sets_aside=_COUNT_PAPERS),
-    Step(T.HOLD_SECOND_ELECTION, S.PARTLY_ELECTED, S.POLLING, voting.issues_before_hold_second_election, opens=PollKind.SECOND, sets_aside=_COUNT_PAPERS, is_main=False),
-    Step(T.HOLD_SECOND_ELECTION, S.NONE_ELECTED, S.POLLING, voting.issues_before_hold_second_election, opens=PollKind.SECOND, sets_aside=_COUNT_PAPERS, is_main=False),
+    Step(T.HOLD_SECOND_ELECTION, S.PARTLY_ELECTED, S.POLLING, voting.issues_before_hold_second_election, opens=PollKind.SECOND, keeps_roll=Edition.POLL, sets_aside=_COUNT_PAPERS, is_main=False),
+    Step(T.HOLD_SECOND_ELECTION, S.NONE_ELECTED, S.POLLING, voting.issues_before_hold_second_election, opens=PollKind.SECOND, keeps_roll=Edition.POLL, sets_aside=_COUNT_PAPERS, is_main=False),
     Step(T.REPEAT_POLL, S.VOID, S.CANDIDATES_PUBLISHED, voting.repeats(Ground.TURNOUT, Ground.BALLOTS), sets_aside=(*_AGAIN, *_POLL_PAPERS)),
     Step(T.REPEAT_NOMINATION, S.VOID, S.NOMINATING, voting.repeats(Ground.CANDIDATES), sets_aside=(*_AGAIN, *_CANDIDATE_PAPERS, *_POLL_PAPERS), sets_aside_polls=True, is_main=False),
     Step(T.REPEAT_PREPARATION, S.VOID, S.PREPARING, voting.repeats(Ground.ELECTION_COMMITTEE), sets_aside=(*_AGAIN, *_ALL_AGAIN), sets_aside_polls=True, is_main=False),

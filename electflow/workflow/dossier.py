@@ -13,7 +13,9 @@ from electflow.documents.terms import Papers
 from electflow.nomination import service as nomination
 from electflow.nomination.terms import CandidateFacts
 from electflow.profile.model import Profile
-from electflow.stages import Track
+from electflow.roll import service as roll
+from electflow.roll.terms import CHANGING, REGISTERING, RollSummary
+from electflow.stages import Stage, Track
 from electflow.vetting import service as vetting
 from electflow.vetting.terms import Conclusion
 from electflow.voting import service as voting
@@ -30,10 +32,11 @@ class Dossier:
     verdicts: Mapping[int, Conclusion]
     polls: tuple[PollFacts, ...]
     profile: Profile
+    roll: RollSummary | None = None
 
 
 def dossiers_of(session: Session, county: str, elections: Sequence[Election]) -> dict[int, Dossier]:
-    """Return the dossiers of many elections of a county: seven queries at most, however many they are."""
+    """Return the dossiers of many elections of a county: eleven queries at most, however many they are."""
     ids = [election.id for election in elections]
     profiles = campaign.profiles_of(session, county, {e.campaign_id for e in elections})
     facts = campaign.facts_of(session, county, elections)
@@ -41,6 +44,8 @@ def dossiers_of(session: Session, county: str, elections: Sequence[Election]) ->
     candidates = nomination.candidates_of(session, county, ids)
     examined = [i for i in ids if candidates[i]]
     verdicts = vetting.verdicts_of(session, county, examined)
+    listed = [e.id for e in elections if _may_list_change(e)]
+    rolls = roll.summaries_of(session, county, listed)
     tracks = {election.id: Track(election.track) for election in elections}
     polls = voting.polls_of(session, county, tracks, candidates)
     return {
@@ -51,6 +56,13 @@ def dossiers_of(session: Session, county: str, elections: Sequence[Election]) ->
             verdicts.get(e.id, {}),
             polls[e.id],
             profiles[e.campaign_id],
+            rolls.get(e.id),
         )
         for e in elections
     }
+
+
+def _may_list_change(election: Election) -> bool:
+    """Tell whether a rule of this stage asks for the list of voters; else it is not read."""
+    is_committee = election.track == Track.COMMITTEE.value
+    return is_committee and Stage(election.stage) in REGISTERING | CHANGING

@@ -8,6 +8,7 @@ from electflow.access.terms import permission_for
 from electflow.documents.terms import Kind
 from electflow.issues import Issue
 from electflow.profile.model import Profile
+from electflow.roll.terms import Edition
 from electflow.stages import Stage, Trigger
 from electflow.voting.terms import PollKind
 from electflow.workflow.dossier import Dossier
@@ -20,7 +21,8 @@ class Step:
     """A step of a procedure.
 
     ``issues`` is the rule that makes both the page's checklist and the guard. ``opens`` is the
-    poll that the step opens; ``sets_aside`` are the papers that it takes out of force, since they
+    poll that the step opens; ``keeps_roll`` says as what the list of voters is kept as it stands;
+    ``sets_aside`` are the papers that it takes out of force, since they
     must be made anew; ``not_by`` are the steps whose actor may not do this one, ``not_recorder_of``
     the paper that its actor may not have recorded himself;
     ``sets_aside_polls`` says that the whole election is held anew; ``is_main`` says
@@ -32,6 +34,7 @@ class Step:
     dest: Stage
     issues: Rule
     opens: PollKind | None = None
+    keeps_roll: Edition | None = None
     sets_aside: tuple[Kind, ...] = ()
     not_by: tuple[Trigger, ...] = ()
     not_recorder_of: Kind | None = None

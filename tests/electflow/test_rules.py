@@ -53,6 +53,7 @@ class Facts:
     candidates: tuple = ()
     verdicts: dict = field(default_factory=dict)
     polls: tuple = ()
+    roll: object = None
 
 
 def an_election(track: Track = Track.COMMITTEE, **seats: int) -> ElectionFacts:

@@ -26,6 +26,7 @@ from electflow.nomination.terms import Source, Standing
 from electflow.profile.loader import load_profile
 from electflow.profile.model import Basis, Verified
 from electflow.regions.terms import PlaceKind
+from electflow.roll.terms import Change, Edition, Matter, Ruling, VoterClass
 from electflow.stages import STAGES_OF, Phase, Track, Trigger
 from electflow.vetting.terms import Conclusion
 from electflow.voting.terms import Outcome, PollKind
@@ -58,6 +59,11 @@ GROUPS = {
     "verified": Verified,
     "outcome": Outcome,
     "permission": Permission,
+    "voter_class": VoterClass,
+    "change": Change,
+    "matter": Matter,
+    "ruling": Ruling,
+    "edition": Edition,
 }
 
 
@@ -86,7 +92,7 @@ def test_every_code_has_words():
 def test_every_issue_code_in_the_source_has_a_sentence():
     code = re.compile(
         r'"((?:access|appointment|arrangement|bulk|campaign|document|election|hold|'
-        r'nomination|outcome|person|profile|region|roll|vetting|voting)\.[a-z_]+)"'
+        r'nomination|outcome|person|exchange|profile|region|roll|vetting|voting)\.[a-z_]+)"'
     )
     found = set()
     for room in ("electflow", "web"):

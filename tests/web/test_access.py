@@ -23,6 +23,8 @@ ADDRESS = {
     "proposal_id": 1,
     "answer": "approve",
     "job_id": 1,
+    "upload_id": 1,
+    "voter": 1,
     "username": "sl-viewer",
     "code": "en",
     "size": "large",

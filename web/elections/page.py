@@ -147,9 +147,29 @@ class ElectionPage:
             return self.at("candidates")
         if name == "count" and self.may(Permission.COUNT_RECORD):
             return self.at("count")
+        if name in ("roll", "objections", "doubles"):
+            return self._of_roll(name)
         if name == "hold" and self.may(Permission.HOLD_PROPOSE):
             return self.at("holds")
         return None
+
+    def _of_roll(self, name: str) -> str:
+        """Return the address of a page of the list of voters."""
+        view = "objections" if name == "objections" else "show"
+        only = {"doubles": "1"} if name == "doubles" else {}
+        election = self.election
+        return url_for(
+            f"roll.{view}",
+            county=self.campaign.county,
+            year=self.campaign.year,
+            village=election.village,
+            **only,  # type: ignore[arg-type]
+        )
+
+    @property
+    def roll_address(self) -> str:
+        """Return the address of the list of voters."""
+        return self._of_roll("roll")
 
     def may(self, permission: str) -> bool:
         """Tell whether the reader holds a permission here."""

@@ -1,0 +1,156 @@
+"""Importing a list of voters: every row checked, all faults told at once, nobody entered twice."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from itertools import islice
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from electflow.act import Act
+from electflow.campaign.model import Election
+from electflow.exchange.roll_sheet import SheetRow, entries_in
+from electflow.issues import Issue
+from electflow.people import service as people
+from electflow.people.rules import normal_number
+from electflow.profile.model import Profile
+from electflow.roll import service as roll
+from electflow.roll.model import Voter
+from electflow.roll.register import faults_of_entry
+
+BATCH = 500
+SHOWN_MOST = 200
+_OF_NUMBER = frozenset(
+    {"person.number_length", "person.number_check", "person.number_birth", "person.number_sex"}
+)
+
+
+class RowStanding(StrEnum):
+    """What becomes of a row."""
+
+    READY = "ready"
+    KNOWN = "known"
+    FAULTY = "faulty"
+
+
+@dataclass(frozen=True)
+class CheckedRow:
+    """A row with everything that is wrong with it; a double stands on another village's list too."""
+
+    row: SheetRow
+    standing: RowStanding
+    faults: tuple[Issue, ...] = ()
+    is_double: bool = False
+
+
+@dataclass
+class Preview:
+    """What an import would do: counts, faults by code, and the first faulty rows."""
+
+    ready: int = 0
+    known: int = 0
+    faulty: int = 0
+    doubles: int = 0
+    by_code: Counter[str] = field(default_factory=Counter)
+    shown: list[CheckedRow] = field(default_factory=list)
+
+    def count(self, checked: CheckedRow) -> None:
+        """Take one row into the counts."""
+        self.ready += checked.standing is RowStanding.READY
+        self.known += checked.standing is RowStanding.KNOWN
+        self.doubles += checked.is_double
+        if checked.standing is RowStanding.FAULTY:
+            self.faulty += 1
+            self.by_code.update({fault.code for fault in checked.faults})
+            if len(self.shown) < SHOWN_MOST:
+                self.shown.append(checked)
+
+
+def preview(
+    session: Session, election: Election, profile: Profile, content: bytes, today: date
+) -> Preview:
+    """Return what an import of a workbook would do; raises InputRefused for no such workbook."""
+    told = Preview()
+    for checked in check(session, election, profile, content, today):
+        told.count(checked)
+    return told
+
+
+def import_ready(act: Act, election: Election, profile: Profile, content: bytes) -> Preview:
+    """Enter the rows that can be entered; the others stay in the workbook, to be corrected."""
+    told = Preview()
+    rows = check(act.session, election, profile, content, act.on)
+    while batch := list(islice(rows, BATCH)):
+        for checked in batch:
+            told.count(checked)
+        ready = [c.row.entry for c in batch if c.standing is RowStanding.READY]
+        roll.add_many(act, election, ready)
+    return told
+
+
+def check(
+    session: Session, election: Election, profile: Profile, content: bytes, today: date
+) -> Iterator[CheckedRow]:
+    """Return the rows of a workbook one by one, each with all that is wrong with it.
+
+    Two queries for each five hundred rows; of the rows themselves only a batch is held, and of
+    all before it the digests of their numbers. Raises InputRefused for no such workbook.
+    """
+    seen: dict[str, int] = {}
+    rows = entries_in(content)
+    while batch := list(islice(rows, BATCH)):
+        yield from _checked(session, election, profile, batch, seen, today)
+
+
+def _checked(
+    session: Session,
+    election: Election,
+    profile: Profile,
+    batch: Sequence[SheetRow],
+    seen: dict[str, int],
+    today: date,
+) -> Iterator[CheckedRow]:
+    numbers = [row.entry.number for row in batch if row.entry.number]
+    persons = people.find_by_numbers(session, election.county, numbers)
+    here, elsewhere = _standing_of(session, election, [p.id for p in persons.values()])
+    for row in batch:
+        number = normal_number(row.entry.number)
+        faults = [*row.faults]
+        found = faults_of_entry(row.entry, election.election_on, profile, today)
+        if row.faults:  # a rounded number is one fault, not three
+            found = [f for f in found if f.code not in _OF_NUMBER]
+        faults += found
+        first = seen.setdefault(number, row.row) if number else row.row
+        if first != row.row:
+            faults.append(Issue(code="roll.double_in_file", source_key="", facts={"row": first}))
+        known = persons.get(number)
+        if known and known.name != row.entry.name:
+            faults.append(Issue(code="roll.name_differs", source_key=""))
+        is_struck = here.get(known.id) if known else None
+        if is_struck and not faults:
+            faults.append(Issue(code="roll.was_struck", source_key=""))
+        if faults:
+            yield CheckedRow(row, RowStanding.FAULTY, tuple(faults))
+        elif known and is_struck is False:
+            yield CheckedRow(row, RowStanding.KNOWN)
+        else:
+            double = known is not None and known.id in elsewhere
+            yield CheckedRow(row, RowStanding.READY, is_double=double)
+
+
+def _standing_of(
+    session: Session, election: Election, persons: Sequence[int]
+) -> tuple[dict[int, bool], set[int]]:
+    """Return who stands here (and whether he was struck), and who stands in another village."""
+    rows = session.execute(
+        select(Voter.person_id, Voter.election_id, Voter.is_struck)
+        .join(Election, (Election.county == Voter.county) & (Election.id == Voter.election_id))
+        .where(Voter.county == election.county, Voter.person_id.in_(persons))
+        .where(Election.campaign_id == election.campaign_id)
+    ).all()
+    here = {r.person_id: r.is_struck for r in rows if r.election_id == election.id}
+    elsewhere = {r.person_id for r in rows if r.election_id != election.id and not r.is_struck}
+    return here, elsewhere

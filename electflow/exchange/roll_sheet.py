@@ -1,0 +1,216 @@
+"""The workbook of the list of voters: its columns, its rows as entries, its template, its faults."""
+
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+import xlsxwriter
+
+from electflow.errors import InputRefused
+from electflow.exchange.workbook import Cell, rows_in
+from electflow.issues import Issue
+from electflow.roll.register import VoterEntry
+from electflow.roll.terms import VoterClass
+
+COLUMNS = {
+    "name": "姓名",
+    "sex": "性别",
+    "number": "身份证号",
+    "group_name": "村民小组",
+    "household": "户编号",
+    "voter_class": "登记类别",
+    "evidence": "依据材料",
+}
+"""The headings as officials write them; a workbook's columns may stand in any order."""
+
+_ALSO = {
+    "number": ("身份证号码", "公民身份号码", "身份号码", "身份证"),
+    "group_name": ("组别", "小组", "所在小组"),
+    "household": ("户号", "户主编号"),
+    "voter_class": ("类别", "选民类别"),
+    "evidence": ("依据", "证明材料"),
+}
+_NEEDED = ("name", "sex", "number", "group_name", "voter_class")
+CLASS_NAMES = {
+    VoterClass.RESIDENT: "户籍在本村且居住",
+    VoterClass.AWAY: "户籍在本村不居住、本人表示参加",
+    VoterClass.LONG_STAY: "户籍不在本村、居住或工作一年以上",
+}
+_CLASSES = {name: code.value for code, name in CLASS_NAMES.items()} | {
+    str(order): code.value for order, code in enumerate(VoterClass, 1)
+}
+_SEXES = {"男": "M", "女": "F", "男性": "M", "女性": "F"}
+_WRITTEN_SEX = {"M": "男", "F": "女"}
+_WRITTEN_CLASS = {code.value: name for code, name in CLASS_NAMES.items()}
+_TOTALS = re.compile(r"^(合计|总计|小计|共计)")
+_BLANKS = re.compile(r"[\s\u3000\u00a0\ufeff]+")
+_BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
+_HEADING_WITHIN = 12
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """One row as it stands in the workbook: its number, its entry, what its cells already betray."""
+
+    row: int
+    entry: VoterEntry
+    faults: tuple[Issue, ...]
+
+
+def entries_in(content: bytes) -> Iterator[SheetRow]:
+    """Return the rows of a list of voters one by one; totals and empty rows are passed over.
+
+    Raises InputRefused when there is no heading or a needed column is missing, naming all of them.
+    """
+    rows = rows_in(content)
+    columns = _columns_of(rows)
+    for row, cells in rows:
+        told = {name: cells[at] if at < len(cells) else "" for name, at in columns.items()}
+        if all(_text(cell) == "" for cell in told.values()) or _is_total(cells):
+            continue
+        yield _row_of(row, told)
+
+
+def _columns_of(rows: Iterator[tuple[int, list[Cell]]]) -> dict[str, int]:
+    """Find the heading within the first rows, and where each column stands."""
+    known = {word: name for name, word in COLUMNS.items()}
+    known |= {word: name for name, words in _ALSO.items() for word in words}
+    best: dict[str, int] = {}
+    for _, cells in islice(rows, _HEADING_WITHIN):
+        found: dict[str, int] = {}
+        for at, cell in enumerate(cells):
+            name = known.get(_BLANKS.sub("", str(cell)).split("（")[0].split("(")[0])
+            if name:
+                found.setdefault(name, at)
+        if len(found) > len(best):
+            best = found
+        if set(_NEEDED) <= found.keys():
+            return found
+    if not best:
+        raise InputRefused([Issue(code="exchange.heading_missing", source_key="")])
+    raise InputRefused(
+        [
+            Issue(code="exchange.column_missing", source_key="", facts={"column": COLUMNS[name]})
+            for name in _NEEDED
+            if name not in best
+        ]
+    )
+
+
+def _row_of(row: int, told: dict[str, Cell]) -> SheetRow:
+    faults = []
+    number = told["number"]
+    if isinstance(number, int | float) and not isinstance(number, bool):
+        faults.append(Issue(code="exchange.number_is_rounded", source_key=""))
+        number = ""
+    kind = _text(told.get("voter_class", ""))
+    entry = VoterEntry(
+        name=_name(told["name"]),
+        sex=_SEXES.get(_text(told["sex"]), _text(told["sex"])),
+        number=_BLANKS.sub("", str(number)).lstrip("'").upper(),
+        group_name=_text(told["group_name"]),
+        household=_text(told.get("household", "")),
+        voter_class=_CLASSES.get(kind, kind),
+        evidence=_text(told.get("evidence", "")),
+    )
+    return SheetRow(row, entry, tuple(faults))
+
+
+def _text(cell: Cell) -> str:
+    """Return a cell as text: a whole number without its fraction, no blanks around it."""
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    return _BLANKS.sub(" ", str(cell)).strip()
+
+
+def _name(cell: Cell) -> str:
+    """Return a name without the blanks that typists put between two characters (张　三)."""
+    return _BETWEEN_HAN.sub("", _text(cell))
+
+
+def _is_total(cells: Sequence[Cell]) -> bool:
+    return any(_TOTALS.match(_BLANKS.sub("", str(cell))) for cell in cells[:2])
+
+
+# --- workbooks out ----------------------------------------------------------------------------
+
+
+def template(village: str) -> bytes:
+    """Return an empty workbook of the list: text columns, drop-downs, one sheet that explains."""
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("选民登记册")
+        _head(book, sheet, [*COLUMNS.values()])
+        sheet.data_validation(1, 1, 5000, 1, {"validate": "list", "source": ["男", "女"]})
+        sheet.data_validation(
+            1, 5, 5000, 5, {"validate": "list", "source": [*CLASS_NAMES.values()]}
+        )
+        notes = book.add_worksheet("填写说明")
+        notes.set_column(0, 0, 100)
+        for at, line in enumerate(_explained(village)):
+            notes.write_string(at, 0, line)
+    return made.getvalue()
+
+
+def _explained(village: str) -> list[str]:
+    return [
+        f"{village} 选民登记册填写说明",
+        "一、每人一行；“身份证号”一列已设为文本格式，请勿改成数值，否则末三位会丢失。",
+        "二、“登记类别”按下拉选项填写，不能留空（村民委员会组织法第十六条规定的三类人员）。",
+        "三、后两类人员须填“依据材料”：本人表示参加选举的记录，或者本人申请和会议同意的记录。",
+        "四、年龄以选举日为准，须年满十八周岁。",
+        "五、同一文件可以重复上传：已经登记的人员不会重复登记。",
+    ]
+
+
+def filled(entries: Iterable[VoterEntry]) -> bytes:
+    """Return a workbook of a list that is in order, as the template asks for it."""
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("选民登记册")
+        _head(book, sheet, [*COLUMNS.values()])
+        for at, entry in enumerate(entries, 1):
+            for column, value in enumerate(_as_written(entry).values()):
+                sheet.write_string(at, column, value)
+    return made.getvalue()
+
+
+def _as_written(entry: VoterEntry) -> dict[str, str]:
+    """Return an entry by column, in the words of the workbook."""
+    told = {name: getattr(entry, name) for name in COLUMNS}
+    told["sex"] = _WRITTEN_SEX.get(entry.sex, entry.sex)
+    told["voter_class"] = _WRITTEN_CLASS.get(entry.voter_class, entry.voter_class)
+    return told
+
+
+def faults_workbook(rows: Iterable[tuple[SheetRow, Sequence[str], frozenset[str]]]) -> bytes:
+    """Return the rows that cannot be taken, with the reasons, their cells marked, to be corrected.
+
+    Each is the row, the reasons in words, and the names of the columns at fault.
+    """
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("需要核对的人员")
+        _head(book, sheet, [*COLUMNS.values(), "原行号", "问题"])
+        text = book.add_format({"num_format": "@"})
+        marked = book.add_format({"num_format": "@", "bg_color": "#FCE4D6", "border": 1})
+        for at, (row, reasons, columns) in enumerate(rows, 1):
+            for column, (name, value) in enumerate(_as_written(row.entry).items()):
+                sheet.write_string(at, column, value, marked if name in columns else text)
+            sheet.write_number(at, len(COLUMNS), row.row)
+            sheet.write_string(at, len(COLUMNS) + 1, "；".join(reasons))
+    return made.getvalue()
+
+
+def _head(
+    book: xlsxwriter.Workbook, sheet: xlsxwriter.worksheet.Worksheet, words: Sequence[str]
+) -> None:
+    bold = book.add_format({"bold": True, "bg_color": "#E7EEF7", "border": 1})
+    text = book.add_format({"num_format": "@"})
+    widths = (14, 6, 22, 14, 10, 32, 32, 8, 60)
+    for at, word in enumerate(words):
+        sheet.set_column(at, at, widths[at], text)
+        sheet.write_string(0, at, word, bold)
+    sheet.freeze_panes(1, 0)

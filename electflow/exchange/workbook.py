@@ -1,0 +1,58 @@
+"""Reading a workbook row by row without holding it, and refusing what is none."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from electflow.errors import InputRefused
+from electflow.issues import Fact, Issue
+
+MOST_BYTES = 10 * 1024 * 1024
+MOST_ROWS = 200_000
+_MOST_UNPACKED = 400 * 1024 * 1024
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+_ZIP = b"PK"
+
+Cell = Any
+
+
+def rows_in(content: bytes) -> Iterator[tuple[int, list[Cell]]]:
+    """Return the rows of the first sheet with their numbers as Excel counts them, one by one.
+
+    Raises InputRefused for what is no workbook, or one too large to be taken.
+    """
+    _refuse_what_is_none(content)
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        sheet = book.get_sheet_by_index(0)
+    except (CalamineError, IndexError) as error:
+        raise _refused("exchange.no_workbook") from error
+    first = sheet.start[0] if sheet.start else 0
+    if sheet.total_height > MOST_ROWS:
+        raise _refused("exchange.too_many_rows", rows=sheet.total_height, most=MOST_ROWS)
+    return ((first + at, row) for at, row in enumerate(sheet.iter_rows(), 1))
+
+
+def _refuse_what_is_none(content: bytes) -> None:
+    if len(content) > MOST_BYTES:
+        raise _refused("exchange.too_large", most=MOST_BYTES // 1024 // 1024)
+    head = content[:400].lstrip().lower()
+    if head.startswith((b"<html", b"<!doctype", b"<?xml", b"<table")):
+        raise _refused("exchange.is_web_page")
+    if not content.startswith((_ZIP, _OLD_OFFICE)):
+        raise _refused("exchange.no_workbook")
+    if content.startswith(_ZIP):
+        try:
+            with zipfile.ZipFile(io.BytesIO(content)) as packed:
+                unpacked = sum(part.file_size for part in packed.infolist())
+        except zipfile.BadZipFile as error:
+            raise _refused("exchange.no_workbook") from error
+        if unpacked > _MOST_UNPACKED:
+            raise _refused("exchange.unpacks_too_large", most=_MOST_UNPACKED // 1024 // 1024)
+
+
+def _refused(code: str, **facts: Fact) -> InputRefused:
+    return InputRefused([Issue(code=code, source_key="", facts=facts)])

@@ -1,0 +1,257 @@
+"""Pages of the list of voters, of its changes and objections, and possible doubles."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from electflow.campaign.model import Election
+from electflow.db import keyring_of
+from electflow.people.model import Person
+from electflow.roll.model import Objection, RollChange, RollEdition, Voter
+from electflow.roll.service import IS_DOUBLE
+from electflow.roll.terms import Change, Edition, Matter, Ruling, VoterClass
+
+
+@dataclass(frozen=True)
+class VoterLine:
+    """One line of the list as officials see it: no number."""
+
+    id: int
+    name: str
+    sex: str
+    group_name: str
+    household: str
+    voter_class: VoterClass
+    is_struck: bool
+    is_double: bool
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """A change of the list with the name that it is about."""
+
+    name: str
+    sex: str
+    group_name: str
+    change: Change
+    dated_on: date
+    is_supplement: bool
+    notice_number: str
+    posted_on: date | None
+
+
+@dataclass(frozen=True)
+class ObjectionLine:
+    """An objection with its words."""
+
+    number: int
+    appellant: str
+    matter: Matter
+    words: str
+    received_on: date
+    ruling: Ruling | None
+    reason: str
+    decided_on: date | None
+    notice_number: str
+    posted_on: date | None
+
+
+@dataclass(frozen=True)
+class EditionLine:
+    """The list as it stood at a step."""
+
+    number: int
+    edition: Edition
+    voters: int
+    digest: str
+    kept_at: datetime
+
+
+@dataclass(frozen=True)
+class Double:
+    """Somebody who stands on the lists of two villages."""
+
+    voter_id: int
+    name: str
+    group_name: str
+    village: str
+    village_name: str
+
+
+def voters_page(
+    session: Session,
+    election: Election,
+    *,
+    group: str = "",
+    only_doubles: bool = False,
+    after: tuple[str, int] | None = None,
+    most: int,
+) -> list[VoterLine]:
+    """Return a page of the list by group and order of entry, beginning after a key."""
+    query = (
+        select(Voter, Person, IS_DOUBLE.label("is_double"))
+        .join(Person, (Person.county == Voter.county) & (Person.id == Voter.person_id))
+        .join(Election, (Election.county == Voter.county) & (Election.id == Voter.election_id))
+        .where(Voter.county == election.county, Voter.election_id == election.id)
+        .where(Voter.is_struck.is_(False))
+        .order_by(Voter.group_name, Voter.id)
+        .limit(most)
+    )
+    if group:
+        query = query.where(Voter.group_name == group)
+    if only_doubles:
+        query = query.where(IS_DOUBLE)
+    if after:
+        at, last = after
+        query = query.where(
+            (Voter.group_name > at) | ((Voter.group_name == at) & (Voter.id > last))
+        )
+    unseal = keyring_of(session).unseal
+    return [
+        VoterLine(
+            voter.id,
+            unseal(person.sealed_name),
+            person.sex,
+            voter.group_name,
+            voter.household,
+            VoterClass(voter.voter_class),
+            voter.is_struck,
+            bool(is_double),
+        )
+        for voter, person, is_double in session.execute(query)
+    ]
+
+
+def groups_of(session: Session, election: Election) -> Mapping[str, int]:
+    """Return how many voters each group has, by name."""
+    rows = session.execute(
+        select(Voter.group_name, func.count())
+        .where(Voter.county == election.county, Voter.election_id == election.id)
+        .where(Voter.is_struck.is_(False))
+        .group_by(Voter.group_name)
+        .order_by(Voter.group_name)
+    )
+    return {name: n for name, n in rows}
+
+
+def classes_of(session: Session, election: Election) -> Mapping[VoterClass, int]:
+    """Return how many voters each class of Art. 16 has."""
+    rows = session.execute(
+        select(Voter.voter_class, func.count())
+        .where(Voter.county == election.county, Voter.election_id == election.id)
+        .where(Voter.is_struck.is_(False))
+        .group_by(Voter.voter_class)
+    )
+    found = {VoterClass(code): n for code, n in rows}
+    return {voter_class: found.get(voter_class, 0) for voter_class in VoterClass}
+
+
+def voter_of(session: Session, election: Election, voter_id: int) -> VoterLine | None:
+    """Return one line of the list, or None."""
+    row = session.execute(
+        select(Voter, Person)
+        .join(Person, (Person.county == Voter.county) & (Person.id == Voter.person_id))
+        .where(Voter.county == election.county, Voter.id == voter_id)
+        .where(Voter.election_id == election.id)
+    ).one_or_none()
+    if row is None:
+        return None
+    voter, person = row
+    name = keyring_of(session).unseal(person.sealed_name)
+    return VoterLine(
+        voter.id,
+        name,
+        person.sex,
+        voter.group_name,
+        voter.household,
+        VoterClass(voter.voter_class),
+        voter.is_struck,
+        False,
+    )
+
+
+def changes_of(session: Session, election: Election, most: int) -> list[ChangeLine]:
+    """Return the latest changes of the list, newest first."""
+    unseal = keyring_of(session).unseal
+    rows = session.execute(
+        select(RollChange, Voter.group_name, Person.sealed_name, Person.sex)
+        .join(Voter, (Voter.county == RollChange.county) & (Voter.id == RollChange.voter_id))
+        .join(Person, (Person.county == Voter.county) & (Person.id == Voter.person_id))
+        .where(RollChange.county == election.county, RollChange.election_id == election.id)
+        .order_by(RollChange.id.desc())
+        .limit(most)
+    )
+    return [
+        ChangeLine(
+            unseal(sealed),
+            sex,
+            group,
+            Change(row.change),
+            row.dated_on,
+            row.is_supplement,
+            row.notice_number,
+            row.posted_on,
+        )
+        for row, group, sealed, sex in rows
+    ]
+
+
+def objections_of(session: Session, election: Election) -> list[ObjectionLine]:
+    """Return the objections of an election in the order in which they came."""
+    unseal = keyring_of(session).unseal
+    rows = session.scalars(
+        select(Objection)
+        .where(Objection.county == election.county, Objection.election_id == election.id)
+        .order_by(Objection.number)
+    )
+    return [
+        ObjectionLine(
+            row.number,
+            unseal(row.sealed_appellant),
+            Matter(row.matter),
+            unseal(row.sealed_words),
+            row.received_on,
+            Ruling(row.ruling) if row.ruling else None,
+            unseal(row.sealed_reason) if row.sealed_reason else "",
+            row.decided_on,
+            row.notice_number,
+            row.posted_on,
+        )
+        for row in rows
+    ]
+
+
+def editions_of(session: Session, election: Election) -> list[EditionLine]:
+    """Return the list as it stood at each step, the latest first."""
+    rows = session.scalars(
+        select(RollEdition)
+        .where(RollEdition.county == election.county, RollEdition.election_id == election.id)
+        .order_by(RollEdition.number.desc())
+    )
+    return [
+        EditionLine(row.number, Edition(row.edition), row.voters, row.digest, row.kept_at)
+        for row in rows
+    ]
+
+
+def doubles_of(session: Session, election: Election) -> list[Double]:
+    """Return where the doubles of this list stand besides; for the township, not for the village."""
+    other, there = aliased(Voter), aliased(Election)
+    unseal = keyring_of(session).unseal
+    rows = session.execute(
+        select(Voter.id, Person.sealed_name, other.group_name, there.village, there.name)
+        .join(Person, (Person.county == Voter.county) & (Person.id == Voter.person_id))
+        .join(other, (other.county == Voter.county) & (other.person_id == Voter.person_id))
+        .join(there, (there.county == other.county) & (there.id == other.election_id))
+        .where(Voter.county == election.county, Voter.election_id == election.id)
+        .where(Voter.is_struck.is_(False), other.is_struck.is_(False))
+        .where(other.election_id != election.id, there.campaign_id == election.campaign_id)
+        .order_by(Voter.id)
+    )
+    return [
+        Double(voter_id, unseal(sealed), group, village, name)
+        for voter_id, sealed, group, village, name in rows
+    ]

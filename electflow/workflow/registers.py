@@ -1,0 +1,167 @@
+"""The door of the registers that are kept for an election: here the list of voters."""
+
+from datetime import date
+
+from electflow.access import service as access
+from electflow.access.terms import Permission
+from electflow.act import Act
+from electflow.campaign import service as campaign
+from electflow.campaign.model import Election
+from electflow.documents import service as documents
+from electflow.documents.terms import Kind
+from electflow.errors import InputRefused, NotFound
+from electflow.issues import Fact, Issue
+from electflow.profile.model import Profile
+from electflow.roll import service as roll
+from electflow.roll.register import VoterEntry
+from electflow.roll.terms import CHANGING, REGISTERING, Change, Ruling
+from electflow.stages import Stage, Track
+
+
+def open_roll(
+    act: Act, election_id: int, permission: str = Permission.ROLL_RECORD
+) -> tuple[Election, Profile]:
+    """Return an election whose list the actor may write, locked, and its profile.
+
+    Raises NotFound, Forbidden, or InputRefused when the list stands still in this stage.
+    """
+    election = campaign.lock_elections(act, [election_id]).get(election_id)
+    if election is None or election.track != Track.COMMITTEE.value:
+        raise NotFound(f"roll of election {election_id}")
+    access.require(act.actor, permission, election.village, Track.COMMITTEE)
+    profiles = campaign.profiles_of(act.session, election.county, [election.campaign_id])
+    return election, profiles[election.campaign_id]
+
+
+def enter_voter(
+    act: Act, election_id: int, entry: VoterEntry, *, change: Change, dated_on: date
+) -> None:
+    """Enter a villager, as registered or, once the list hangs, as an addition with its evidence.
+
+    Raises NotFound, Forbidden or InputRefused; then nothing has changed.
+    """
+    election, profile = open_roll(act, election_id)
+    is_supplement = _require_stage(election, change is Change.REGISTERED)
+    roll.add_voter(
+        act,
+        election,
+        entry,
+        profile,
+        change=change,
+        dated_on=dated_on,
+        is_supplement=is_supplement,
+    )
+    campaign.touch(election)
+
+
+def strike_voter(
+    act: Act,
+    election_id: int,
+    voter_id: int,
+    *,
+    change: Change,
+    dated_on: date,
+    evidence: str,
+) -> None:
+    """Take a villager off the list with ground and evidence.
+
+    Raises NotFound, Forbidden, Stale or InputRefused; then nothing has changed.
+    """
+    election, _ = open_roll(act, election_id)
+    is_supplement = _require_stage(election, Stage(election.stage) in REGISTERING)
+    roll.strike_voter(
+        act,
+        election,
+        voter_id,
+        change=change,
+        dated_on=dated_on,
+        evidence=evidence,
+        is_supplement=is_supplement,
+    )
+    campaign.touch(election)
+
+
+def post_roll_changes(act: Act, election_id: int, *, number: str, posted_on: date) -> None:
+    """Record the notice by which the changes of the list were posted.
+
+    Raises NotFound, Forbidden or InputRefused; then nothing has changed.
+    """
+    election, _ = open_roll(act, election_id)
+    roll.post_changes(act, election, number=number, posted_on=posted_on)
+    campaign.touch(election)
+
+
+def receive_objection(
+    act: Act, election_id: int, *, appellant: str, matter: str, words: str, received_on: date
+) -> None:
+    """Record an objection to the list that hangs.
+
+    Raises NotFound, Forbidden or InputRefused; then nothing has changed.
+    """
+    election, _ = open_roll(act, election_id)
+    _require_stage(election, False)
+    roll.receive_objection(
+        act,
+        election,
+        appellant=appellant,
+        matter=matter,
+        words=words,
+        received_on=received_on,
+        list_posted_on=_list_posted_on(act, election),
+    )
+    campaign.touch(election)
+
+
+def decide_objection(
+    act: Act,
+    election_id: int,
+    number: int,
+    *,
+    ruling: Ruling,
+    decided_on: date,
+    reason: str,
+    notice_number: str,
+    posted_on: date | None,
+) -> None:
+    """Record how the election committee decided an objection.
+
+    Raises NotFound, Forbidden, Stale or InputRefused; then nothing has changed.
+    """
+    election, profile = open_roll(act, election_id)
+    _require_stage(election, False)
+    roll.decide_objection(
+        act,
+        election,
+        number,
+        ruling=ruling,
+        decided_on=decided_on,
+        reason=reason,
+        notice_number=notice_number,
+        posted_on=posted_on,
+        list_posted_on=_list_posted_on(act, election),
+        profile=profile,
+    )
+    campaign.touch(election)
+
+
+def require_registering(election: Election) -> None:
+    """Raise InputRefused unless villagers are being registered, so that a workbook may come in."""
+    _require_stage(election, True)
+
+
+def _require_stage(election: Election, is_registration: bool) -> bool:
+    """Return whether what is entered is a supplement; raises InputRefused in a stage without it."""
+    stage = Stage(election.stage)
+    if stage not in (REGISTERING if is_registration else CHANGING):
+        facts: dict[str, Fact] = {"stage": stage.value}
+        code = "roll.not_registering" if is_registration else "roll.not_changing"
+        raise InputRefused([Issue(code=code, source_key="", facts=facts)])
+    return not is_registration
+
+
+def _list_posted_on(act: Act, election: Election) -> date:
+    papers = documents.papers_of(act.session, election.county, [election.id])[election.id]
+    notice = papers.find(Kind.ROLL_NOTICE)
+    if notice is None or notice.posted_on is None:
+        raise InputRefused([Issue(code="roll.list_not_posted", source_key="")])
+    return notice.posted_on
