@@ -1,7 +1,7 @@
 """The county that tests act in, and short words for acting in it."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from sqlalchemy import create_engine, select, text
@@ -17,6 +17,10 @@ from electflow.demo.county import EXAMPLE, build_county, load_example_places, lo
 from electflow.migrations.run import migrate
 from electflow.settings import Settings, load_settings
 from electflow.stages import Stage, Track
+from electflow.voting.poll_days import boxes_or_one
+from electflow.voting.sheet import seal_of
+from electflow.workflow import poll_day
+from electflow.workflow.dossier import dossiers_of
 
 TODAY = date(2026, 11, 23)
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
@@ -86,6 +90,20 @@ class World:
     def do(self, actor: Actor, work, at: datetime = NOON):
         """Run a service verb as an actor in a transaction of its own."""
         return in_transaction(self.database, lambda s: work(self.act(s, actor, at)))
+
+    def count_by_two(self, election: Election, first: Actor, figures: dict[str, int]) -> None:
+        """Enter the sheets of a poll by two persons: all ballots in the first box."""
+        with reading(self.database) as session:
+            dossier = dossiers_of(session, election.county, [election])[election.id]
+        for order, box in enumerate(boxes_or_one(dossier.poll_day.boxes)):
+            told = dict.fromkeys(figures, 0) if order else figures
+            for actor in (first, replace(first, official_id=first.official_id + 1)):
+                self.do(
+                    actor,
+                    lambda act, box=box.number, told=told: poll_day.enter_sheet(
+                        act, election.id, box=box, figures=told, accepted=seal_of(told)
+                    ),
+                )
 
     def count(self, table: str, where: str = "1=1") -> int:
         with reading(self.database) as session:

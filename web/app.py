@@ -10,6 +10,7 @@ from web import auth, entry, errors, headers, language, runner
 from web.accounts.views import bp as accounts
 from web.campaigns import bp as campaigns
 from web.elections import bp as elections
+from web.poll import bp as poll
 from web.roll import bp as roll
 from web.rules.views import bp as rules
 from web.signin.views import bp as signin
@@ -43,7 +44,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     for part in (entry, language, auth, headers, errors):
         part.install(app)
-    for blueprint in (signin, work, campaigns, elections, roll, trail, accounts, rules):
+    for blueprint in (signin, work, campaigns, elections, roll, poll, trail, accounts, rules):
         app.register_blueprint(blueprint)
     runner.install(app)
     return app

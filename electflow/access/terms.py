@@ -59,6 +59,7 @@ class Permission(StrEnum):
     HOLD_APPROVE = "hold:approve"
     HOLD_PROPOSE = "hold:propose"
     JOB_RUN = "job:run"
+    POLL_KEEP = "poll:keep"
     REGION_LOAD = "region:load"
     ROLL_COMPARE = "roll:compare"
     ROLL_RECORD = "roll:record"
@@ -154,6 +155,7 @@ GRANTS: dict[Role, frozenset[str]] = {
     Role.COUNTY_CLERK: _RECORDING
     | _CLERK_STEPS
     | {
+        Permission.POLL_KEEP,
         Permission.ROLL_COMPARE,
         Permission.ROLL_RECORD,
         Permission.CAMPAIGN_ARRANGE,
@@ -177,12 +179,13 @@ GRANTS: dict[Role, frozenset[str]] = {
     | {
         Permission.HOLD_PROPOSE,
         Permission.JOB_RUN,
+        Permission.POLL_KEEP,
         Permission.ROLL_COMPARE,
         Permission.ROLL_RECORD,
         Permission.VERDICT_RECORD,
     },
     Role.TOWNSHIP_APPROVER: _READING | _APPROVING | {Permission.DOCUMENT_RECORD},
-    Role.VILLAGE_CLERK: _RECORDING | _VILLAGE | {Permission.ROLL_RECORD},
+    Role.VILLAGE_CLERK: _RECORDING | _VILLAGE | {Permission.POLL_KEEP, Permission.ROLL_RECORD},
     Role.BRANCH_CLERK: _RECORDING | _BRANCH,
     Role.UNIT_OPERATOR: frozenset({Permission.CAMPAIGN_READ}),
     Role.UNIT_LEADER: frozenset({Permission.CAMPAIGN_READ}),

@@ -12,6 +12,9 @@ ACTIONS: dict[str, frozenset[str]] = {
     "account:propose": frozenset({"proposal", "roles"}),
     "account:reject": frozenset({"proposal"}),
     "arrangement:change": frozenset({"place", "changes"}),
+    "ballot:move": frozenset({"poll", "move", "box", "quantity", "takes_back"}),
+    "box:add": frozenset({"box", "kind", "scrutineers", "users"}),
+    "box:withdraw": frozenset({"box"}),
     "campaign:confirm": frozenset({"elections", "committee", "party", "without"}),
     "campaign:create": frozenset({"year", "term", "election_on", "assembly_on", "profile"}),
     "candidate:nominate": frozenset({"election", "number", "post", "source", "name"}),
@@ -20,6 +23,8 @@ ACTIONS: dict[str, frozenset[str]] = {
     "document:record": frozenset(
         {"kind", "edition", "dated_on", "posted_on", "taken_down_on", "figures", "irregular"}
     ),
+    "doubtful:note": frozenset({"poll", "number", "box", "doubt"}),
+    "doubtful:rule": frozenset({"poll", "number", "ruling"}),
     "grant:approve": frozenset({"proposal", "before", "after"}),
     "grant:propose": frozenset({"proposal", "before", "after"}),
     "grant:reject": frozenset({"proposal"}),
@@ -31,6 +36,8 @@ ACTIONS: dict[str, frozenset[str]] = {
     "objection:decide": frozenset({"number", "ruling", "decided_on", "posted_on"}),
     "objection:receive": frozenset({"number", "matter", "received_on"}),
     "poll:open": frozenset({"number", "kind", "registered"}),
+    "proxy:register": frozenset({"number", "principal", "proxy", "relation", "applied_on"}),
+    "proxy:withdraw": frozenset({"number"}),
     "refusal:forbidden": frozenset({"code", "subject"}),
     "refusal:requirements": frozenset({"code", "subject", "issues"}),
     "region:load": frozenset({"places", "renamed", "refused"}),
@@ -41,7 +48,10 @@ ACTIONS: dict[str, frozenset[str]] = {
     "session:end": frozenset(),
     "session:lock": frozenset(),
     "session:open": frozenset({"roles"}),
+    "tally:enter": frozenset({"poll", "box", "standing", "differing", "warnings", "digest"}),
+    "tally:reopen": frozenset({"poll", "box"}),
     "verdict:record": frozenset({"election", "candidate", "conclusion", "edition"}),
     "voter:add": frozenset({"election", "voter", "class", "change", "dated_on"}),
+    "voter:correct": frozenset({"election", "voter", "fields"}),
     "voter:strike": frozenset({"election", "voter", "change", "dated_on"}),
 } | {f"election:{trigger}": _STEP for trigger in Trigger}

@@ -11,6 +11,7 @@ from electflow.act import Act, Actor, Origin
 from electflow.campaign import service as campaigns
 from electflow.campaign.terms import Post
 from electflow.demo.persons import invented_name, unused_number
+from electflow.demo.poll_hands import PollHands
 from electflow.demo.script import NUMBERED, POSTED, Beat, Figures, PaperToWrite, Scene, votes_for
 from electflow.documents.terms import Kind
 from electflow.errors import RequirementsUnmet
@@ -28,7 +29,7 @@ from electflow.workflow.dossier import Dossier, dossiers_of
 
 ORIGIN = Origin("127.0.0.1", "electflow demo")
 _EXPLANATION = "按本县换届工作方案执行，有关条款待上级明确。"
-_ON_PAPER = "本村名册由村选举委员会以纸质登记册保存，系统只登记人数。"
+_ON_PAPER = "本村以纸质登记册、台账办理，系统只登记人数和合计数。"
 _GROUPS = "一二三四五六"
 
 
@@ -56,6 +57,7 @@ class Player:
         taken: set[str],
     ) -> None:
         self.session, self.scene, self.cast, self.head = session, scene, cast, head
+        self.office = office
         self.told, self.rng, self.taken = told, rng, taken
         self.election = campaigns.get_election(session, office, election_id)
         self.track = Track(self.election.track)
@@ -74,7 +76,18 @@ class Player:
             self._nominate(act)
         if beat.concludes:
             self._conclude(act, on)
-        if beat.counts:
+        hands = self._hands(act)
+        if beat.proxies:
+            hands.register_proxies(on)
+        if beat.prepares:
+            hands.prepare(self.told.registered + 20)
+        if beat.closes:
+            hands.close(self._came())
+        if beat.seals:
+            hands.seal(self._came())
+        if beat.counts and self.track is Track.COMMITTEE:
+            self._count_by_sheets(hands)
+        elif beat.counts:
             self._count(act)
         if beat.trigger is None:
             return True
@@ -92,6 +105,7 @@ class Player:
             "roll.departure_audit_public": _EXPLANATION,
             "document.posted_in_time": _EXPLANATION,
             "roll.kept_here": _ON_PAPER,
+            "custody.kept": _ON_PAPER,
         }
         workflow.advance(
             self._act(actor, on),
@@ -198,32 +212,42 @@ class Player:
                 dated_on=on,
             )
 
+    def _hands(self, act: Act) -> PollHands:
+        return PollHands(act, self.office, self.election)
+
+    def _came(self) -> int:
+        """Return how many villagers drew a ballot."""
+        there = self.told.registered
+        return there * 2 // 5 if self.scene is Scene.VOID else there - there // 9
+
+    def _count_by_sheets(self, hands: PollHands) -> None:
+        votes = self._votes(self._came() - 12)
+        hands.count(self._came(), 9, votes)
+
     def _count(self, act: Act) -> None:
-        dossier = self._dossier()
-        poll = dossier.polls[-1]
-        is_committee = self.track is Track.COMMITTEE
-        voters = self.told.registered - self.told.registered // 9
-        if not is_committee:
-            voters = poll.base - 1
-        if self.scene is Scene.VOID:
-            voters = poll.base * 2 // 5 if is_committee else voters
-        numbers: dict[str, list[int]] = {post.value: [] for post in poll.seats}
-        for candidate in dossier.candidates:
-            numbers[candidate.post.value].append(candidate.number)
-        seats = {post.value: n for post, n in poll.seats.items()}
-        good = voters - (12 if is_committee else 0)
-        votes = votes_for(self.scene, self.track, numbers, seats, good, self.rng)
-        returned = voters + 1 if self.scene is Scene.VOID and not is_committee else voters
+        """Enter the count of an assembly of Party members."""
+        poll = self._dossier().polls[-1]
+        voters = poll.base - 1
+        returned = voters + 1 if self.scene is Scene.VOID else voters
         records.record_count(
             act,
             self.election.id,
             voters=voters,
-            issued=max(voters, returned),
+            issued=returned,
             returned=returned,
-            void=9 if is_committee else 0,
-            votes=votes,
+            void=0,
+            votes=self._votes(voters),
             seen_edition=poll.edition,
         )
+
+    def _votes(self, good: int) -> dict[int, int]:
+        dossier = self._dossier()
+        poll = dossier.polls[-1]
+        numbers: dict[str, list[int]] = {post.value: [] for post in poll.seats}
+        for candidate in dossier.candidates:
+            numbers[candidate.post.value].append(candidate.number)
+        seats = {post.value: n for post, n in poll.seats.items()}
+        return votes_for(self.scene, self.track, numbers, seats, good, self.rng)
 
     def _dossier(self) -> Dossier:
         return dossiers_of(self.session, self.election.county, [self.election])[self.election.id]

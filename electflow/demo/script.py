@@ -46,6 +46,10 @@ class Beat:
     papers: tuple[PaperToWrite, ...] = ()
     registers: bool = False
     objects: bool = False
+    proxies: bool = False
+    prepares: bool = False
+    closes: bool = False
+    seals: bool = False
     nominates: bool = False
     concludes: bool = False
     counts: bool = False
@@ -150,6 +154,8 @@ def _committee(scene: Scene, told: Figures, day: date) -> Iterator[Beat]:
         (_paper(Kind.VETTING_REPORT, -6, persons=8, units=17, units_answered=17),),
     )
     yield Beat(-5, T.PUBLISH_CANDIDATES, (_paper(Kind.CANDIDATES_NOTICE, -5, persons=8),))
+    if told.keeps_roll:
+        yield Beat(-4, proxies=True)
     yield Beat(
         -2,
         T.CONFIRM_READINESS,
@@ -159,9 +165,9 @@ def _committee(scene: Scene, told: Figures, day: date) -> Iterator[Beat]:
             _paper(
                 Kind.PROXY_NOTICE,
                 -3,
-                principals=31,
-                proxies=24,
-                most_of_one_proxy=3,
+                principals=5 if told.keeps_roll else 31,
+                proxies=4 if told.keeps_roll else 24,
+                most_of_one_proxy=2 if told.keeps_roll else 3,
                 candidates_as_proxies=0,
             ),
             _paper(
@@ -173,10 +179,16 @@ def _committee(scene: Scene, told: Figures, day: date) -> Iterator[Beat]:
                 fewest_scrutineers=3,
             ),
         ),
+        prepares=told.keeps_roll,
     )
     yield Beat(0, T.OPEN_POLL)
     came = n * 2 // 5 if scene is Scene.VOID else n - n // 9
-    yield Beat(0, T.CLOSE_POLL, (_paper(Kind.POLL_CLOSING, 0, voters=came, issued=came),))
+    yield Beat(
+        0,
+        T.CLOSE_POLL,
+        (_paper(Kind.POLL_CLOSING, 0, voters=came, issued=came),),
+        closes=told.keeps_roll,
+    )
     yield Beat(0, _declared(scene), counts=True)
     if scene in (Scene.TIE, Scene.SHORT, Scene.NONE, Scene.VOID):
         return
@@ -193,6 +205,7 @@ def _committee(scene: Scene, told: Figures, day: date) -> Iterator[Beat]:
                 kin_among_elected=False,
             ),
         ),
+        seals=told.keeps_roll,
     )
     if scene is Scene.ANNULLED:
         yield Beat(

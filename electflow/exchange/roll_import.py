@@ -19,7 +19,7 @@ from electflow.people.rules import normal_number
 from electflow.profile.model import Profile
 from electflow.roll import service as roll
 from electflow.roll.model import Voter
-from electflow.roll.register import faults_of_entry
+from electflow.roll.register import VoterEntry, faults_of_entry
 
 BATCH = 500
 SHOWN_MOST = 200
@@ -87,7 +87,7 @@ def import_ready(act: Act, election: Election, profile: Profile, content: bytes)
         for checked in batch:
             told.count(checked)
         ready = [c.row.entry for c in batch if c.standing is RowStanding.READY]
-        roll.add_many(act, election, ready)
+        roll.add_many(act, election, ready, profile)
     return told
 
 
@@ -129,28 +129,36 @@ def _checked(
         known = persons.get(number)
         if known and known.name != row.entry.name:
             faults.append(Issue(code="roll.name_differs", source_key=""))
-        is_struck = here.get(known.id) if known else None
-        if is_struck and not faults:
+        voter = here.get(known.id) if known else None
+        if voter and not faults and voter.is_struck:
             faults.append(Issue(code="roll.was_struck", source_key=""))
+        elif voter and not faults and _differs(voter, row.entry):
+            faults.append(Issue(code="roll.entry_differs", source_key=""))
         if faults:
             yield CheckedRow(row, RowStanding.FAULTY, tuple(faults))
-        elif known and is_struck is False:
+        elif voter:
             yield CheckedRow(row, RowStanding.KNOWN)
         else:
             double = known is not None and known.id in elsewhere
             yield CheckedRow(row, RowStanding.READY, is_double=double)
 
 
+def _differs(voter: Voter, entry: VoterEntry) -> bool:
+    """Tell whether a row says otherwise than the list; a correction is made by hand, with reason."""
+    names = ("group_name", "household", "voter_class", "evidence")
+    return any(getattr(voter, name) != getattr(entry, name) for name in names)
+
+
 def _standing_of(
     session: Session, election: Election, persons: Sequence[int]
-) -> tuple[dict[int, bool], set[int]]:
-    """Return who stands here (and whether he was struck), and who stands in another village."""
-    rows = session.execute(
-        select(Voter.person_id, Voter.election_id, Voter.is_struck)
+) -> tuple[dict[int, Voter], set[int]]:
+    """Return who stands or stood here, and who stands in another village."""
+    rows = session.scalars(
+        select(Voter)
         .join(Election, (Election.county == Voter.county) & (Election.id == Voter.election_id))
         .where(Voter.county == election.county, Voter.person_id.in_(persons))
         .where(Election.campaign_id == election.campaign_id)
     ).all()
-    here = {r.person_id: r.is_struck for r in rows if r.election_id == election.id}
+    here = {r.person_id: r for r in rows if r.election_id == election.id}
     elsewhere = {r.person_id for r in rows if r.election_id != election.id and not r.is_struck}
     return here, elsewhere

@@ -11,9 +11,9 @@ from electflow.campaign import service as campaign
 from electflow.campaign.model import Election
 from electflow.db import keyring_of
 from electflow.errors import NotFound, Stale
-from electflow.exchange.model import Upload
 from electflow.exchange.roll_import import Preview, import_ready, preview
 from electflow.ids import new_id
+from electflow.roll.model import Upload
 from electflow.workflow.registers import open_roll, require_registering
 
 
@@ -37,7 +37,7 @@ def keep(act: Act, election_id: int, name: str, content: bytes) -> Upload:
         county=election.county,
         id=new_id(act.at),
         election_id=election.id,
-        name=name[-120:],
+        name="".join(c for c in name if c.isprintable())[-120:],
         digest=hashlib.sha256(content).hexdigest(),
         size=len(content),
         sealed_bytes=keyring_of(act.session).seal_bytes(content),

@@ -5,7 +5,6 @@ from electflow.audit import model as audit
 from electflow.campaign import model as campaign
 from electflow.db import Base
 from electflow.documents import model as documents
-from electflow.exchange import model as exchange
 from electflow.jobs import model as jobs
 from electflow.nomination import model as nomination
 from electflow.people import model as people
@@ -19,7 +18,6 @@ ROOMS = (
     audit,
     campaign,
     documents,
-    exchange,
     jobs,
     nomination,
     people,

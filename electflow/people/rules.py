@@ -1,5 +1,6 @@
 """What a resident identity number says by itself (GB 11643-1999)."""
 
+import unicodedata
 from datetime import date
 
 from electflow.issues import Issue
@@ -16,8 +17,8 @@ def check_digit(first_seventeen: str) -> str:
 
 
 def normal_number(number: str) -> str:
-    """Return a number without stray blanks and with a capital X."""
-    return "".join(number.split()).upper()
+    """Return a number without stray blanks, in plain digits, with a capital X."""
+    return "".join(unicodedata.normalize("NFKC", number).split()).upper()
 
 
 def born_on(number: str) -> date | None:
@@ -52,7 +53,7 @@ def faults_of_person(name: str, number: str, sex: str, today: date) -> list[Issu
     if not name.strip():
         refuse("person.name_missing")
     number = normal_number(number)
-    if len(number) != 18 or not number[:17].isdigit():
+    if len(number) != 18 or not (number.isascii() and number[:17].isdecimal()):
         refuse("person.number_length", length=len(number))
     elif check_digit(number[:17]) != number[17]:
         refuse("person.number_check", expected=check_digit(number[:17]))

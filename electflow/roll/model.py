@@ -38,6 +38,7 @@ class Voter(Base):
     household: Mapped[str] = mapped_column(String(20))
     voter_class: Mapped[str] = mapped_column(String(12))
     evidence: Mapped[str] = mapped_column(String(120))
+    of_age_on: Mapped[date] = mapped_column(Date)
     is_struck: Mapped[bool] = mapped_column(Boolean)
 
 
@@ -58,6 +59,7 @@ class RollChange(Base):
     dated_on: Mapped[date] = mapped_column(Date)
     evidence: Mapped[str] = mapped_column(String(120))
     is_supplement: Mapped[bool] = mapped_column(Boolean)
+    is_in_force: Mapped[bool] = mapped_column(Boolean)
     notice_number: Mapped[str] = mapped_column(String(80))
     posted_on: Mapped[date | None] = mapped_column(Date)
 
@@ -79,6 +81,7 @@ class Objection(Base):
     received_on: Mapped[date] = mapped_column(Date)
     ruling: Mapped[str] = mapped_column(String(12))
     sealed_reason: Mapped[bytes | None] = mapped_column(LargeBinary)
+    is_in_force: Mapped[bool] = mapped_column(Boolean)
     decided_on: Mapped[date | None] = mapped_column(Date)
     notice_number: Mapped[str] = mapped_column(String(80))
     posted_on: Mapped[date | None] = mapped_column(Date)
@@ -98,4 +101,26 @@ class RollEdition(Base):
     edition: Mapped[str] = mapped_column(String(12))
     voters: Mapped[int] = mapped_column(Integer)
     digest: Mapped[str] = mapped_column(String(64))
+    sealed_lines: Mapped[bytes] = mapped_column(LargeBinary)
     kept_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Upload(Base):
+    """A workbook as it came in (上传的名册), sealed; emptied once it is imported or set aside."""
+
+    __tablename__ = "upload"
+    __table_args__ = (
+        ForeignKeyConstraint(["county", "election_id"], ["election.county", "election.id"]),
+        Index("ix_upload_election", "county", "election_id"),
+    )
+
+    county: Mapped[str] = mapped_column(String(6), primary_key=True)
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    election_id: Mapped[int] = mapped_column(BigInteger)
+    name: Mapped[str] = mapped_column(String(120))
+    digest: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int] = mapped_column(Integer)
+    sealed_bytes: Mapped[bytes] = mapped_column(LargeBinary)
+    uploaded_by: Mapped[int] = mapped_column(BigInteger)
+    uploaded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    imported_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -27,6 +27,7 @@ class VoterLine:
     voter_class: VoterClass
     is_struck: bool
     is_double: bool
+    evidence: str = ""
 
 
 @dataclass(frozen=True)
@@ -170,6 +171,7 @@ def voter_of(session: Session, election: Election, voter_id: int) -> VoterLine |
         VoterClass(voter.voter_class),
         voter.is_struck,
         False,
+        voter.evidence,
     )
 
 
@@ -255,3 +257,14 @@ def doubles_of(session: Session, election: Election) -> list[Double]:
         Double(voter_id, unseal(sealed), group, village, name)
         for voter_id, sealed, group, village, name in rows
     ]
+
+
+def voters_named(session: Session, election: Election, words: str) -> list[VoterLine]:
+    """Return who on the list is called so; "name group" tells namesakes apart."""
+    asked = words.strip()
+    lines = voters_page(session, election, most=_ALL)
+    by_both = [line for line in lines if f"{line.name} {line.group_name}" == asked]
+    return by_both or [line for line in lines if line.name == asked]
+
+
+_ALL = 200_000

@@ -1,6 +1,7 @@
 """One line of the list of voters: what is wrong with it, and the digest of a whole list. Pure."""
 
 import hashlib
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -53,6 +54,8 @@ def faults_of_entry(
         refuse("roll.class_unknown", profile.roll.registration.key)
     elif entry.voter_class != VoterClass.RESIDENT and not entry.evidence.strip():
         refuse("roll.evidence_missing", profile.roll.registration.key)
+    if any(unicodedata.category(c) == "Cc" for c in _texts_of(entry)):
+        refuse("roll.control_character")
     for field, most in (
         ("group_name", GROUP_MOST),
         ("household", HOUSEHOLD_MOST),
@@ -62,6 +65,17 @@ def faults_of_entry(
         if len(getattr(entry, field)) > most:
             refuse("roll.text_long", field=field, most=most)
     return issues
+
+
+def _texts_of(entry: VoterEntry) -> str:
+    return entry.name + entry.group_name + entry.household + entry.evidence + entry.number
+
+
+def of_age_on(number: str, profile: Profile) -> date:
+    """Return the day from which the holder of a checked number is of age."""
+    born = born_on(normal_number(number))
+    assert born is not None, "the number was checked"
+    return _birthday(born, profile.roll.voter_age.value)
 
 
 def _birthday(born: date, years: int) -> date:

@@ -203,22 +203,37 @@ def issues_before_finalise_roll(facts: RollFacts, profile: Profile, on: date) ->
 
 def _kept_here(facts: RollFacts, profile: Profile) -> list[Issue]:
     """The list is kept here, so that doubles can be found; nobody stands in two villages (art. 16)."""
-    is_kept = facts.roll is not None
+    is_kept = facts.roll is not None and facts.roll.is_kept
     kept = requirement("roll.kept_here", profile.house.roll_kept, is_kept, fix="roll")
     return [kept, *_no_doubles(facts, profile)]
 
 
 def _no_doubles(facts: RollFacts, profile: Profile) -> list[Issue]:
-    if facts.roll is None:
+    """Nobody stands in two villages, and everybody is of age on the election day (art. 16)."""
+    if facts.roll is None or not facts.roll.is_kept:
         return []
-    told, rule = {"persons": facts.roll.doubles}, profile.roll.one_village
-    holds = facts.roll.doubles == 0
-    return [requirement("roll.no_doubles", rule, holds, told, fix="doubles")]
+    doubles, young = facts.roll.doubles, facts.roll.under_age
+    rule, age = profile.roll.one_village, profile.roll.voter_age
+    return [
+        requirement("roll.no_doubles", rule, doubles == 0, {"persons": doubles}, fix="doubles"),
+        requirement(
+            "roll.all_of_age", age, young == 0, {"persons": young, "least": age.value}, fix="roll"
+        ),
+    ]
+
+
+def list_in_order(facts: RollFacts, profile: Profile) -> list[Issue]:
+    """Before a poll: no double, nobody under age, no open objection, every change posted."""
+    return [
+        *_no_doubles(facts, profile),
+        *_objections(facts, profile),
+        *changes_posted(facts, profile),
+    ]
 
 
 def _as_kept(facts: RollFacts, profile: Profile, registered: int, kind: Kind) -> list[Issue]:
     """The number on a paper is the number of the list."""
-    if facts.roll is None:
+    if facts.roll is None or not facts.roll.is_kept:
         return []
     told = {"document": kind.value, "registered": registered, "voters": facts.roll.voters}
     holds = registered == facts.roll.voters
@@ -265,7 +280,7 @@ def _yes(fact: object) -> bool | None:
 
 
 def _objections_as_kept(facts: RollFacts, profile: Profile, told: FinalRollFigures) -> list[Issue]:
-    if facts.roll is None:
+    if facts.roll is None or not (facts.roll.is_kept or facts.roll.objections):
         return []
     here = len(facts.roll.objections)
     figures = {"objections": told.objections, "kept": here}
@@ -277,7 +292,7 @@ def _objections_as_kept(facts: RollFacts, profile: Profile, told: FinalRollFigur
 
 def changes_posted(facts: RollFacts, profile: Profile) -> list[Issue]:
     """Additions and deductions since the list was posted hang as well (notice 4-n)."""
-    if facts.roll is None:
+    if facts.roll is None or not (facts.roll.is_kept or facts.roll.unposted):
         return []
     told = {"changes": facts.roll.unposted}
     rule = profile.roll.changes_until_poll

@@ -1,7 +1,8 @@
-"""Keeping the list of voters: entering, striking, objections, and the list as it stood at a step."""
+"""Keeping the list of voters: names on it and off it, corrections, and what the rules know of it."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -22,13 +23,11 @@ from electflow.profile.model import Profile
 from electflow.roll.model import Objection, RollChange, RollEdition, Voter
 from electflow.roll.register import (
     VoterEntry,
-    digest_of_list,
     faults_of_change,
     faults_of_entry,
-    faults_of_objection,
-    faults_of_ruling,
+    of_age_on,
 )
-from electflow.roll.terms import Change, Edition, Matter, ObjectionFacts, RollSummary, Ruling
+from electflow.roll.terms import Change, Edition, ObjectionFacts, RollSummary, Ruling
 
 _Other = aliased(Voter)
 _OtherElection = aliased(Election)
@@ -50,21 +49,25 @@ IS_DOUBLE = (
 """The same person stands on the list of another village of the campaign (Art. 16: one village)."""
 
 _THESE: BindParameter[Any] = bindparam("elections", expanding=True)
+_STANDS = Voter.is_struck.is_(False)
 _COUNTS = (
     select(
         Voter.election_id,
-        func.count().label("voters"),
-        func.sum(case((IS_DOUBLE, 1), else_=0)).label("doubles"),
+        func.sum(case((Voter.is_struck, 0), else_=1)).label("voters"),
+        func.sum(case((_STANDS & IS_DOUBLE, 1), else_=0)).label("doubles"),
+        func.sum(case((_STANDS & (Voter.of_age_on > Election.election_on), 1), else_=0)).label(
+            "under_age"
+        ),
     )
     .join(Election, (Election.county == Voter.county) & (Election.id == Voter.election_id))
     .where(Voter.county == bindparam("county"), Voter.election_id.in_(_THESE))
-    .where(Voter.is_struck.is_(False))
     .group_by(Voter.election_id)
 )
 _UNPOSTED = (
     select(RollChange.election_id, func.count().label("changes"))
     .where(RollChange.county == bindparam("county"), RollChange.election_id.in_(_THESE))
     .where(RollChange.is_supplement.is_(True), RollChange.posted_on.is_(None))
+    .where(RollChange.is_in_force.is_(True))
     .group_by(RollChange.election_id)
 )
 _OBJECTIONS = (
@@ -77,6 +80,7 @@ _OBJECTIONS = (
         Objection.posted_on,
     )
     .where(Objection.county == bindparam("county"), Objection.election_id.in_(_THESE))
+    .where(Objection.is_in_force.is_(True))
     .order_by(Objection.number)
 )
 _EDITIONS = (
@@ -106,13 +110,15 @@ def summaries_of(
         editions[kept.election_id][Edition(kept.edition)] = kept.voters
     return {
         election_id: RollSummary(
-            voters=row.voters,
-            doubles=row.doubles,
+            voters=int(row.voters) if row else 0,
+            is_kept=row is not None,
+            under_age=int(row.under_age) if row else 0,
+            doubles=int(row.doubles) if row else 0,
             unposted=unposted.get(election_id, 0),
             objections=tuple(objections[election_id]),
             editions=editions[election_id],
         )
-        for election_id, row in counts.items()
+        for election_id, row in ((i, counts.get(i)) for i in elections)
     }
 
 
@@ -159,7 +165,7 @@ def add_voter(
     )
     voter.group_name, voter.household = entry.group_name.strip(), entry.household.strip()
     voter.voter_class, voter.evidence = entry.voter_class, entry.evidence.strip()
-    voter.is_struck = False
+    voter.of_age_on, voter.is_struck = of_age_on(entry.number, profile), False
     act.session.add(voter)
     act.session.flush()
     _note_change(act, election, voter.id, change, dated_on, entry.evidence, is_supplement)
@@ -180,7 +186,7 @@ def add_voter(
     return voter
 
 
-def add_many(act: Act, election: Election, entries: Sequence[VoterEntry]) -> int:
+def add_many(act: Act, election: Election, entries: Sequence[VoterEntry], profile: Profile) -> int:
     """Enter checked villagers who stand on no list of this election, in a few statements."""
     persons = people.enrol_many(act, [(e.name, e.number, e.sex) for e in entries])
     rows = [
@@ -193,6 +199,7 @@ def add_many(act: Act, election: Election, entries: Sequence[VoterEntry]) -> int
             "household": entry.household,
             "voter_class": entry.voter_class,
             "evidence": entry.evidence,
+            "of_age_on": of_age_on(entry.number, profile),
             "is_struck": False,
         }
         for entry in entries
@@ -259,6 +266,7 @@ def _note_change(
             dated_on=dated_on,
             evidence=evidence.strip(),
             is_supplement=is_supplement,
+            is_in_force=True,
             notice_number="",
         )
     )
@@ -273,6 +281,7 @@ def post_changes(act: Act, election: Election, *, number: str, posted_on: date) 
         (RollChange.county == election.county)
         & (RollChange.election_id == election.id)
         & RollChange.is_supplement.is_(True)
+        & RollChange.is_in_force.is_(True)
         & RollChange.posted_on.is_(None)
     )
     last = act.session.scalar(select(func.max(RollChange.dated_on)).where(mine))
@@ -301,137 +310,71 @@ def post_changes(act: Act, election: Election, *, number: str, posted_on: date) 
     return int(changed.rowcount)
 
 
-# --- objections -------------------------------------------------------------------------------
+# --- a line that was wrong --------------------------------------------------------------------
 
 
-def receive_objection(
+def correct_voter(
     act: Act,
     election: Election,
-    *,
-    appellant: str,
-    matter: str,
-    words: str,
-    received_on: date,
-    list_posted_on: date,
-) -> Objection:
-    """Record an objection on the day on which it was received.
-
-    Raises InputRefused; then nothing has changed.
-    """
-    if issues := faults_of_objection(matter, received_on, list_posted_on, act.on):
-        raise InputRefused(issues)
-    keyring = keyring_of(act.session)
-    mine = (Objection.county == election.county) & (Objection.election_id == election.id)
-    last = act.session.scalar(select(func.max(Objection.number)).where(mine)) or 0
-    objection = Objection(
-        county=election.county,
-        election_id=election.id,
-        number=last + 1,
-        sealed_appellant=keyring.seal(appellant.strip()),
-        sealed_words=keyring.seal(words.strip()),
-        matter=Matter(matter).value,
-        received_on=received_on,
-        ruling="",
-        notice_number="",
-    )
-    act.session.add(objection)
-    audit.record(
-        act,
-        "objection:receive",
-        f"election:{election.id}",
-        data={
-            "number": objection.number,
-            "matter": objection.matter,
-            "received_on": received_on.isoformat(),
-        },
-        words={"appellant": appellant, "words": words},
-        place=election.village,
-    )
-    return objection
-
-
-def decide_objection(
-    act: Act,
-    election: Election,
-    number: int,
-    *,
-    ruling: Ruling,
-    decided_on: date,
-    reason: str,
-    notice_number: str,
-    posted_on: date | None,
-    list_posted_on: date,
+    voter_id: int,
+    entry: VoterEntry,
     profile: Profile,
+    *,
+    reason: str,
+    is_supplement: bool,
 ) -> None:
-    """Record how the election committee decided, and when its ruling was posted.
+    """Correct what stands wrong in a line, the number apart; what it said before is in the book.
 
-    Raises NotFound, Stale when it was decided and posted before, or InputRefused.
+    A name is shared by all lists of the county, so that it is corrected here only while the person
+    stands on no other list and for no post. Raises NotFound, Stale or InputRefused.
     """
-    objection = act.session.get(Objection, (election.county, election.id, number))
-    if objection is None:
-        raise NotFound(f"objection {number} of election {election.id}")
-    if objection.ruling and objection.posted_on:
-        raise Stale(f"objection {number} of election {election.id} is decided")
-    issues = faults_of_ruling(
-        ruling, objection.received_on, decided_on, posted_on, list_posted_on, profile, act.on
-    )
-    if objection.ruling and (objection.ruling, objection.decided_on) != (ruling, decided_on):
-        issues.append(Issue(code="roll.ruling_stands", source_key=""))
+    voter = act.session.get(Voter, (election.county, voter_id))
+    if voter is None or voter.election_id != election.id:
+        raise NotFound(f"voter {voter_id}")
+    if voter.is_struck:
+        raise Stale(f"voter {voter_id} is off the list")
+    person = act.session.get(Person, (election.county, voter.person_id))
+    assert person is not None, "kept by the foreign key"
+    keyring = keyring_of(act.session)
+    was = {
+        "name": keyring.unseal(person.sealed_name),
+        "group_name": voter.group_name,
+        "household": voter.household,
+        "voter_class": voter.voter_class,
+        "evidence": voter.evidence,
+    }
+    told = replace(entry, number=keyring.unseal(person.sealed_number), sex=person.sex)
+    issues = faults_of_entry(told, election.election_on, profile, act.on)
+    if not reason.strip():
+        issues.append(Issue(code="document.reason_missing", source_key=""))
+    now = {name: getattr(told, name).strip() for name in was}
+    changed = sorted(name for name in was if was[name] != now[name])
+    if not changed:
+        issues.append(Issue(code="roll.nothing_corrected", source_key=""))
+    if "name" in changed and _is_used_elsewhere(act, election, person.id):
+        issues.append(Issue(code="roll.name_used_elsewhere", source_key=""))
     if issues:
         raise InputRefused(issues)
-    objection.ruling, objection.decided_on = ruling.value, decided_on
-    objection.sealed_reason = keyring_of(act.session).seal(reason.strip())
-    objection.notice_number, objection.posted_on = notice_number.strip(), posted_on
-    data = {"number": number, "ruling": ruling.value, "decided_on": decided_on.isoformat()}
-    if posted_on:
-        data["posted_on"] = posted_on.isoformat()
+    voter.group_name, voter.household = now["group_name"], now["household"]
+    voter.voter_class, voter.evidence = now["voter_class"], now["evidence"]
+    if "name" in changed:
+        person.sealed_name = keyring.seal(now["name"])
+    _note_change(act, election, voter_id, Change.CORRECTED, act.on, reason, is_supplement)
     audit.record(
         act,
-        "objection:decide",
+        "voter:correct",
         f"election:{election.id}",
-        data=data,
-        words={"reason": reason, "notice": notice_number},
+        data={"election": str(election.id), "voter": str(voter_id), "fields": changed},
+        words={"reason": reason} | {f"was_{name}": was[name] for name in changed},
         place=election.village,
     )
 
 
-# --- the list as it stood ---------------------------------------------------------------------
-
-
-def keep_edition(act: Act, election: Election, edition: Edition) -> RollEdition | None:
-    """Keep number and digest of the list as it stands now; None where no list is kept here."""
-    unseal = keyring_of(act.session).unseal
-    rows = act.session.execute(
-        select(Voter.group_name, Person.sealed_name, Person.sex)
-        .join(Person, (Person.county == Voter.county) & (Person.id == Voter.person_id))
-        .where(Voter.county == election.county, Voter.election_id == election.id)
-        .where(Voter.is_struck.is_(False))
+def _is_used_elsewhere(act: Act, election: Election, person_id: int) -> bool:
+    other = select(Voter.id).where(
+        Voter.county == election.county,
+        Voter.person_id == person_id,
+        Voter.election_id != election.id,
+        Voter.is_struck.is_(False),
     )
-    lines = [(row.group_name, unseal(row.sealed_name), row.sex) for row in rows]
-    if not lines:
-        return None
-    mine = (RollEdition.county == election.county) & (RollEdition.election_id == election.id)
-    last = act.session.scalar(select(func.max(RollEdition.number)).where(mine)) or 0
-    kept = RollEdition(
-        county=election.county,
-        election_id=election.id,
-        number=last + 1,
-        edition=edition.value,
-        voters=len(lines),
-        digest=digest_of_list(lines),
-        kept_at=act.at,
-    )
-    act.session.add(kept)
-    audit.record(
-        act,
-        "roll:keep",
-        f"election:{election.id}",
-        data={
-            "number": kept.number,
-            "edition": edition.value,
-            "voters": kept.voters,
-            "digest": kept.digest,
-        },
-        place=election.village,
-    )
-    return kept
+    return act.session.scalar(other) is not None

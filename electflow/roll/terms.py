@@ -29,6 +29,7 @@ class Change(StrEnum):
     RIGHTS_RESTORED = "rights_restored"
     UPON_OBJECTION = "upon_objection"
     ENTERED_WRONGLY = "entered_wrongly"
+    CORRECTED = "corrected"
     CHOSE_OTHER_VILLAGE = "chose_other_village"
     MOVED_OUT = "moved_out"
     MARRIED_OUT = "married_out"
@@ -73,6 +74,15 @@ CHANGING = frozenset(
 """Once the list hangs, it changes only by additions, deductions and objections, until a poll opens."""
 
 
+DECIDING = frozenset(Stage) - {
+    Stage.PREPARING,
+    Stage.ELECTION_COMMITTEE_FORMED,
+    Stage.METHOD_ADOPTED,
+    Stage.REGISTERING,
+}
+"""An objection is decided and its ruling posted whenever that happens; it never counts as undone."""
+
+
 class Matter(StrEnum):
     """What an objection to the list is about (申诉事项)."""
 
@@ -114,6 +124,8 @@ class RollSummary:
     """What the rules know of a list that is kept here: counts and days."""
 
     voters: int
+    is_kept: bool = True
+    under_age: int = 0
     doubles: int = 0
     unposted: int = 0
     objections: tuple[ObjectionFacts, ...] = ()

@@ -1,8 +1,18 @@
-"""Tables of polls and their counts; a count is never changed, a correction is the next edition."""
+"""Tables of polls: counts, boxes, ballots in custody, tally sheets, proxies; nothing is overwritten."""
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, BigInteger, Boolean, Date, ForeignKeyConstraint, Integer, String
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Date,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from electflow.db import Base, UtcDateTime
@@ -48,4 +58,109 @@ class Count(Base):
     void: Mapped[int] = mapped_column(Integer)
     votes: Mapped[dict[str, int]] = mapped_column(JSON)
     recorded_by: Mapped[int] = mapped_column(BigInteger)
+    recorded_with: Mapped[int | None] = mapped_column(BigInteger)
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class BallotBox(Base):
+    """A box at the central place, at a station, or carried about (票箱), with who watches it."""
+
+    __tablename__ = "ballot_box"
+    __table_args__ = (
+        ForeignKeyConstraint(["county", "election_id"], ["election.county", "election.id"]),
+    )
+
+    county: Mapped[str] = mapped_column(String(6), primary_key=True)
+    election_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(String(12))
+    name: Mapped[str] = mapped_column(String(60))
+    scrutineers: Mapped[int] = mapped_column(Integer)
+    users: Mapped[int] = mapped_column(Integer)
+    approval: Mapped[str] = mapped_column(String(80))
+    seal: Mapped[str] = mapped_column(String(40))
+    is_withdrawn: Mapped[bool] = mapped_column(Boolean)
+
+
+class BallotMove(Base):
+    """A line of the ledger of ballots (选票收发登记); a wrong one is taken back by another."""
+
+    __tablename__ = "ballot_move"
+    __table_args__ = (
+        ForeignKeyConstraint(["county", "election_id"], ["election.county", "election.id"]),
+        Index("ix_ballot_move_poll", "county", "election_id", "poll"),
+    )
+
+    county: Mapped[str] = mapped_column(String(6), primary_key=True)
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    election_id: Mapped[int] = mapped_column(BigInteger)
+    poll: Mapped[int] = mapped_column(Integer)
+    move: Mapped[str] = mapped_column(String(16))
+    box: Mapped[int] = mapped_column(Integer)
+    quantity: Mapped[int] = mapped_column(Integer)
+    takes_back: Mapped[int | None] = mapped_column(BigInteger)
+    recorded_by: Mapped[int] = mapped_column(BigInteger)
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class TallyEntry(Base):
+    """What one person entered from the tally sheet of a box (计票单录入)."""
+
+    __tablename__ = "tally_entry"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["county", "election_id", "poll"], ["poll.county", "poll.election_id", "poll.number"]
+        ),
+        Index("ix_tally_entry_poll", "county", "election_id", "poll"),
+    )
+
+    county: Mapped[str] = mapped_column(String(6), primary_key=True)
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    election_id: Mapped[int] = mapped_column(BigInteger)
+    poll: Mapped[int] = mapped_column(Integer)
+    box: Mapped[int] = mapped_column(Integer)
+    figures: Mapped[dict[str, int]] = mapped_column(JSON)
+    entered_by: Mapped[int] = mapped_column(BigInteger)
+    entered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    is_in_force: Mapped[bool] = mapped_column(Boolean)
+    set_aside_for: Mapped[str] = mapped_column(String(300))
+
+
+class DoubtfulBallot(Base):
+    """A ballot that the election committee ruled on (疑难选票); no person is linked to it."""
+
+    __tablename__ = "doubtful_ballot"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["county", "election_id", "poll"], ["poll.county", "poll.election_id", "poll.number"]
+        ),
+    )
+
+    county: Mapped[str] = mapped_column(String(6), primary_key=True)
+    election_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    poll: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    box: Mapped[int] = mapped_column(Integer)
+    doubt: Mapped[str] = mapped_column(String(20))
+    ruling: Mapped[str] = mapped_column(String(12))
+    minutes: Mapped[str] = mapped_column(String(80))
+
+
+class ProxySlip(Base):
+    """A written proxy (委托投票证): who votes for whom; a withdrawn one stays in the file."""
+
+    __tablename__ = "proxy_slip"
+    __table_args__ = (
+        ForeignKeyConstraint(["county", "principal"], ["voter.county", "voter.id"]),
+        ForeignKeyConstraint(["county", "proxy"], ["voter.county", "voter.id"]),
+    )
+
+    county: Mapped[str] = mapped_column(String(6), primary_key=True)
+    election_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    principal: Mapped[int] = mapped_column(BigInteger)
+    proxy: Mapped[int] = mapped_column(BigInteger)
+    relation: Mapped[str] = mapped_column(String(12))
+    sealed_reason: Mapped[bytes] = mapped_column(LargeBinary)
+    applied_on: Mapped[date] = mapped_column(Date)
+    is_withdrawn: Mapped[bool] = mapped_column(Boolean)

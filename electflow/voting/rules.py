@@ -8,26 +8,30 @@ from electflow.documents.rules import as_irregularity, posted, recorded, require
 from electflow.documents.terms import (
     ClosingFigures,
     FinalRollFigures,
-    Ground,
     Kind,
     Meeting,
-    Organ,
-    OrganFigures,
     PlaceFigures,
     ProxyFigures,
     ReadinessFigures,
     ResultFigures,
     SecondFigures,
-    VoidFigures,
 )
 from electflow.issues import Issue, Severity
 from electflow.nomination.rules import differential
 from electflow.nomination.terms import Standing
-from electflow.profile.model import Leaf, Profile
-from electflow.roll.rules import changes_posted, departure_audit
+from electflow.profile.model import Profile
+from electflow.roll.rules import departure_audit, list_in_order
 from electflow.shares import exceeds
 from electflow.stages import PHASE_OF, Phase, Stage, Track, Trigger
 from electflow.vetting.rules import nobody_barred
+from electflow.voting.poll_day_rules import (
+    boxes_ready,
+    doubtful_decided,
+    ledger_at_closing,
+    ledger_at_count,
+    ledger_at_sealing,
+    proxies_as_registered,
+)
 from electflow.voting.polls import Tally, tally_of
 from electflow.voting.terms import Outcome, VotingFacts
 
@@ -77,7 +81,7 @@ def _ready(facts: VotingFacts, profile: Profile, on: date) -> list[Issue]:
     issues += posted(papers, Kind.PROXY_NOTICE, rule.proxies_published)
     issues.append(recorded(papers, Kind.READINESS_RECORD, rule.secret_place))
     issues.append(departure_audit(facts, profile, Severity.BLOCKS))
-    issues += changes_posted(facts, profile)
+    issues += list_in_order(facts, profile)
     if place := papers.figures(Kind.PLACE_NOTICE, PlaceFigures):
         issues.append(
             requirement(
@@ -106,6 +110,7 @@ def _ready(facts: VotingFacts, profile: Profile, on: date) -> list[Issue]:
             ),
         ]
     ready = papers.figures(Kind.READINESS_RECORD, ReadinessFigures)
+    issues += boxes_ready(facts, profile) + proxies_as_registered(facts, profile)
     return issues + (_materials(facts, ready, profile) if ready else [])
 
 
@@ -141,15 +146,18 @@ def _materials(facts: VotingFacts, ready: ReadinessFigures, profile: Profile) ->
     return issues
 
 
+_POLL_OPEN = frozenset({Stage.POLLING, Stage.COUNTING, Stage.TIE_PENDING})
+
+
 def registered_of(facts: VotingFacts) -> int | None:
     """Return the number of voters, the base of the turnout, or None.
 
     Where the list is kept here it is the list itself, which changes until the poll opens; once it
     is open the base is pinned.
     """
-    if facts.polls and facts.election.stage in (Stage.POLLING, Stage.COUNTING):
+    if facts.polls and facts.election.stage in _POLL_OPEN:
         return facts.polls[-1].base or None
-    if facts.roll is not None:
+    if facts.roll is not None and facts.roll.is_kept:
         return facts.roll.voters
     told = facts.papers.figures(Kind.FINAL_ROLL, FinalRollFigures)
     return told.registered if told else None
@@ -163,6 +171,7 @@ def issues_before_open_poll(facts: VotingFacts, profile: Profile, on: date) -> l
     registered = registered_of(facts)
     return [
         *_party_first(facts, profile),
+        *list_in_order(facts, profile),
         *(differential(facts, profile) if any(c.stands for c in facts.candidates) else []),
         requirement(
             "voting.on_election_day",
@@ -208,7 +217,7 @@ def issues_before_close_poll(facts: VotingFacts, profile: Profile, on: date) -> 
                 fix=f"paper:{Kind.POLL_CLOSING}",
             )
         )
-    return issues
+    return issues + ledger_at_closing(facts, profile)
 
 
 def tally(facts: VotingFacts, profile: Profile) -> Tally | None:
@@ -227,6 +236,7 @@ def declares(outcome: Outcome) -> Rule:
         found = tally(facts, profile)
         issues = [
             requirement("voting.counted", rule, True if found else None, fix="count"),
+            *(doubtful_decided(facts, profile) if is_committee else []),
         ]
         if found is None:
             return issues
@@ -241,6 +251,7 @@ def declares(outcome: Outcome) -> Rule:
         )
         if is_committee:
             issues += _as_closed(facts, profile)
+            issues += ledger_at_count(facts, profile)
         if "outcome.not_differential" in found.last.reasons:
             choice = profile.nomination.differential if is_committee else profile.party.differential
             left = requirement("voting.choice_left", choice, False)
@@ -296,6 +307,7 @@ def issues_before_hold_second_election(
     """The second election is announced, names more persons than seats, and comes in time."""
     rule, paper = profile.result, f"paper:{Kind.SECOND_ELECTION_NOTICE}"
     issues = posted(facts.papers, Kind.SECOND_ELECTION_NOTICE, rule.second_share)
+    issues += list_in_order(facts, profile)
     told = facts.papers.figures(Kind.SECOND_ELECTION_NOTICE, SecondFigures)
     found = tally(facts, profile)
     vacant = sum(found.vacancies.values()) if found else 0
@@ -364,6 +376,7 @@ def issues_before_confirm_result(facts: VotingFacts, profile: Profile, on: date)
     return [
         requirement("voting.all_seats_filled", profile.result.majority, filled),
         *_announced(facts, profile, on),
+        *ledger_at_sealing(facts, profile),
     ]
 
 
@@ -412,69 +425,3 @@ def women_elected(facts: VotingFacts, profile: Profile, found: Tally | None) -> 
         requirement("voting.women_elected", rule, women >= rule.value, told),
         severity=Severity.WARNS,
     )
-
-
-def repeats(*grounds: Ground) -> Rule:
-    """Return the rule of starting again where the written decision says."""
-
-    def issues_before_repeat(facts: VotingFacts, profile: Profile, on: date) -> list[Issue]:
-        """The organ's written decision is on record and names this ground."""
-        papers = facts.papers
-        is_annulled = facts.election.stage is Stage.ANNULLED
-        kind = Kind.ANNULMENT_DECISION if is_annulled else Kind.VOID_DECISION
-        issues = voided_by(facts, profile, kind)
-        if told := papers.figures(kind, VoidFigures):
-            fits = requirement(
-                "voting.ground_is",
-                _void_rule(facts, profile),
-                told.ground in grounds,
-                {"ground": told.ground.value, "declared": grounds[0].value},
-            )
-            # the written decision binds, whatever the standing of the rule on who decides
-            issues.append(replace(fits, severity=Severity.BLOCKS))
-        return issues
-
-    return issues_before_repeat
-
-
-def voided_by(facts: VotingFacts, profile: Profile, kind: Kind) -> list[Issue]:
-    """Require the written decision of an organ that may void an election (law-notes B3)."""
-    rule = _void_rule(facts, profile)
-    issues = [recorded(facts.papers, kind, rule)]
-    told = facts.papers.figures(kind, VoidFigures)
-    return issues + ([_competent(told.organ, rule, kind)] if told else [])
-
-
-def _void_rule(facts: VotingFacts, profile: Profile) -> Leaf[tuple[str, ...]]:
-    is_committee = facts.election.track is Track.COMMITTEE
-    return profile.result.void_authority if is_committee else profile.party.void_authority
-
-
-def _competent(organ: Organ, rule: Leaf[tuple[str, ...]], kind: Kind) -> Issue:
-    told = {"document": kind.value, "organ": organ.value}
-    return requirement(
-        "document.organ_competent", rule, organ.value in rule.value, told, fix=f"paper:{kind}"
-    )
-
-
-def issues_before_annul_election(facts: VotingFacts, profile: Profile, on: date) -> list[Issue]:
-    """The competent organ's written decision is on record; no account creates that power."""
-    return voided_by(facts, profile, Kind.ANNULMENT_DECISION)
-
-
-def issues_before_void_person_win(facts: VotingFacts, profile: Profile, on: date) -> list[Issue]:
-    """The written decision is on record, and it is noted whose win is void (art. 21)."""
-    rule, authority = profile.result.person_void_decision, profile.result.person_void_authority
-    void = sum(c.standing is Standing.WIN_VOID for c in facts.candidates)
-    told = facts.papers.figures(Kind.PERSON_VOID_DECISION, OrganFigures)
-    return [
-        recorded(facts.papers, Kind.PERSON_VOID_DECISION, rule),
-        *([_competent(told.organ, authority, Kind.PERSON_VOID_DECISION)] if told else []),
-        requirement(
-            "voting.person_void_noted",
-            rule,
-            void > 0 or None,
-            {"persons": void},
-            fix="candidates",
-        ),
-    ]

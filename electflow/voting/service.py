@@ -46,6 +46,7 @@ _POLLS = (
         Count.void,
         Count.votes,
         Count.recorded_by,
+        Count.recorded_with,
     )
     .outerjoin(
         Count,
@@ -149,6 +150,7 @@ def record_count(
     votes: Mapping[int, int],
     seen_edition: int,
     reason: str = "",
+    recorded_with: int | None = None,
 ) -> Count:
     """Keep the count of the poll that is open, or its correction with the reason.
 
@@ -195,6 +197,7 @@ def record_count(
         void=void,
         votes={str(number): n for number, n in votes.items()},
         recorded_by=act.actor.official_id,
+        recorded_with=recorded_with,
         recorded_at=act.at,
     )
     act.session.add(count)
@@ -279,6 +282,10 @@ def polls_of(
                 row.void,
                 {int(number): n for number, n in row.votes.items()},
             )
-            facts = replace(facts, ballots=ballots, recorded_by=row.recorded_by)
+            facts = replace(
+                facts,
+                ballots=ballots,
+                recorded_by=tuple(filter(None, (row.recorded_by, row.recorded_with))),
+            )
         found[row.election_id].append(facts)
     return {election_id: tuple(found.get(election_id, ())) for election_id in tracks}

@@ -7,6 +7,8 @@ from typing import Any, Protocol
 
 from electflow.campaign.terms import Post
 from electflow.vetting.terms import VettingFacts
+from electflow.voting.custody import Sums
+from electflow.voting.proxy import SlipSummary
 
 
 class PollKind(StrEnum):
@@ -22,6 +24,34 @@ class PollKind(StrEnum):
     def is_revote(self) -> bool:
         """Tell whether only the equal are voted on, so that the most votes win without a line."""
         return self in (PollKind.TIE, PollKind.KIN)
+
+
+class BoxKind(StrEnum):
+    """Where a box stands (票箱种类)."""
+
+    CENTRAL = "central"
+    STATION = "station"
+    MOBILE = "mobile"
+
+
+class Doubt(StrEnum):
+    """Why a ballot is doubtful (疑难选票情形)."""
+
+    ILLEGIBLE = "illegible"
+    TOO_MANY = "too_many"
+    TWO_POSTS = "two_posts"
+    MARKED = "marked"
+    TORN = "torn"
+    NAME_UNCLEAR = "name_unclear"
+    OTHER = "other"
+
+
+class BallotRuling(StrEnum):
+    """How the election committee ruled on a doubtful ballot."""
+
+    VALID = "valid"
+    PARTLY_VALID = "partly_valid"
+    VOID = "void"
 
 
 class Validity(StrEnum):
@@ -247,11 +277,45 @@ class PollFacts:
     base: int
     edition: int = 0
     ballots: Ballots | None = None
-    recorded_by: int = 0
+    recorded_by: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class BoxFacts:
+    """A box as the rules see it."""
+
+    number: int
+    kind: BoxKind
+    name: str
+    scrutineers: int
+    users: int
+    approval: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PollDay:
+    """What is kept here of a poll: boxes, ballots in custody, proxies, sheets, doubtful ballots."""
+
+    boxes: tuple[BoxFacts, ...] = ()
+    moves: Sums = field(default_factory=dict)
+    slips: SlipSummary | None = None
+    counted: Mapping[int, int] = field(default_factory=dict)
+    doubtful_open: int = 0
+
+    def box_name(self, number: int) -> str:
+        """Return what a box is called; the stock has no name."""
+        return next((box.name for box in self.boxes if box.number == number), "")
+
+
+NOTHING_KEPT = PollDay()
 
 
 class VotingFacts(VettingFacts, Protocol):
     """An election, its papers, candidates, conclusions and polls."""
+
+    @property
+    def poll_day(self) -> PollDay:
+        """Return what is kept here of its last poll; empty in stages that do not ask for it."""
 
     @property
     def polls(self) -> tuple[PollFacts, ...]:

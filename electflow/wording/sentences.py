@@ -38,6 +38,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The election committee has at least {least} members (now {members})",
         "Check the notice, or explain.",
     ),
+    "roll.all_of_age": (
+        "Everybody on the list is {least} on the election day ({persons} are not).",
+        "Since the day moved, take them off the list.",
+    ),
     "roll.already_registered": (
         "This villager is on the list already.",
         "",
@@ -462,9 +466,17 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The ground of registration is missing or unknown.",
         "Choose one of the three grounds of Art. 16.",
     ),
+    "roll.control_character": (
+        "A field holds a character that cannot be printed.",
+        "Type it again by hand.",
+    ),
     "roll.double_in_file": (
         "The same ID number as in row {row}.",
         "Keep one of the two rows.",
+    ),
+    "roll.entry_differs": (
+        "He is on the list, with another group, household, ground or evidence.",
+        "Correct the line on the list by hand, with the reason.",
     ),
     "roll.evidence_missing": (
         "This ground of registration needs its evidence.",
@@ -478,6 +490,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The list of voters is kept here, so that doubles are found.",
         "Import the list, or explain why only its number is recorded.",
     ),
+    "roll.kept_on_paper": (
+        "This list is kept on paper; its changes are entered as figures of the next notice.",
+        "Record the corrected notice.",
+    ),
     "roll.list_not_posted": (
         "The notice of the list with its day of posting is not on record.",
         "Record the notice first.",
@@ -490,6 +506,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The same ID number is known in the county under another name.",
         "Compare the ID card.",
     ),
+    "roll.name_used_elsewhere": (
+        "The name stands on another village's list as well.",
+        "The township settles the double first.",
+    ),
     "roll.no_change_to_post": (
         "There is no change that does not hang yet.",
         "",
@@ -498,6 +518,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Nobody on the list stands on another village's list ({persons} possible).",
         "The township compares; the villager chooses one village; the other takes him off.",
     ),
+    "roll.no_upheld_objection": (
+        "No objection was upheld.",
+        "Record the ruling first, or choose another ground.",
+    ),
     "roll.not_changing": (
         "The list changes only once it hangs and until the poll opens.",
         "",
@@ -505,6 +529,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "roll.not_registering": (
         "Villagers are registered between the opening of registration and the posting of the list.",
         "Once the list hangs, enter additions and deductions.",
+    ),
+    "roll.nothing_corrected": (
+        "Nothing was changed.",
+        "",
+    ),
+    "roll.notice_number_missing": (
+        "The notice of the ruling has no number.",
+        "Enter the number.",
     ),
     "roll.objection_before_list": (
         "The objection is dated {received_on}, before the list hung ({posted_on}).",
@@ -589,13 +621,109 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "All seats are filled by those elected",
         "Hold the second election, or record the decision to leave the seat vacant.",
     ),
+    "voting.box_approved": (
+        "{box} (box {number}): approved by the township.",
+        "Enter the number of the approval.",
+    ),
+    "voting.box_unnamed": (
+        "The box has no name.",
+        "",
+    ),
+    "voting.box_watched": (
+        "{box} (box {number}): {scrutineers} scrutineers, at least {least}.",
+        "Add scrutineers, or take the box out of use.",
+    ),
+    "voting.box_without_users": (
+        "A box that is carried about needs its list of voters.",
+        "Enter how many voters are on its list.",
+    ),
+    "voting.boxes_as_kept": (
+        "{document} says {on_paper}; {kept} are registered.",
+        "Correct one of the two.",
+    ),
+    "voting.boxes_not_now": (
+        "Boxes are registered before the poll.",
+        "",
+    ),
+    "voting.closing_missing": (
+        "The closing of the poll is not on record.",
+        "Record it first.",
+    ),
+    "voting.count_by_sheets": (
+        "A villagers' poll is counted by tally sheets that two persons enter.",
+        "Enter the sheets.",
+    ),
+    "voting.doubtful_decided": (
+        "All doubtful ballots are ruled on ({ballots} open).",
+        "Record the election committee's ruling.",
+    ),
+    "voting.ledger_not_now": (
+        "The ledger is kept while a poll is prepared, held and counted.",
+        "",
+    ),
+    "voting.minutes_missing": (
+        "The minutes of the ruling are missing.",
+        "",
+    ),
+    "voting.move_at_wrong_place": (
+        "“{move}” cannot be at this place.",
+        "Printed and sealed belong to the stock, the others to a box.",
+    ),
+    "voting.no_candidate_in_register": (
+        "No candidate is a proxy ({persons} are).",
+        "Withdraw these proxies.",
+    ),
     "voting.no_kin_elected": (
         "No near relatives among those elected",
         "Committee members keep out near relatives; record who leaves, then correct the notice.",
     ),
+    "voting.proxies_as_kept": (
+        "The posted list has {on_paper} principals and {proxies_on_paper} proxies; the register {kept} and {proxies_kept}.",
+        "Correct the list or the register.",
+    ),
+    "voting.quantity_wrong": (
+        "{n} ballots cannot be.",
+        "Enter a number above zero.",
+    ),
     "voting.secretary_is_elected": (
         "The secretary is one of those elected",
         "Choose one of the elected members.",
+    ),
+    "voting.sheet_collected": (
+        "The sheet has {returned} ballots; {collected} were collected from this box.",
+        "Count again, or say that it stands so.",
+    ),
+    "voting.sheet_empty": (
+        "The box holds no ballot.",
+        "Compare with the sheet.",
+    ),
+    "voting.sheet_many_void": (
+        "{void} of {returned} ballots are void, more than a tenth.",
+        "Compare with the sheet.",
+    ),
+    "voting.sheet_no_votes": (
+        "Nobody has a vote.",
+        "Compare with the sheet.",
+    ),
+    "voting.sheet_range": (
+        "{check}: a figure is out of range.",
+        "Read the sheet again.",
+    ),
+    "voting.sheet_second_person": (
+        "Another person makes the second entry.",
+        "Ask a colleague to sign in.",
+    ),
+    "voting.sheet_sum": (
+        "{check}: {post} has {votes} votes in all, at most {most} can be.",
+        "Read the sheet again.",
+    ),
+    "voting.sheet_void": (
+        "{check}: void {void} of {returned} returned.",
+        "Read the sheet again.",
+    ),
+    "voting.sheet_votes": (
+        "{check}: candidate {number} has {votes} votes of {good} valid ballots.",
+        "Read the sheet again.",
     ),
     "voting.women_elected": (
         "Women elected: {women}; at least {least}",
@@ -625,6 +753,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The file is larger than {most} MB.",
         "Leave out pictures and other sheets.",
     ),
+    "exchange.too_many_columns": (
+        "A cell stands in column {columns}; at most {most} columns are read.",
+        "Delete what stands far to the right, or save the list in a new workbook.",
+    ),
     "exchange.too_many_rows": (
         "The sheet has {rows} rows; at most {most} are taken.",
         "Split it.",
@@ -632,5 +764,89 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "exchange.unpacks_too_large": (
         "The file unpacks to more than {most} MB.",
         "Save the sheet alone in a new workbook.",
+    ),
+    "custody.kept": (
+        "The ledger of ballots is kept here.",
+        "Enter what was printed, handed out and issued, or explain why it is kept on paper.",
+    ),
+    "custody.balances": (
+        "The ledger of ballots balances.",
+        "",
+    ),
+    "custody.collected": (
+        "{box} (box {number}): collected {left}; issued there {right}.",
+        "Compare the stations; a ballot may have gone into another box.",
+    ),
+    "custody.counted": (
+        "{box} (box {number}): counted {left}; collected {right}.",
+        "Count the box again.",
+    ),
+    "custody.issued": (
+        "The ledger says {left} issued; the closing record says {right}.",
+        "Compare both.",
+    ),
+    "custody.sealed": (
+        "Sealed {left}; counted {right}.",
+        "Enter what was sealed.",
+    ),
+    "custody.slips": (
+        "{left} ballots went out on proxy slips; {right} proxies are registered.",
+        "Compare the slips with the register.",
+    ),
+    "custody.station": (
+        "{box} (box {number}): handed out {left}; issued, spoiled and left {right}.",
+        "Count again at this station.",
+    ),
+    "custody.stock": (
+        "Printed {left}; handed out and left in stock {right}.",
+        "Count the stock again and correct the ledger.",
+    ),
+    "proxy.same_person": (
+        "Nobody is his own proxy.",
+        "",
+    ),
+    "proxy.is_candidate": (
+        "A candidate may not be a proxy.",
+        "Another villager may be the proxy.",
+    ),
+    "proxy.namesakes": (
+        "There are several of the name “{name}”: {groups}.",
+        "Write name and group, with a blank between.",
+    ),
+    "proxy.not_kin": (
+        "Here only a near relative may be a proxy.",
+        "Choose a near relative.",
+    ),
+    "proxy.not_now": (
+        "Proxies are registered from the final list until the poll opens.",
+        "",
+    ),
+    "proxy.not_on_list": (
+        "“{name}” is not on the list.",
+        "Write the name as it stands on the list.",
+    ),
+    "proxy.not_written": (
+        "A proxy is given in writing.",
+        "Ask for the signed paper.",
+    ),
+    "proxy.passed_on": (
+        "Who is away himself cannot vote for others, nor pass a proxy on.",
+        "Another villager may be the proxy.",
+    ),
+    "proxy.principal_has_one": (
+        "He has given a proxy already.",
+        "Withdraw the other first.",
+    ),
+    "proxy.reason_missing": (
+        "The reason of the absence is missing.",
+        "",
+    ),
+    "proxy.too_late": (
+        "Applied for on {applied_on}; here until {last}.",
+        "It can no longer be registered.",
+    ),
+    "proxy.too_many": (
+        "This proxy holds {held} already; at most {most}.",
+        "Another villager may be the proxy.",
     ),
 }

@@ -9,6 +9,7 @@ from electflow.stages import Stage as S
 from electflow.stages import Trigger as T
 from electflow.vetting import rules as vetting
 from electflow.voting import rules as voting
+from electflow.voting import voiding
 from electflow.voting.terms import Outcome, PollKind
 from electflow.workflow.step import Step
 
@@ -90,24 +91,24 @@ STEPS: tuple[Step, ...] = (
     Step(T.HOLD_REVOTE, S.TIE_PENDING, S.POLLING, voting.issues_before_hold_revote, opens=PollKind.TIE, sets_aside=_COUNT_PAPERS),
     Step(T.HOLD_SECOND_ELECTION, S.PARTLY_ELECTED, S.POLLING, voting.issues_before_hold_second_election, opens=PollKind.SECOND, keeps_roll=Edition.POLL, sets_aside=_COUNT_PAPERS, is_main=False),
     Step(T.HOLD_SECOND_ELECTION, S.NONE_ELECTED, S.POLLING, voting.issues_before_hold_second_election, opens=PollKind.SECOND, keeps_roll=Edition.POLL, sets_aside=_COUNT_PAPERS, is_main=False),
-    Step(T.REPEAT_POLL, S.VOID, S.CANDIDATES_PUBLISHED, voting.repeats(Ground.TURNOUT, Ground.BALLOTS), sets_aside=(*_AGAIN, *_POLL_PAPERS)),
-    Step(T.REPEAT_NOMINATION, S.VOID, S.NOMINATING, voting.repeats(Ground.CANDIDATES), sets_aside=(*_AGAIN, *_CANDIDATE_PAPERS, *_POLL_PAPERS), sets_aside_polls=True, is_main=False),
-    Step(T.REPEAT_PREPARATION, S.VOID, S.PREPARING, voting.repeats(Ground.ELECTION_COMMITTEE), sets_aside=(*_AGAIN, *_ALL_AGAIN), sets_aside_polls=True, is_main=False),
+    Step(T.REPEAT_POLL, S.VOID, S.CANDIDATES_PUBLISHED, voiding.repeats(Ground.TURNOUT, Ground.BALLOTS), sets_aside=(*_AGAIN, *_POLL_PAPERS)),
+    Step(T.REPEAT_NOMINATION, S.VOID, S.NOMINATING, voiding.repeats(Ground.CANDIDATES), sets_aside=(*_AGAIN, *_CANDIDATE_PAPERS, *_POLL_PAPERS), sets_aside_polls=True, is_main=False),
+    Step(T.REPEAT_PREPARATION, S.VOID, S.PREPARING, voiding.repeats(Ground.ELECTION_COMMITTEE), sets_aside=(*_AGAIN, *_ALL_AGAIN), sets_aside_polls=True, is_main=False),
     # confirmation (当选确认), never an appointment
     Step(T.CONFIRM_RESULT, S.ELECTED, S.RESULT_CONFIRMED, voting.issues_before_confirm_result),
     Step(T.KEEP_VACANCY, S.PARTLY_ELECTED, S.RESULT_CONFIRMED, voting.issues_before_keep_vacancy, is_main=False),
     # handover: certificates, filing and handover in any order, then the file is closed
     Step(T.CLOSE_ELECTION, S.RESULT_CONFIRMED, S.CLOSED, appointment.issues_before_close_election),
     # what an organ decided later
-    Step(T.VOID_PERSON_WIN, S.ELECTED, S.PARTLY_ELECTED, voting.issues_before_void_person_win, not_recorder_of=Kind.PERSON_VOID_DECISION, sets_aside=(Kind.RESULT_NOTICE, *_AFTER_PAPERS), is_main=False),
-    Step(T.VOID_PERSON_WIN, S.RESULT_CONFIRMED, S.PARTLY_ELECTED, voting.issues_before_void_person_win, not_recorder_of=Kind.PERSON_VOID_DECISION, sets_aside=(Kind.RESULT_NOTICE, *_AFTER_PAPERS), is_main=False),
-    Step(T.VOID_PERSON_WIN, S.CLOSED, S.PARTLY_ELECTED, voting.issues_before_void_person_win, not_recorder_of=Kind.PERSON_VOID_DECISION, sets_aside=(Kind.RESULT_NOTICE, *_AFTER_PAPERS), is_main=False),
-    Step(T.ANNUL_ELECTION, S.ELECTED, S.ANNULLED, voting.issues_before_annul_election, not_recorder_of=Kind.ANNULMENT_DECISION, is_main=False),
-    Step(T.ANNUL_ELECTION, S.PARTLY_ELECTED, S.ANNULLED, voting.issues_before_annul_election, not_recorder_of=Kind.ANNULMENT_DECISION, is_main=False),
-    Step(T.ANNUL_ELECTION, S.RESULT_CONFIRMED, S.ANNULLED, voting.issues_before_annul_election, not_recorder_of=Kind.ANNULMENT_DECISION, is_main=False),
-    Step(T.ANNUL_ELECTION, S.CLOSED, S.ANNULLED, voting.issues_before_annul_election, not_recorder_of=Kind.ANNULMENT_DECISION, is_main=False),
-    Step(T.REPEAT_POLL, S.ANNULLED, S.CANDIDATES_PUBLISHED, voting.repeats(Ground.TURNOUT, Ground.BALLOTS), sets_aside=(*_AGAIN, *_POLL_PAPERS), sets_aside_polls=True),
-    Step(T.REPEAT_NOMINATION, S.ANNULLED, S.NOMINATING, voting.repeats(Ground.CANDIDATES), sets_aside=(*_AGAIN, *_CANDIDATE_PAPERS, *_POLL_PAPERS), sets_aside_polls=True, is_main=False),
-    Step(T.REPEAT_PREPARATION, S.ANNULLED, S.PREPARING, voting.repeats(Ground.ELECTION_COMMITTEE), sets_aside=(*_AGAIN, *_ALL_AGAIN), sets_aside_polls=True, is_main=False),
+    Step(T.VOID_PERSON_WIN, S.ELECTED, S.PARTLY_ELECTED, voiding.issues_before_void_person_win, not_recorder_of=Kind.PERSON_VOID_DECISION, sets_aside=(Kind.RESULT_NOTICE, *_AFTER_PAPERS), is_main=False),
+    Step(T.VOID_PERSON_WIN, S.RESULT_CONFIRMED, S.PARTLY_ELECTED, voiding.issues_before_void_person_win, not_recorder_of=Kind.PERSON_VOID_DECISION, sets_aside=(Kind.RESULT_NOTICE, *_AFTER_PAPERS), is_main=False),
+    Step(T.VOID_PERSON_WIN, S.CLOSED, S.PARTLY_ELECTED, voiding.issues_before_void_person_win, not_recorder_of=Kind.PERSON_VOID_DECISION, sets_aside=(Kind.RESULT_NOTICE, *_AFTER_PAPERS), is_main=False),
+    Step(T.ANNUL_ELECTION, S.ELECTED, S.ANNULLED, voiding.issues_before_annul_election, not_recorder_of=Kind.ANNULMENT_DECISION, is_main=False),
+    Step(T.ANNUL_ELECTION, S.PARTLY_ELECTED, S.ANNULLED, voiding.issues_before_annul_election, not_recorder_of=Kind.ANNULMENT_DECISION, is_main=False),
+    Step(T.ANNUL_ELECTION, S.RESULT_CONFIRMED, S.ANNULLED, voiding.issues_before_annul_election, not_recorder_of=Kind.ANNULMENT_DECISION, is_main=False),
+    Step(T.ANNUL_ELECTION, S.CLOSED, S.ANNULLED, voiding.issues_before_annul_election, not_recorder_of=Kind.ANNULMENT_DECISION, is_main=False),
+    Step(T.REPEAT_POLL, S.ANNULLED, S.CANDIDATES_PUBLISHED, voiding.repeats(Ground.TURNOUT, Ground.BALLOTS), sets_aside=(*_AGAIN, *_POLL_PAPERS), sets_aside_polls=True),
+    Step(T.REPEAT_NOMINATION, S.ANNULLED, S.NOMINATING, voiding.repeats(Ground.CANDIDATES), sets_aside=(*_AGAIN, *_CANDIDATE_PAPERS, *_POLL_PAPERS), sets_aside_polls=True, is_main=False),
+    Step(T.REPEAT_PREPARATION, S.ANNULLED, S.PREPARING, voiding.repeats(Ground.ELECTION_COMMITTEE), sets_aside=(*_AGAIN, *_ALL_AGAIN), sets_aside_polls=True, is_main=False),
 )
 # fmt: on

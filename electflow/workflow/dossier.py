@@ -19,7 +19,8 @@ from electflow.stages import Stage, Track
 from electflow.vetting import service as vetting
 from electflow.vetting.terms import Conclusion
 from electflow.voting import service as voting
-from electflow.voting.terms import PollFacts
+from electflow.voting.poll_days import KEPT, poll_days_of
+from electflow.voting.terms import NOTHING_KEPT, PollDay, PollFacts
 
 
 @dataclass(frozen=True)
@@ -33,10 +34,11 @@ class Dossier:
     polls: tuple[PollFacts, ...]
     profile: Profile
     roll: RollSummary | None = None
+    poll_day: PollDay = NOTHING_KEPT
 
 
 def dossiers_of(session: Session, county: str, elections: Sequence[Election]) -> dict[int, Dossier]:
-    """Return the dossiers of many elections of a county: eleven queries at most, however many they are."""
+    """Return the dossiers of many elections of a county: seventeen queries at most, however many they are."""
     ids = [election.id for election in elections]
     profiles = campaign.profiles_of(session, county, {e.campaign_id for e in elections})
     facts = campaign.facts_of(session, county, elections)
@@ -48,6 +50,8 @@ def dossiers_of(session: Session, county: str, elections: Sequence[Election]) ->
     rolls = roll.summaries_of(session, county, listed)
     tracks = {election.id: Track(election.track) for election in elections}
     polls = voting.polls_of(session, county, tracks, candidates)
+    stages = {e.id: Stage(e.stage) for e in elections if _may_be_polled(e)}
+    days = poll_days_of(session, county, stages, polls, candidates)
     return {
         e.id: Dossier(
             facts[e.id],
@@ -57,6 +61,7 @@ def dossiers_of(session: Session, county: str, elections: Sequence[Election]) ->
             polls[e.id],
             profiles[e.campaign_id],
             rolls.get(e.id),
+            days.get(e.id, NOTHING_KEPT),
         )
         for e in elections
     }
@@ -66,3 +71,8 @@ def _may_list_change(election: Election) -> bool:
     """Tell whether a rule of this stage asks for the list of voters; else it is not read."""
     is_committee = election.track == Track.COMMITTEE.value
     return is_committee and Stage(election.stage) in REGISTERING | CHANGING
+
+
+def _may_be_polled(election: Election) -> bool:
+    """Tell whether a rule of this stage asks for boxes, ballots and proxies; else they are not read."""
+    return election.track == Track.COMMITTEE.value and Stage(election.stage) in KEPT

@@ -9,6 +9,7 @@ from electflow.stages import Trigger as T
 from electflow.vetting import party_rules as vetting
 from electflow.voting import party_rules as assembly
 from electflow.voting import rules as voting
+from electflow.voting import voiding
 from electflow.voting.terms import Outcome, PollKind
 from electflow.workflow.step import Step
 
@@ -60,7 +61,7 @@ STEPS: tuple[Step, ...] = (
     Step(T.HOLD_REVOTE, S.TIE_PENDING, S.ASSEMBLY_HELD, voting.issues_before_hold_revote, opens=PollKind.TIE, sets_aside=(Kind.REVOTE_NOTICE,)),
     Step(T.HOLD_SECOND_ELECTION, S.PARTLY_ELECTED, S.ASSEMBLY_HELD, assembly.issues_before_hold_second_election, opens=PollKind.SECOND, sets_aside=(Kind.SECOND_ELECTION_NOTICE,)),
     Step(T.HOLD_SECOND_ELECTION, S.NONE_ELECTED, S.ASSEMBLY_HELD, assembly.issues_before_hold_second_election, opens=PollKind.SECOND, sets_aside=(Kind.SECOND_ELECTION_NOTICE,)),
-    Step(T.REPEAT_POLL, S.VOID, S.NOTICE_CLOSED, voting.repeats(Ground.BALLOTS), sets_aside=(Kind.VOID_DECISION, *_ASSEMBLY_PAPERS)),
+    Step(T.REPEAT_POLL, S.VOID, S.NOTICE_CLOSED, voiding.repeats(Ground.BALLOTS), sets_aside=(Kind.VOID_DECISION, *_ASSEMBLY_PAPERS)),
     Step(T.ELECT_SECRETARY, S.ELECTED, S.SECRETARY_ELECTED, assembly.issues_before_elect_secretary),
     # approval (审批) and filing
     Step(T.REPORT_RESULT, S.SECRETARY_ELECTED, S.RESULT_REPORTED, appointment.issues_before_report_result),

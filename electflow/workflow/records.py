@@ -225,11 +225,14 @@ def record_count(
     seen_edition: int,
     reason: str = "",
 ) -> Count:
-    """Record the count of the poll that is being counted.
+    """Record the count of an assembly of Party members; a villagers' poll is counted by sheets.
 
     Raises NotFound, Forbidden, Stale or InputRefused; then nothing has changed.
     """
     election = _opened(act, election_id, Permission.COUNT_RECORD)
+    if election.track == Track.COMMITTEE.value:
+        issue = Issue(code="voting.count_by_sheets", source_key="")
+        raise InputRefused([issue])
     if Stage(election.stage) not in UNANNOUNCED:
         facts = {"stage": election.stage}
         raise InputRefused([Issue(code="voting.not_counting", source_key="", facts=facts)])

@@ -12,9 +12,10 @@ from electflow.documents.terms import Kind
 from electflow.errors import InputRefused, NotFound
 from electflow.issues import Fact, Issue
 from electflow.profile.model import Profile
+from electflow.roll import objections
 from electflow.roll import service as roll
 from electflow.roll.register import VoterEntry
-from electflow.roll.terms import CHANGING, REGISTERING, Change, Ruling
+from electflow.roll.terms import CHANGING, DECIDING, REGISTERING, Change, Ruling
 from electflow.stages import Stage, Track
 
 
@@ -42,6 +43,8 @@ def enter_voter(
     """
     election, profile = open_roll(act, election_id)
     is_supplement = _require_stage(election, change is Change.REGISTERED)
+    _require_kept(act, election, is_supplement)
+    _require_upheld(act, election, change)
     roll.add_voter(
         act,
         election,
@@ -69,6 +72,7 @@ def strike_voter(
     """
     election, _ = open_roll(act, election_id)
     is_supplement = _require_stage(election, Stage(election.stage) in REGISTERING)
+    _require_upheld(act, election, change)
     roll.strike_voter(
         act,
         election,
@@ -77,6 +81,21 @@ def strike_voter(
         dated_on=dated_on,
         evidence=evidence,
         is_supplement=is_supplement,
+    )
+    campaign.touch(election)
+
+
+def correct_voter(
+    act: Act, election_id: int, voter_id: int, entry: VoterEntry, *, reason: str
+) -> None:
+    """Correct a line of the list; once it hangs the correction has to hang as well.
+
+    Raises NotFound, Forbidden, Stale or InputRefused; then nothing has changed.
+    """
+    election, profile = open_roll(act, election_id)
+    is_supplement = _require_stage(election, Stage(election.stage) in REGISTERING)
+    roll.correct_voter(
+        act, election, voter_id, entry, profile, reason=reason, is_supplement=is_supplement
     )
     campaign.touch(election)
 
@@ -100,7 +119,7 @@ def receive_objection(
     """
     election, _ = open_roll(act, election_id)
     _require_stage(election, False)
-    roll.receive_objection(
+    objections.receive_objection(
         act,
         election,
         appellant=appellant,
@@ -128,8 +147,10 @@ def decide_objection(
     Raises NotFound, Forbidden, Stale or InputRefused; then nothing has changed.
     """
     election, profile = open_roll(act, election_id)
-    _require_stage(election, False)
-    roll.decide_objection(
+    if Stage(election.stage) not in DECIDING:
+        facts: dict[str, Fact] = {"stage": election.stage}
+        raise InputRefused([Issue(code="roll.not_changing", source_key="", facts=facts)])
+    objections.decide_objection(
         act,
         election,
         number,
@@ -157,6 +178,21 @@ def _require_stage(election: Election, is_registration: bool) -> bool:
         code = "roll.not_registering" if is_registration else "roll.not_changing"
         raise InputRefused([Issue(code=code, source_key="", facts=facts)])
     return not is_registration
+
+
+def _require_kept(act: Act, election: Election, is_supplement: bool) -> None:
+    """Refuse additions where the list hangs on paper only: one name would become the whole base."""
+    kept = roll.summaries_of(act.session, election.county, [election.id])[election.id]
+    if is_supplement and not kept.is_kept:
+        raise InputRefused([Issue(code="roll.kept_on_paper", source_key="")])
+
+
+def _require_upheld(act: Act, election: Election, change: Change) -> None:
+    """Let a change upon an objection follow only from an objection that was upheld."""
+    if change in (Change.UPON_OBJECTION, Change.STRUCK_UPON_OBJECTION) and not objections.upheld_of(
+        act.session, election
+    ):
+        raise InputRefused([Issue(code="roll.no_upheld_objection", source_key="")])
 
 
 def _list_posted_on(act: Act, election: Election) -> date:

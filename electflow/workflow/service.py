@@ -19,7 +19,7 @@ from electflow.documents import service as documents
 from electflow.documents.terms import Kind, MethodFigures, Papers, ReplyFigures
 from electflow.errors import ElectflowError, Forbidden, NotFound, Stale
 from electflow.issues import Issue
-from electflow.roll import service as roll
+from electflow.roll import editions
 from electflow.stages import Stage, Track, Trigger
 from electflow.vetting import service as vetting
 from electflow.voting import service as voting
@@ -199,12 +199,14 @@ def _work_out(act: Act, move: Move) -> None:
         documents.retire(act.session, election.county, election.id, step.sets_aside)
         if Kind.VETTING_REPORT in step.sets_aside:
             vetting.set_aside(act.session, election.county, election.id)
+    if Kind.ROLL_NOTICE in step.sets_aside:
+        editions.set_aside(act.session, election.county, election.id)
     if step.sets_aside_polls:
         voting.set_aside(act.session, election.county, election.id)
     if step.trigger in (Trigger.ADOPT_METHOD, Trigger.APPROVE_REQUEST):
         campaign.fix_seats(election, _seats_on_paper(move.dossier.papers))
     if step.keeps_roll:
-        roll.keep_edition(act, election, step.keeps_roll)
+        editions.keep_edition(act, election, step.keeps_roll)
     if step.opens:
         kind = voting.kind_of_next(
             step.opens, Track(election.track), move.dossier.polls, move.dossier.profile

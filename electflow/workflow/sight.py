@@ -18,7 +18,7 @@ def may_see_count(actor: Actor, election: Election, dossier: Dossier) -> bool:
     track, stage = Track(election.track), Stage(election.stage)
     if stage not in UNANNOUNCED or not dossier.polls or dossier.polls[-1].ballots is None:
         return True
-    return dossier.polls[-1].recorded_by == actor.official_id or any(
+    return actor.official_id in dossier.polls[-1].recorded_by or any(
         grant.role in TRACK_OF_ROLE and may(actor, Permission.COUNT_RECORD, election.village, track)
         for grant in actor.grants
     )

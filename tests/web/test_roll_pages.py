@@ -122,7 +122,7 @@ def test_an_objection_is_received_decided_and_posted_on_pages(sign_in, world, fr
     early = clerk.post(f"{base}/objections/1", data=ruling | {"request_key": "r"})
     assert early.status_code == 422
     assert "未逾期" in early.text
-    ruling |= {"ruling": "upheld", "reason": "补登"}
+    ruling |= {"ruling": "upheld", "reason": "补登", "notice_number": "5号"}
     assert clerk.post(f"{base}/objections/1", data=ruling | {"request_key": "s"}).status_code == 303
     assert "申诉成立" in clerk.get(f"{base}/objections").text
 

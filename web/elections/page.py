@@ -36,6 +36,13 @@ from electflow.workflow.sight import may_see_count
 from web.language import wording
 
 TRAIL_PAGE = 200
+_OF_POLL = {
+    "boxes": "boxes",
+    "proxies": "proxies",
+    "ledger": "ledger",
+    "doubtful": "tally",
+    "sheets": "tally",
+}
 
 
 @dataclass(frozen=True)
@@ -146,7 +153,10 @@ class ElectionPage:
         if name in ("candidates", "verdicts"):
             return self.at("candidates")
         if name == "count" and self.may(Permission.COUNT_RECORD):
-            return self.at("count")
+            is_committee = self.track is Track.COMMITTEE
+            return self.poll_address("tally") if is_committee else self.at("count")
+        if name in _OF_POLL:
+            return self.poll_address(_OF_POLL[name])
         if name in ("roll", "objections", "doubles"):
             return self._of_roll(name)
         if name == "hold" and self.may(Permission.HOLD_PROPOSE):
@@ -164,6 +174,15 @@ class ElectionPage:
             year=self.campaign.year,
             village=election.village,
             **only,  # type: ignore[arg-type]
+        )
+
+    def poll_address(self, view: str) -> str:
+        """Return the address of a page of the poll."""
+        return url_for(
+            f"poll.{view}",
+            county=self.campaign.county,
+            year=self.campaign.year,
+            village=self.election.village,
         )
 
     @property

@@ -7,7 +7,7 @@ from flask import Blueprint, url_for
 
 from electflow.access.terms import Permission
 from electflow.errors import NotFound
-from electflow.roll.terms import CHANGING, REGISTERING, RollSummary
+from electflow.roll.terms import CHANGING, DECIDING, REGISTERING, RollSummary
 from electflow.stages import Track
 from web.elections.blueprint import VILLAGE, page_of
 from web.elections.page import ElectionPage
@@ -39,10 +39,25 @@ class RollPage:
         return self.page.stage in CHANGING
 
     @property
+    def is_before(self) -> bool:
+        """Tell whether registration has not begun."""
+        return self.page.stage not in DECIDING | REGISTERING
+
+    @property
+    def is_kept(self) -> bool:
+        """Tell whether the list is kept here."""
+        return self.summary is not None and self.summary.is_kept
+
+    @property
     def may_write(self) -> bool:
         """Tell whether the reader may enter something now."""
         is_open = self.is_registering or self.is_changing
         return is_open and self.page.may(Permission.ROLL_RECORD)
+
+    @property
+    def may_decide(self) -> bool:
+        """Tell whether the reader may record a ruling, which is never too late to be recorded."""
+        return self.page.stage in DECIDING and self.page.may(Permission.ROLL_RECORD)
 
     @property
     def may_compare(self) -> bool:

@@ -37,6 +37,23 @@ def voter_form(is_supplement: bool) -> WritingForm:
     return VoterForm()
 
 
+def correction_form() -> WritingForm:
+    """Return the form of a corrected line; number and sex are another person's."""
+
+    class CorrectionForm(WritingForm):
+        name = text(_("Name"), most=40)
+        group_name = text(_("Group"), most=GROUP_MOST)
+        household = text(_("Household"), most=HOUSEHOLD_MOST, needed=False)
+        voter_class = choice(
+            _("Ground of registration"),
+            [(c.value, wording().label("voter_class", c)) for c in VoterClass],
+        )
+        evidence = text(_("Evidence"), most=EVIDENCE_MOST, needed=False)
+        reason = text(_("Reason of the correction"), most=EVIDENCE_MOST)
+
+    return CorrectionForm()
+
+
 def strike_form() -> WritingForm:
     """Return the form of taking a villager off the list."""
 

@@ -77,7 +77,7 @@ def upload(county: str, year: int, village: str) -> Response:
         return again("roll/import.html", form, refusal, **_upload_page(here))
 
 
-@bp.get(HERE + "/import/<int:upload_id>")
+@bp.get(HERE + "/import/<int(max=9223372036854775807):upload_id>")
 @official(Permission.ROLL_RECORD)
 def previewing(county: str, year: int, village: str, upload_id: int) -> str:
     """Show what an import would do, with every fault."""
@@ -90,7 +90,7 @@ def previewing(county: str, year: int, village: str, upload_id: int) -> str:
     )
 
 
-@bp.post(HERE + "/import/<int:upload_id>")
+@bp.post(HERE + "/import/<int(max=9223372036854775807):upload_id>")
 @official(Permission.ROLL_RECORD)
 def take(county: str, year: int, village: str, upload_id: int) -> Response:
     """Enter the rows that are in order."""
@@ -103,7 +103,7 @@ def take(county: str, year: int, village: str, upload_id: int) -> Response:
     return perform(work, _("The rows in order are entered; the workbook is deleted."))
 
 
-@bp.get(HERE + "/import/<int:upload_id>/faults.xlsx")
+@bp.get(HERE + "/import/<int(max=9223372036854775807):upload_id>/faults.xlsx")
 @official(Permission.ROLL_RECORD)
 def faults(county: str, year: int, village: str, upload_id: int) -> Response:
     """Give the rows that cannot be taken as a workbook to be corrected and sent again."""

@@ -17,7 +17,7 @@ from web.entry import perform, read, settings, today
 from web.forms import WritingForm, again
 from web.language import gettext as _
 from web.roll.blueprint import HERE, RollPage, bp, roll_page
-from web.roll.forms import notice_form, strike_form, voter_form
+from web.roll.forms import correction_form, notice_form, strike_form, voter_form
 
 _CHANGES_SHOWN = 200
 
@@ -55,7 +55,7 @@ def show(county: str, year: int, village: str) -> str:
 
 def _after(key: str) -> tuple[str, int] | None:
     number, _colon, group = key.partition(":")
-    is_key = number.isascii() and number.isdecimal() and len(number) < 20
+    is_key = number.isascii() and number.isdecimal() and len(number) < 19
     return (group, int(number)) if is_key else None
 
 
@@ -106,7 +106,7 @@ def enter(county: str, year: int, village: str) -> Response:
         return again("roll/voter.html", form, refusal, **told)
 
 
-@bp.get(HERE + "/voters/<int:voter>/strike")
+@bp.get(HERE + "/voters/<int(max=9223372036854775807):voter>/strike")
 @official(Permission.ROLL_RECORD)
 def striking(county: str, year: int, village: str, voter: int) -> str:
     """Ask on what ground a villager is taken off the list."""
@@ -114,7 +114,7 @@ def striking(county: str, year: int, village: str, voter: int) -> str:
     return render_template("roll/strike.html", **_strike_page(here, voter), form=strike_form())
 
 
-@bp.post(HERE + "/voters/<int:voter>/strike")
+@bp.post(HERE + "/voters/<int(max=9223372036854775807):voter>/strike")
 @official(Permission.ROLL_RECORD)
 def strike(county: str, year: int, village: str, voter: int) -> Response:
     """Take a villager off the list."""
@@ -138,6 +138,40 @@ def strike(county: str, year: int, village: str, voter: int) -> Response:
         return perform(work, _("The villager is off the list."))
     except InputRefused as refusal:
         return again("roll/strike.html", form, refusal, **told)
+
+
+@bp.get(HERE + "/voters/<int(max=9223372036854775807):voter>/correct")
+@official(Permission.ROLL_RECORD)
+def correcting(county: str, year: int, village: str, voter: int) -> str:
+    """Show a line with what it says, to be corrected."""
+    told = _strike_page(roll_page(county, year, village), voter)
+    form = correction_form()
+    for name in ("name", "group_name", "household", "voter_class", "evidence"):
+        form[name].data = getattr(told["voter"], name)
+    return render_template("roll/correct.html", **told, form=form)
+
+
+@bp.post(HERE + "/voters/<int(max=9223372036854775807):voter>/correct")
+@official(Permission.ROLL_RECORD)
+def correct(county: str, year: int, village: str, voter: int) -> Response:
+    """Correct a line."""
+    here = roll_page(county, year, village)
+    form, told = correction_form(), _strike_page(here, voter)
+    if not form.validate():
+        return again("roll/correct.html", form, **told)
+    names = ("name", "group_name", "household", "voter_class", "evidence")
+    entry = VoterEntry(sex="", number="", **{name: form[name].data or "" for name in names})
+
+    def work(act: Act) -> str:
+        registers.correct_voter(
+            act, here.page.election.id, voter, entry, reason=form["reason"].data
+        )
+        return here.at("show")
+
+    try:
+        return perform(work, _("The line is corrected."))
+    except InputRefused as refusal:
+        return again("roll/correct.html", form, refusal, **told)
 
 
 def _strike_page(here: RollPage, voter_id: int) -> dict[str, Any]:

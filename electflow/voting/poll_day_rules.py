@@ -1,0 +1,157 @@
+"""What must hold of boxes, proxies, ballots in custody and doubtful ballots, where they are kept here."""
+
+from electflow.documents.rules import requirement
+from electflow.documents.terms import (
+    ClosingFigures,
+    Kind,
+    PlaceFigures,
+    ProxyFigures,
+    ReadinessFigures,
+)
+from electflow.issues import Fact, Issue
+from electflow.profile.model import Profile
+from electflow.voting.custody import (
+    Imbalance,
+    imbalances_at_closing,
+    imbalances_at_count,
+    imbalances_at_sealing,
+)
+from electflow.voting.terms import BoxKind, VotingFacts
+
+
+def boxes_ready(facts: VotingFacts, profile: Profile) -> list[Issue]:
+    """Each box that is carried about has its scrutineers and, where asked, the township's approval."""
+    rule, boxes = profile.poll, facts.poll_day.boxes
+    mobile = [box for box in boxes if box.kind is BoxKind.MOBILE]
+    issues = []
+    for box in mobile:
+        told: dict[str, Fact] = {"box": box.name, "number": box.number}
+        issues.append(
+            requirement(
+                "voting.box_watched",
+                rule.box_scrutineers,
+                box.scrutineers >= rule.box_scrutineers.value,
+                {**told, "scrutineers": box.scrutineers, "least": rule.box_scrutineers.value},
+                fix="boxes",
+            )
+        )
+        if rule.mobile_box_approval.value:
+            approved = bool(box.approval)
+            issues.append(
+                requirement(
+                    "voting.box_approved", rule.mobile_box_approval, approved, told, fix="boxes"
+                )
+            )
+    ready = facts.papers.figures(Kind.READINESS_RECORD, ReadinessFigures)
+    place = facts.papers.figures(Kind.PLACE_NOTICE, PlaceFigures)
+    stations = sum(box.kind is not BoxKind.MOBILE for box in boxes)
+    for told_by, on_paper, kept in (
+        (Kind.READINESS_RECORD, ready.mobile_boxes if ready else None, len(mobile)),
+        (Kind.PLACE_NOTICE, place.stations if place else None, stations),
+    ):
+        if boxes and on_paper is not None:
+            figures = {"document": told_by.value, "on_paper": on_paper, "kept": kept}
+            holds = on_paper == kept
+            fix = f"paper:{told_by}"
+            issues.append(
+                requirement("voting.boxes_as_kept", rule.ballot_ledger, holds, figures, fix=fix)
+            )
+    return issues
+
+
+def proxies_as_registered(facts: VotingFacts, profile: Profile) -> list[Issue]:
+    """The posted list of proxies is the register, and no candidate is a proxy (art. 18)."""
+    rule, slips = profile.poll, facts.poll_day.slips
+    if slips is None:
+        return []
+    issues = [
+        requirement(
+            "voting.no_candidate_in_register",
+            rule.proxy_most,
+            slips.candidates == 0,
+            {"persons": slips.candidates},
+            fix="proxies",
+        )
+    ]
+    paper = facts.papers.figures(Kind.PROXY_NOTICE, ProxyFigures)
+    if paper:
+        holds = (paper.principals, paper.proxies) == (slips.principals, slips.proxies)
+        told = {
+            "on_paper": paper.principals,
+            "kept": slips.principals,
+            "proxies_on_paper": paper.proxies,
+            "proxies_kept": slips.proxies,
+        }
+        fix = f"paper:{Kind.PROXY_NOTICE}"
+        issues.append(
+            requirement("voting.proxies_as_kept", rule.proxies_published, holds, told, fix=fix)
+        )
+    return issues
+
+
+def ledger_at_closing(facts: VotingFacts, profile: Profile) -> list[Issue]:
+    """The ledger of ballots is kept, and balances before any ballot is read."""
+    rule, day = profile.poll.ballot_ledger, facts.poll_day
+    issues = [requirement("custody.kept", rule, bool(day.moves), fix="ledger")]
+    closing = facts.papers.figures(Kind.POLL_CLOSING, ClosingFigures)
+    if not day.moves or closing is None:
+        return issues
+    slips = day.slips.principals if day.slips else None
+    found = imbalances_at_closing(day.moves, _boxes(facts), closing.issued, slips)
+    return issues + _as_issues(facts, profile, found)
+
+
+def ledger_at_count(facts: VotingFacts, profile: Profile) -> list[Issue]:
+    """No box holds more than was issued there, and each was counted as it was collected."""
+    day = facts.poll_day
+    if not day.moves:
+        return []
+    found = imbalances_at_count(day.moves, _boxes(facts), day.counted)
+    return _as_issues(facts, profile, found)
+
+
+def ledger_at_sealing(facts: VotingFacts, profile: Profile) -> list[Issue]:
+    """As many ballots were sealed as were counted."""
+    if not facts.poll_day.moves or not facts.polls or facts.polls[-1].ballots is None:
+        return []
+    found = imbalances_at_sealing(facts.poll_day.moves, facts.polls[-1].ballots.returned)
+    return _as_issues(facts, profile, found)
+
+
+def doubtful_decided(facts: VotingFacts, profile: Profile) -> list[Issue]:
+    """The election committee has ruled on each doubtful ballot."""
+    left = facts.poll_day.doubtful_open
+    return [
+        requirement(
+            "voting.doubtful_decided",
+            profile.poll.doubtful_ballots,
+            True if not left else None,
+            {"ballots": left},
+            fix="doubtful",
+        )
+    ]
+
+
+def _boxes(facts: VotingFacts) -> list[int]:
+    return [box.number for box in facts.poll_day.boxes] or [1]
+
+
+def _as_issues(facts: VotingFacts, profile: Profile, found: list[Imbalance]) -> list[Issue]:
+    rule = profile.poll.ballot_ledger
+    if not found:
+        return [requirement("custody.balances", rule, True)]
+    return [
+        requirement(
+            wrong.code,
+            rule,
+            False,
+            {
+                "box": facts.poll_day.box_name(wrong.box),
+                "number": wrong.box,
+                "left": wrong.left,
+                "right": wrong.right,
+            },
+            fix="ledger",
+        )
+        for wrong in found
+    ]

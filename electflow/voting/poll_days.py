@@ -1,0 +1,231 @@
+"""Gathering what is kept of polls for the rules: boxes, ballots, proxies, sheets, in a few queries."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import BindParameter, bindparam, func, select
+from sqlalchemy.orm import Session, aliased
+
+from electflow.db import rows_of
+from electflow.nomination.terms import CandidateFacts
+from electflow.roll.model import Voter
+from electflow.stages import Stage
+from electflow.voting.custody import Move
+from electflow.voting.model import (
+    BallotBox,
+    BallotMove,
+    DoubtfulBallot,
+    Poll,
+    ProxySlip,
+    TallyEntry,
+)
+from electflow.voting.proxy import SlipSummary, summary_of
+from electflow.voting.sheet import (
+    RETURNED,
+    SheetEntry,
+    SheetStanding,
+    SheetState,
+    fields_of,
+    state_of,
+)
+from electflow.voting.terms import (
+    BoxFacts,
+    BoxKind,
+    PollDay,
+    PollFacts,
+)
+
+BEFORE = frozenset(
+    {
+        Stage.ROLL_FINAL,
+        Stage.CANDIDATES_PUBLISHED,
+        Stage.POLL_READY,
+        Stage.TIE_PENDING,
+        Stage.PARTLY_ELECTED,
+        Stage.NONE_ELECTED,
+    }
+)
+
+"""Stages in which the next poll is prepared."""
+
+DURING = frozenset({Stage.POLLING, Stage.COUNTING})
+
+AFTER = frozenset({Stage.ELECTED, Stage.VOID})
+
+KEPT = BEFORE | DURING | AFTER
+
+_WHOLE = BoxFacts(1, BoxKind.CENTRAL, "", 0, 0, "")
+
+_THESE: BindParameter[Any] = bindparam("elections", expanding=True)
+
+_BOXES = (
+    select(
+        BallotBox.election_id,
+        BallotBox.number,
+        BallotBox.kind,
+        BallotBox.name,
+        BallotBox.scrutineers,
+        BallotBox.users,
+        BallotBox.approval,
+    )
+    .where(BallotBox.county == bindparam("county"), BallotBox.election_id.in_(_THESE))
+    .where(BallotBox.is_withdrawn.is_(False))
+    .order_by(BallotBox.number)
+)
+
+_LAST_POLLS = (
+    select(Poll.election_id, func.max(Poll.number).label("number"))
+    .where(Poll.county == bindparam("county"), Poll.election_id.in_(_THESE))
+    .group_by(Poll.election_id)
+)
+
+_MOVES = (
+    select(
+        BallotMove.election_id,
+        BallotMove.poll,
+        BallotMove.move,
+        BallotMove.box,
+        func.sum(BallotMove.quantity).label("ballots"),
+    )
+    .where(BallotMove.county == bindparam("county"), BallotMove.election_id.in_(_THESE))
+    .group_by(BallotMove.election_id, BallotMove.poll, BallotMove.move, BallotMove.box)
+)
+
+_Proxy = aliased(Voter)
+
+_SLIPS = (
+    select(ProxySlip.election_id, ProxySlip.principal, _Proxy.person_id.label("proxy"))
+    .join(_Proxy, (_Proxy.county == ProxySlip.county) & (_Proxy.id == ProxySlip.proxy))
+    .where(ProxySlip.county == bindparam("county"), ProxySlip.election_id.in_(_THESE))
+    .where(ProxySlip.is_withdrawn.is_(False))
+)
+
+_DOUBTFUL = (
+    select(DoubtfulBallot.election_id, DoubtfulBallot.poll, func.count().label("ballots"))
+    .where(DoubtfulBallot.county == bindparam("county"), DoubtfulBallot.election_id.in_(_THESE))
+    .where(DoubtfulBallot.ruling == "")
+    .group_by(DoubtfulBallot.election_id, DoubtfulBallot.poll)
+)
+
+_ENTRIES = (
+    select(
+        TallyEntry.election_id,
+        TallyEntry.poll,
+        TallyEntry.box,
+        TallyEntry.figures,
+        TallyEntry.entered_by,
+    )
+    .where(TallyEntry.county == bindparam("county"), TallyEntry.election_id.in_(_THESE))
+    .where(TallyEntry.is_in_force.is_(True))
+    .order_by(TallyEntry.id)
+)
+
+
+def poll_days_of(
+    session: Session,
+    county: str,
+    stages: Mapping[int, Stage],
+    polls: Mapping[int, Sequence[PollFacts]],
+    candidates: Mapping[int, Sequence[CandidateFacts]],
+) -> dict[int, PollDay]:
+    """Return what is kept of the last or next poll of many elections, in six queries or none."""
+    if not stages:
+        return {}
+    asked = {"county": county, "elections": list(stages)}
+    boxes: dict[int, list[BoxFacts]] = defaultdict(list)
+    for row in rows_of(session, _BOXES, asked):
+        boxes[row.election_id].append(
+            BoxFacts(
+                row.number, BoxKind(row.kind), row.name, row.scrutineers, row.users, row.approval
+            )
+        )
+    last = {row.election_id: row.number for row in rows_of(session, _LAST_POLLS, asked)}
+    moves: dict[tuple[int, int], dict[tuple[Move, int], int]] = defaultdict(dict)
+    for moved in rows_of(session, _MOVES, asked):
+        key = (Move(moved.move), moved.box)
+        moves[moved.election_id, moved.poll][key] = int(moved.ballots)
+    slips: dict[int, dict[int, int]] = defaultdict(dict)
+    for slip in rows_of(session, _SLIPS, asked):
+        slips[slip.election_id][slip.principal] = slip.proxy
+    doubtful = {
+        (row.election_id, row.poll): row.ballots for row in rows_of(session, _DOUBTFUL, asked)
+    }
+    entries: dict[tuple[int, int], dict[int, list[SheetEntry]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
+    for made in rows_of(session, _ENTRIES, asked):
+        entries[made.election_id, made.poll][made.box].append(
+            SheetEntry(made.entered_by, made.figures)
+        )
+    found = {}
+    for election_id, stage in stages.items():
+        number = last.get(election_id, 0) + (stage in BEFORE)
+        is_open = stage in DURING and polls[election_id]
+        standing = frozenset(c.person_id for c in candidates[election_id] if c.stands)
+        found[election_id] = PollDay(
+            boxes=tuple(boxes[election_id]),
+            moves=moves[election_id, number],
+            slips=_summary(slips.get(election_id), standing),
+            counted=_counted(
+                entries[election_id, number], polls[election_id], candidates[election_id]
+            )
+            if is_open
+            else {},
+            doubtful_open=doubtful.get((election_id, number), 0),
+        )
+    return found
+
+
+def _summary(slips: Mapping[int, int] | None, standing: frozenset[int]) -> SlipSummary | None:
+    return summary_of(slips, standing) if slips else None
+
+
+def _counted(
+    entries: Mapping[int, Sequence[SheetEntry]],
+    polls: Sequence[PollFacts],
+    candidates: Sequence[CandidateFacts],
+) -> dict[int, int]:
+    """Return the ballots that two persons counted alike, by box."""
+    fields = sheet_fields(polls[-1], candidates)
+    states = {box: state_of(fields, made) for box, made in entries.items()}
+    return {
+        box: state.agreed[RETURNED]
+        for box, state in states.items()
+        if state.standing is SheetStanding.AGREED
+    }
+
+
+def sheet_fields(poll: PollFacts, candidates: Sequence[CandidateFacts]) -> tuple[str, ...]:
+    """Return the fields of the tally sheets of a poll: who stood when it opened, then write-ins."""
+    stood = set(poll.candidates)
+    written_in = not poll.kind.is_revote
+    return fields_of(
+        [
+            c.number
+            for c in candidates
+            if c.number in stood
+            or (written_in and c.source == "write_in" and c.standing == "nominated")
+        ]
+    )
+
+
+def boxes_or_one(boxes: Sequence[BoxFacts]) -> Sequence[BoxFacts]:
+    """Return the boxes, or the one at the central place where none is registered by itself."""
+    return boxes or (_WHOLE,)
+
+
+def states_of(
+    session: Session,
+    county: str,
+    election_id: int,
+    poll: PollFacts,
+    candidates: Sequence[CandidateFacts],
+) -> dict[int, SheetState]:
+    """Return how the sheets of a poll stand, by box; a box without entries is not among them."""
+    fields = sheet_fields(poll, candidates)
+    by_box: dict[int, list[SheetEntry]] = defaultdict(list)
+    for row in rows_of(session, _ENTRIES, {"county": county, "elections": [election_id]}):
+        if row.poll == poll.number:
+            by_box[row.box].append(SheetEntry(row.entered_by, row.figures))
+    return {box: state_of(fields, made) for box, made in by_box.items()}

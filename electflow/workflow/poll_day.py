@@ -1,0 +1,167 @@
+"""The door of what is kept for a poll: boxes, ballots, proxies, tally sheets, doubtful ballots."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from electflow.access import service as access
+from electflow.access.terms import Permission
+from electflow.act import Act
+from electflow.campaign import service as campaign
+from electflow.campaign.model import Election
+from electflow.errors import InputRefused, NotFound
+from electflow.issues import Fact, Issue
+from electflow.roll.terms import CHANGING
+from electflow.stages import Stage, Track
+from electflow.voting import boxes, proxies, tallying
+from electflow.voting.custody import Move
+from electflow.voting.proxy import ProxyRelation
+from electflow.voting.sheet import SheetState
+from electflow.voting.terms import BallotRuling, BoxKind, Doubt
+from electflow.workflow.dossier import Dossier, dossiers_of
+
+PROXIES_OPEN = CHANGING - {Stage.ROLL_PUBLISHED}
+
+
+def add_box(
+    act: Act,
+    election_id: int,
+    *,
+    kind: BoxKind,
+    name: str,
+    scrutineers: int,
+    users: int = 0,
+    approval: str = "",
+    seal: str = "",
+) -> None:
+    """Register a box; raises NotFound, Forbidden or InputRefused, then nothing has changed."""
+    election, _ = _opened(act, election_id)
+    boxes.add_box(
+        act,
+        election,
+        kind=kind,
+        name=name,
+        scrutineers=scrutineers,
+        users=users,
+        approval=approval,
+        seal=seal,
+    )
+    campaign.touch(election)
+
+
+def withdraw_box(act: Act, election_id: int, number: int) -> None:
+    """Take a box out of use; raises NotFound, Forbidden, Stale or InputRefused."""
+    election, _ = _opened(act, election_id)
+    boxes.withdraw_box(act, election, number)
+    campaign.touch(election)
+
+
+def move_ballots(act: Act, election_id: int, *, move: Move, box: int, quantity: int) -> None:
+    """Write a line of the ledger of ballots; raises NotFound, Forbidden or InputRefused."""
+    election, dossier = _opened(act, election_id)
+    boxes.move_ballots(act, election, dossier.poll_day.boxes, move=move, box=box, quantity=quantity)
+    campaign.touch(election)
+
+
+def take_back_move(act: Act, election_id: int, line: int) -> None:
+    """Take a wrong line back; raises NotFound, Forbidden, Stale or InputRefused."""
+    election, _ = _opened(act, election_id)
+    boxes.take_back(act, election, line)
+    campaign.touch(election)
+
+
+def register_proxy(
+    act: Act,
+    election_id: int,
+    *,
+    principal: int,
+    proxy: int,
+    relation: ProxyRelation,
+    reason: str,
+    applied_on: date,
+    is_written: bool,
+) -> None:
+    """Register a proxy; raises NotFound, Forbidden, or InputRefused with every reason."""
+    election, dossier = _opened(act, election_id)
+    _require_proxies_open(election)
+    proxies.register_proxy(
+        act,
+        election,
+        dossier.candidates,
+        dossier.profile,
+        principal=principal,
+        proxy=proxy,
+        relation=relation,
+        reason=reason,
+        applied_on=applied_on,
+        is_written=is_written,
+    )
+    campaign.touch(election)
+
+
+def withdraw_proxy(act: Act, election_id: int, number: int) -> None:
+    """Record that a principal votes himself; raises NotFound, Forbidden, Stale or InputRefused."""
+    election, _ = _opened(act, election_id)
+    _require_proxies_open(election)
+    proxies.withdraw_proxy(act, election, number)
+    campaign.touch(election)
+
+
+def note_doubtful(act: Act, election_id: int, *, box: int, doubt: Doubt) -> None:
+    """Record a doubtful ballot; raises NotFound, Forbidden or InputRefused."""
+    election, dossier = _opened(act, election_id)
+    poll = tallying.counting(election, dossier)
+    boxes.note_doubtful(act, election, poll, dossier.poll_day.boxes, box=box, doubt=doubt)
+    campaign.touch(election)
+
+
+def rule_on_doubtful(
+    act: Act, election_id: int, number: int, *, ruling: BallotRuling, minutes: str
+) -> None:
+    """Record how the election committee ruled; raises NotFound, Forbidden, Stale or InputRefused."""
+    election, dossier = _opened(act, election_id)
+    poll = tallying.counting(election, dossier)
+    boxes.rule_on_doubtful(act, election, poll, number, ruling=ruling, minutes=minutes)
+    campaign.touch(election)
+
+
+def enter_sheet(
+    act: Act, election_id: int, *, box: int, figures: Mapping[str, int], accepted: str = ""
+) -> SheetState:
+    """Enter the tally sheet of a box, as the first, the second or a third person.
+
+    Raises NotFound, Forbidden, Stale, RequirementsUnmet or InputRefused; then nothing has changed.
+    """
+    election, dossier = _opened(act, election_id, Permission.COUNT_RECORD)
+    state = tallying.enter(
+        act, election, dossier, dossier.profile, box=box, figures=figures, accepted=accepted
+    )
+    campaign.touch(election)
+    return state
+
+
+def reopen_sheet(act: Act, election_id: int, *, box: int, reason: str) -> None:
+    """Have a sheet entered anew by two persons; raises NotFound, Forbidden or InputRefused."""
+    election, dossier = _opened(act, election_id, Permission.COUNT_RECORD)
+    tallying.reopen(act, election, dossier, box=box, reason=reason)
+    campaign.touch(election)
+
+
+def dossier_of(act: Act, election: Election) -> Dossier:
+    """Return an election's facts as they stand within this act."""
+    return dossiers_of(act.session, election.county, [election])[election.id]
+
+
+def _opened(
+    act: Act, election_id: int, permission: str = Permission.POLL_KEEP
+) -> tuple[Election, Dossier]:
+    election = campaign.lock_elections(act, [election_id]).get(election_id)
+    if election is None or election.track != Track.COMMITTEE.value:
+        raise NotFound(f"poll of election {election_id}")
+    access.require(act.actor, permission, election.village, Track.COMMITTEE)
+    return election, dossier_of(act, election)
+
+
+def _require_proxies_open(election: Election) -> None:
+    if Stage(election.stage) not in PROXIES_OPEN:
+        facts: dict[str, Fact] = {"stage": election.stage}
+        raise InputRefused([Issue(code="proxy.not_now", source_key="", facts=facts)])

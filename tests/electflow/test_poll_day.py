@@ -1,0 +1,548 @@
+"""Poll day: sheets by two persons, ballots that balance, boxes, proxies, doubtful ballots."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select
+from villagers import published
+from world import EXAMPLE, NOON, TODAY
+
+from electflow.campaign.model import Election
+from electflow.campaign.terms import Post
+from electflow.db import reading
+from electflow.documents.terms import Kind
+from electflow.errors import Forbidden, InputRefused, NotFound, RequirementsUnmet, Stale
+from electflow.profile.loader import load_profile
+from electflow.roll.model import Voter
+from electflow.stages import Stage, Trigger
+from electflow.voting.custody import (
+    STOCK,
+    Move,
+    imbalances_at_closing,
+    imbalances_at_count,
+    imbalances_at_sealing,
+)
+from electflow.voting.model import BallotMove, Count, TallyEntry
+from electflow.voting.proxy import Applied, ProxyRelation, faults_of_proxy, summary_of
+from electflow.voting.sheet import (
+    SheetEntry,
+    SheetStanding,
+    faults_of_sheet,
+    fields_of,
+    seal_of,
+    state_of,
+    warnings_of_sheet,
+)
+from electflow.voting.terms import BallotRuling, BoxKind, Doubt
+from electflow.workflow import poll_day, records
+from electflow.workflow import service as workflow
+from electflow.workflow.dossier import dossiers_of
+
+NATIONAL = load_profile("national")
+FIELDS = fields_of([1, 2, 3])
+
+
+def codes(issues) -> set[str]:
+    return {issue.code for issue in issues}
+
+
+def sheet(returned=100, void=2, **votes) -> dict[str, int]:
+    told = {f"votes_{n}": 10 * n for n in (1, 2, 3)}
+    return {"returned": returned, "void": void} | told | votes
+
+
+# --- two entries ------------------------------------------------------------------------------
+
+A_SHEET = st.fixed_dictionaries({name: st.integers(0, 3) for name in FIELDS})
+
+
+@given(A_SHEET, A_SHEET)
+def test_what_differs_is_just_what_the_two_say_differently(one, two):
+    state = state_of(FIELDS, [SheetEntry(1, one), SheetEntry(2, two)])
+    assert set(state.differing) == {name for name in FIELDS if one[name] != two[name]}
+    assert state.agreed == {name: one[name] for name in FIELDS if one[name] == two[name]}
+    assert (state.standing is SheetStanding.AGREED) is (one == two)
+
+
+@given(A_SHEET, A_SHEET, A_SHEET, st.sampled_from([1, 2, 3]))
+def test_a_difference_is_settled_by_one_of_the_two_or_by_a_third(one, two, again, by):
+    first = state_of(FIELDS, [SheetEntry(1, one), SheetEntry(2, two)])
+    only = {name: again[name] for name in first.differing}
+    state = state_of(FIELDS, [SheetEntry(1, one), SheetEntry(2, two), SheetEntry(by, only)])
+    other = {1: two, 2: one}.get(by)
+    for name in FIELDS:
+        if one[name] == two[name]:
+            assert state.agreed[name] == one[name]
+        elif other is not None:
+            assert (name in state.agreed) is (only[name] == other[name])
+        else:
+            assert (name in state.agreed) is (only[name] in (one[name], two[name]))
+
+
+def test_one_person_alone_agrees_with_nobody():
+    state = state_of(FIELDS, [SheetEntry(1, sheet()), SheetEntry(1, sheet())])
+    assert state.standing is SheetStanding.ONCE
+
+
+def test_a_person_written_in_later_reopens_the_sheet_for_his_votes_only():
+    entries = [SheetEntry(1, sheet()), SheetEntry(2, sheet())]
+    state = state_of(fields_of([1, 2, 3, 4]), entries)
+    assert (state.standing, state.differing) == (SheetStanding.DIFFERS, ("votes_4",))
+
+
+@given(st.integers(0, 60), st.integers(0, 60), st.lists(st.integers(0, 70), min_size=3, max_size=3))
+def test_a_sheet_is_refused_just_when_it_cannot_be_true(returned, void, votes):
+    figures = {"returned": returned, "void": void} | {
+        f"votes_{n}": got for n, got in enumerate(votes, 1)
+    }
+    posts = {1: Post.CHAIR, 2: Post.MEMBER, 3: Post.MEMBER}
+    issues = faults_of_sheet(figures, {Post.CHAIR: 1, Post.MEMBER: 1}, posts)
+    good = returned - void
+    possible = good >= 0 and max(votes) <= good and votes[1] + votes[2] <= good
+    assert (not issues) is possible
+    assert len({str(i.facts["check"]) for i in issues}) >= (not possible)
+
+
+def test_odd_sheets_have_stable_codes():
+    told = warnings_of_sheet({"returned": 10, "void": 2, "votes_1": 0}, collected=11)
+    assert {str(w.facts["check"]) for w in told} == {"W201", "W202", "W204"}
+    assert [w.facts["check"] for w in warnings_of_sheet({"returned": 0, "void": 0}, 0)] == ["W203"]
+    assert warnings_of_sheet({"returned": 100, "void": 10, "votes_1": 9}, 100) == []
+
+
+# --- the ledger -------------------------------------------------------------------------------
+
+BOXES = (1, 2, 3)
+
+
+@st.composite
+def balanced(draw):
+    """Return a ledger that balances, with what was issued, the slips and the counts."""
+    sums, issued, slips, counted = {}, 0, 0, {}
+    out = 0
+    for box in BOXES:
+        card, slip, spoiled, left = (draw(st.integers(0, 40)) for _ in range(4))
+        sums |= {
+            (Move.HANDED_OUT, box): card + slip + spoiled + left,
+            (Move.ISSUED_CARD, box): card,
+            (Move.ISSUED_SLIP, box): slip,
+            (Move.SPOILED, box): spoiled,
+            (Move.UNUSED, box): left,
+            (Move.COLLECTED, box): draw(st.integers(0, card + slip)),
+        }
+        counted[box] = sums[Move.COLLECTED, box]
+        out, issued, slips = out + sums[Move.HANDED_OUT, box], issued + card + slip, slips + slip
+    stock = draw(st.integers(0, 40))
+    sums |= {
+        (Move.PRINTED, STOCK): out + stock,
+        (Move.UNUSED, STOCK): stock,
+        (Move.SEALED, STOCK): sum(counted.values()),
+    }
+    return sums, issued, slips, counted
+
+
+@given(balanced())
+def test_a_ledger_that_balances_has_no_fault(ledger):
+    sums, issued, slips, counted = ledger
+    assert imbalances_at_closing(sums, BOXES, issued, slips) == []
+    assert imbalances_at_count(sums, BOXES, counted) == []
+    assert imbalances_at_sealing(sums, sum(counted.values())) == []
+
+
+@given(balanced(), st.sampled_from(list(Move)), st.sampled_from((STOCK, *BOXES)), st.integers(1, 9))
+def test_one_ballot_too_many_is_found_and_its_box_named(ledger, move, box, more):
+    sums, issued, slips, counted = ledger
+    if (move, box) not in sums:
+        return
+    wrong = sums | {(move, box): sums[move, box] + more}
+    found = [
+        *imbalances_at_closing(wrong, BOXES, issued, slips),
+        *imbalances_at_count(wrong, BOXES, counted),
+        *imbalances_at_sealing(wrong, sum(counted.values())),
+    ]
+    assert found
+    assert box in {imbalance.box for imbalance in found} or box == STOCK or move is Move.HANDED_OUT
+
+
+# --- proxies ----------------------------------------------------------------------------------
+
+
+def applied(**changed) -> Applied:
+    told = {
+        "principal": 1, "proxy": 2, "relation": ProxyRelation.VILLAGER, "applied_on": TODAY,
+        "is_written": True, "held_by_proxy": 0, "has_principal_a_slip": False,
+        "is_principal_a_proxy": False, "has_proxy_a_slip": False, "is_proxy_candidate": False,
+    }  # fmt: skip
+    return Applied(**(told | changed))
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({}, None),
+        ({"held_by_proxy": 2}, None),
+        ({"held_by_proxy": 3}, "proxy.too_many"),
+        ({"is_proxy_candidate": True}, "proxy.is_candidate"),
+        ({"is_written": False}, "proxy.not_written"),
+        ({"proxy": 1}, "proxy.same_person"),
+        ({"has_principal_a_slip": True}, "proxy.principal_has_one"),
+        ({"is_principal_a_proxy": True}, "proxy.passed_on"),
+        ({"has_proxy_a_slip": True}, "proxy.passed_on"),
+        ({"applied_on": TODAY + timedelta(days=1)}, "document.date_ahead"),
+    ],
+)
+def test_a_proxy_is_refused_for_each_reason_of_the_law(changed, code):
+    issues = faults_of_proxy(applied(**changed), TODAY + timedelta(days=9), NATIONAL, TODAY)
+    assert codes(issues) == ({code} if code else set())
+
+
+@pytest.mark.parametrize(
+    ("profile", "days"), [("national", 0), ("zhejiang", 3), ("shanghai", 5), ("henan", 1)]
+)
+@pytest.mark.parametrize("late", [0, 1])
+def test_each_province_has_its_last_day_for_proxies(profile, days, late):
+    poll_on = TODAY + timedelta(days=20)
+    told = applied(applied_on=poll_on - timedelta(days=days) + timedelta(days=late))
+    issues = faults_of_proxy(told, poll_on, load_profile(profile), date(2030, 1, 1))
+    assert codes(issues) == ({"proxy.too_late"} if late else set())
+
+
+@given(st.dictionaries(st.integers(1, 30), st.integers(31, 40), max_size=30))
+def test_the_register_counts_principals_proxies_and_the_busiest(slips):
+    told = summary_of(slips, frozenset({31}))
+    held = [list(slips.values()).count(proxy) for proxy in set(slips.values())]
+    assert (told.principals, told.proxies) == (len(slips), len(held))
+    assert told.most_of_one == max(held, default=0)
+    assert told.candidates == (31 in slips.values())
+
+
+# --- in the product ---------------------------------------------------------------------------
+
+
+def opened(world, election):
+    with reading(world.database) as session:
+        return dossiers_of(session, EXAMPLE, [election])[election.id]
+
+
+def counting(world):
+    """Return an election that is being counted without a box registered by itself."""
+    with reading(world.database) as session:
+        rows = list(
+            session.scalars(
+                select(Election).where(
+                    Election.county == EXAMPLE, Election.stage == Stage.COUNTING.value
+                )
+            )
+        )
+    return rows[0]
+
+
+def second_of(actor):
+    return replace(actor, official_id=actor.official_id + 1)
+
+
+def figures_for(world, election, most=None):
+    dossier = opened(world, election)
+    told = dossier.papers.find(Kind.POLL_CLOSING).figures
+    left, figures = dict(election.seats), {"returned": told.voters, "void": 0}
+    for candidate in dossier.candidates:
+        left[candidate.post] -= 1
+        high = most or told.voters - 17
+        figures[f"votes_{candidate.number}"] = high if left[candidate.post] >= 0 else 3
+    return figures
+
+
+def enter(world, actor, election, box, figures, accepted=True):
+    world.do(
+        actor,
+        lambda act: poll_day.enter_sheet(
+            act,
+            election.id,
+            box=box,
+            figures=figures,
+            accepted=seal_of(figures) if accepted else "",
+        ),
+    )
+
+
+def others_empty(world, election, clerk, figures):
+    """Enter empty sheets for all boxes but the first, so that the first decides."""
+    for box in opened(world, election).poll_day.boxes[1:]:
+        empty = dict.fromkeys(figures, 0)
+        for actor in (clerk, second_of(clerk)):
+            enter(world, actor, election, box.number, empty)
+
+
+def test_the_count_is_made_up_when_two_persons_agree_on_all_sheets(world):
+    election = counting(world)
+    clerk, figures = world.clerk_of(election), figures_for(world, election)
+    others_empty(world, election, clerk, figures)
+    enter(world, clerk, election, 1, figures)
+    assert opened(world, election).polls[-1].ballots is None
+    enter(world, second_of(clerk), election, 1, figures)
+    poll = opened(world, election).polls[-1]
+    assert poll.ballots.returned == figures["returned"]
+    assert {s.id: s.votes for s in poll.ballots.standees} == {
+        int(name.removeprefix("votes_")): n for name, n in figures.items() if "votes" in name
+    }
+    assert set(poll.recorded_by) == {clerk.official_id, clerk.official_id + 1}
+
+
+def test_nobody_makes_both_entries(world):
+    election = counting(world)
+    clerk, figures = world.clerk_of(election), figures_for(world, election)
+    enter(world, clerk, election, 1, figures)
+    with pytest.raises(RequirementsUnmet) as refusal:
+        enter(world, clerk, election, 1, figures)
+    assert codes(refusal.value.issues) == {"voting.sheet_second_person"}
+
+
+def test_only_what_differs_is_asked_for_again_and_a_third_settles_it(world):
+    election = counting(world)
+    clerk, figures = world.clerk_of(election), figures_for(world, election)
+    others_empty(world, election, clerk, figures)
+    wrong = figures | {"votes_1": figures["votes_1"] - 1, "void": 1}
+    enter(world, clerk, election, 1, figures)
+    enter(world, second_of(clerk), election, 1, wrong)
+    third = replace(clerk, official_id=clerk.official_id + 2)
+    with pytest.raises(Stale):
+        enter(world, third, election, 1, figures)
+    enter(world, third, election, 1, {"votes_1": figures["votes_1"], "void": 1})
+    poll = opened(world, election).polls[-1]
+    assert (poll.ballots.void, poll.ballots.returned) == (1, figures["returned"])
+    with pytest.raises(Stale):
+        enter(world, third, election, 1, {"void": 1})
+
+
+def test_an_accepted_warning_expires_with_any_change(world):
+    election = counting(world)
+    clerk, figures = world.clerk_of(election), figures_for(world, election)
+    odd = (
+        figures
+        | {"void": figures["returned"] // 5}
+        | {name: 3 for name in figures if name.startswith("votes_")}
+    )
+    with pytest.raises(RequirementsUnmet) as unmet:
+        enter(world, clerk, election, 1, odd, accepted=False)
+    assert "W202" in {issue.facts["check"] for issue in unmet.value.issues}
+    changed = odd | {"votes_1": 4}
+    with pytest.raises(RequirementsUnmet):
+        world.do(
+            clerk,
+            lambda act: poll_day.enter_sheet(
+                act, election.id, box=1, figures=changed, accepted=seal_of(odd)
+            ),
+        )
+    enter(world, clerk, election, 1, odd)
+
+
+def test_a_sheet_entered_anew_keeps_the_old_entries_and_the_reason(world):
+    election = counting(world)
+    clerk, figures = world.clerk_of(election), figures_for(world, election)
+    others_empty(world, election, clerk, figures)
+    for actor in (clerk, second_of(clerk)):
+        enter(world, actor, election, 1, figures)
+    with pytest.raises(InputRefused):
+        world.do(clerk, lambda act: poll_day.reopen_sheet(act, election.id, box=1, reason=" "))
+    world.do(clerk, lambda act: poll_day.reopen_sheet(act, election.id, box=1, reason="抄错一行"))
+    again = figures | {"votes_1": figures["votes_1"] - 2}
+    for actor in (clerk, second_of(clerk)):
+        enter(world, actor, election, 1, again)
+    with reading(world.database) as session:
+        counts = session.scalars(
+            select(Count).where(Count.election_id == election.id).order_by(Count.edition)
+        ).all()
+        kept = session.scalars(
+            select(TallyEntry).where(
+                TallyEntry.election_id == election.id, TallyEntry.is_in_force.is_(False)
+            )
+        ).all()
+    assert [c.votes["1"] for c in counts] == [figures["votes_1"], again["votes_1"]]
+    assert {entry.set_aside_for for entry in kept} == {"抄错一行"}
+
+
+def test_the_figures_of_one_entry_stand_nowhere_in_the_book(world):
+    election = counting(world)
+    clerk, figures = world.clerk_of(election), figures_for(world, election)
+    enter(world, clerk, election, 1, figures)
+    from electflow.audit.model import AuditEvent
+
+    with reading(world.database) as session:
+        body = session.scalars(
+            select(AuditEvent.body).where(AuditEvent.action == "tally:enter")
+        ).all()[-1]
+    assert str(figures["votes_1"]).encode() not in body.split(b'"digest"')[0]
+
+
+def test_a_doubtful_ballot_keeps_the_result_open_until_it_is_ruled_on(world):
+    election = counting(world)
+    clerk, figures = world.clerk_of(election), figures_for(world, election)
+    world.do(clerk, lambda act: poll_day.note_doubtful(act, election.id, box=1, doubt=Doubt.MARKED))
+    others_empty(world, election, clerk, figures)
+    for actor in (clerk, second_of(clerk)):
+        enter(world, actor, election, 1, figures)
+
+    def declare():
+        told = dict.fromkeys(
+            ("custody.kept", "custody.counted", "custody.collected", "voting.women_elected"), "据实"
+        )
+        return world.do(
+            clerk,
+            lambda act: workflow.advance(
+                act,
+                election.id,
+                Trigger.DECLARE_ELECTED,
+                seen_version=world.again(election).version,
+                explanations=told,
+            ),
+        )
+
+    with pytest.raises(RequirementsUnmet) as refusal:
+        declare()
+    assert "voting.doubtful_decided" in codes(i for i in refusal.value.issues if i.is_blocking)
+    with pytest.raises(InputRefused):
+        world.do(
+            clerk,
+            lambda act: poll_day.rule_on_doubtful(
+                act, election.id, 1, ruling=BallotRuling.VALID, minutes=" "
+            ),
+        )
+    world.do(
+        clerk,
+        lambda act: poll_day.rule_on_doubtful(
+            act, election.id, 1, ruling=BallotRuling.VALID, minutes="记录第3页"
+        ),
+    )
+    declare()
+    assert world.again(election).stage == Stage.ELECTED
+
+
+def test_a_wrong_line_is_taken_back_once_and_both_stay(world):
+    election = world.election(Stage.POLL_READY)
+    clerk = world.clerk_of(election)
+    before = opened(world, election).poll_day.moves.get((Move.PRINTED, STOCK), 0)
+    printed = lambda act: poll_day.move_ballots(  # noqa: E731
+        act, election.id, move=Move.PRINTED, box=STOCK, quantity=500
+    )
+    world.do(clerk, printed)
+    assert opened(world, election).poll_day.moves[Move.PRINTED, STOCK] == before + 500
+    with reading(world.database) as session:
+        line = session.scalars(
+            select(BallotMove.id)
+            .where(BallotMove.election_id == election.id, BallotMove.quantity == 500)
+            .order_by(BallotMove.id.desc())
+        ).first()
+    world.do(clerk, lambda act: poll_day.take_back_move(act, election.id, line))
+    assert opened(world, election).poll_day.moves[Move.PRINTED, STOCK] == before
+    with pytest.raises(Stale):
+        world.do(clerk, lambda act: poll_day.take_back_move(act, election.id, line))
+
+
+@pytest.mark.parametrize(
+    ("move", "box", "quantity", "code"),
+    [
+        (Move.PRINTED, 1, 5, "voting.move_at_wrong_place"),
+        (Move.ISSUED_CARD, STOCK, 5, "voting.move_at_wrong_place"),
+        (Move.COLLECTED, 99, 5, "voting.move_at_wrong_place"),
+        (Move.PRINTED, STOCK, 0, "voting.quantity_wrong"),
+    ],
+)
+def test_a_line_that_cannot_be_is_refused(world, move, box, quantity, code):
+    election = world.election(Stage.POLL_READY)
+    with pytest.raises(InputRefused) as refusal:
+        world.do(
+            world.clerk_of(election),
+            lambda act: poll_day.move_ballots(
+                act, election.id, move=move, box=box, quantity=quantity
+            ),
+        )
+    assert codes(refusal.value.issues) == {code}
+
+
+def test_boxes_stand_before_the_poll_opens(world):
+    ready, polling = world.election(Stage.POLL_READY), world.election(Stage.POLLING)
+    for election, code in ((ready, "voting.box_without_users"), (polling, "voting.boxes_not_now")):
+        with pytest.raises(InputRefused) as refusal:
+            world.do(
+                world.clerk_of(election),
+                lambda act, e=election: poll_day.add_box(
+                    act, e.id, kind=BoxKind.MOBILE, name="流动票箱", scrutineers=3
+                ),
+            )
+        assert codes(refusal.value.issues) == {code}
+
+
+def test_who_may_not_keep_the_poll_is_refused(world):
+    election = world.election(Stage.POLL_READY)
+    for name, refusal in (("viewer", Forbidden), ("auditor", Forbidden), ("branch", NotFound)):
+        with pytest.raises(refusal):
+            world.do(
+                world.actor(name),
+                lambda act: poll_day.move_ballots(
+                    act, election.id, move=Move.PRINTED, box=STOCK, quantity=5
+                ),
+            )
+
+
+def test_a_proxy_is_registered_from_the_list_and_a_fourth_refused(world):
+    election, clerk, at = published(world)
+    final(world, election, clerk, at)
+    with reading(world.database) as session:
+        voters = session.scalars(
+            select(Voter.id).where(Voter.election_id == election.id).order_by(Voter.id)
+        ).all()
+    on = at.date() + timedelta(days=8)
+    when = NOON.replace(year=on.year, month=on.month, day=on.day)
+
+    def register(principal, proxy):
+        world.do(
+            clerk,
+            lambda act: poll_day.register_proxy(
+                act,
+                election.id,
+                principal=principal,
+                proxy=proxy,
+                relation=ProxyRelation.SIBLING,
+                reason="外出务工",
+                applied_on=on,
+                is_written=True,
+            ),
+            when,
+        )
+
+    for principal in voters[:3]:
+        register(principal, voters[9])
+    with pytest.raises(InputRefused) as refusal:
+        register(voters[3], voters[9])
+    assert codes(refusal.value.issues) == {"proxy.too_many"}
+    with pytest.raises(NotFound):
+        register(voters[4], 12345)
+    world.do(clerk, lambda act: poll_day.withdraw_proxy(act, election.id, 1), when)
+    register(voters[3], voters[9])
+    slips = opened(world, world.again(election)).poll_day.slips
+    assert (slips.principals, slips.proxies, slips.most_of_one) == (3, 1, 3)
+
+
+def final(world, election, clerk, at):
+    later = at + timedelta(days=8)
+    world.do(
+        clerk,
+        lambda act: records.record_paper(
+            act, election.id, Kind.FINAL_ROLL, dated_on=later.date(), posted_on=later.date(),
+            number="4号", figures={"registered": 30, "objections": 0, "decided": 0},
+        ),
+        later,
+    )  # fmt: skip
+    world.do(
+        clerk,
+        lambda act: workflow.advance(
+            act,
+            election.id,
+            Trigger.FINALISE_ROLL,
+            seen_version=world.again(election).version,
+        ),
+        later,
+    )
