@@ -14,6 +14,7 @@ from web.poll import bp as poll
 from web.roll import bp as roll
 from web.rules.views import bp as rules
 from web.signin.views import bp as signin
+from web.staffing import bp as staffing
 from web.trail.views import bp as trail
 from web.work.views import bp as work
 
@@ -44,7 +45,18 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     for part in (entry, language, auth, headers, errors):
         part.install(app)
-    for blueprint in (signin, work, campaigns, elections, roll, poll, trail, accounts, rules):
+    for blueprint in (
+        signin,
+        work,
+        campaigns,
+        elections,
+        roll,
+        poll,
+        staffing,
+        trail,
+        accounts,
+        rules,
+    ):
         app.register_blueprint(blueprint)
     runner.install(app)
     return app

@@ -63,6 +63,7 @@ class Permission(StrEnum):
     REGION_LOAD = "region:load"
     ROLL_COMPARE = "roll:compare"
     ROLL_RECORD = "roll:record"
+    STAFF_KEEP = "staff:keep"
     VERDICT_RECORD = "verdict:record"
 
 
@@ -158,6 +159,7 @@ GRANTS: dict[Role, frozenset[str]] = {
         Permission.POLL_KEEP,
         Permission.ROLL_COMPARE,
         Permission.ROLL_RECORD,
+        Permission.STAFF_KEEP,
         Permission.CAMPAIGN_ARRANGE,
         Permission.CAMPAIGN_CONFIRM,
         Permission.CAMPAIGN_CREATE,
@@ -182,10 +184,13 @@ GRANTS: dict[Role, frozenset[str]] = {
         Permission.POLL_KEEP,
         Permission.ROLL_COMPARE,
         Permission.ROLL_RECORD,
+        Permission.STAFF_KEEP,
         Permission.VERDICT_RECORD,
     },
     Role.TOWNSHIP_APPROVER: _READING | _APPROVING | {Permission.DOCUMENT_RECORD},
-    Role.VILLAGE_CLERK: _RECORDING | _VILLAGE | {Permission.POLL_KEEP, Permission.ROLL_RECORD},
+    Role.VILLAGE_CLERK: _RECORDING
+    | _VILLAGE
+    | {Permission.POLL_KEEP, Permission.ROLL_RECORD, Permission.STAFF_KEEP},
     Role.BRANCH_CLERK: _RECORDING | _BRANCH,
     Role.UNIT_OPERATOR: frozenset({Permission.CAMPAIGN_READ}),
     Role.UNIT_LEADER: frozenset({Permission.CAMPAIGN_READ}),

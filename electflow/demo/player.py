@@ -14,6 +14,7 @@ from electflow.demo.persons import invented_name, unused_number
 from electflow.demo.poll_hands import PollHands
 from electflow.demo.script import NUMBERED, POSTED, Beat, Figures, PaperToWrite, Scene, votes_for
 from electflow.documents.terms import Kind
+from electflow.election_committee.terms import Duty
 from electflow.errors import RequirementsUnmet
 from electflow.exchange import uploads
 from electflow.exchange.roll_sheet import filled
@@ -23,7 +24,7 @@ from electflow.roll.terms import Change, Matter, Ruling, VoterClass
 from electflow.stages import Track, Trigger
 from electflow.vetting.terms import Conclusion
 from electflow.voting.rules import tally
-from electflow.workflow import records, registers
+from electflow.workflow import records, registers, staffing
 from electflow.workflow import service as workflow
 from electflow.workflow.dossier import Dossier, dossiers_of
 
@@ -68,6 +69,8 @@ class Player:
         act = self._act(self.cast.clerk, on)
         for paper in beat.papers:
             self._write(act, paper, on, beat.day)
+        if beat.ranks:
+            self._rank(act)
         if beat.registers:
             self._register(act)
         if beat.objects:
@@ -133,6 +136,21 @@ class Player:
             number=f"演示〔{dated.year}〕{serial}号" if paper.kind in NUMBERED else "",
             figures=figures,
         )
+
+    def _rank(self, act: Act) -> None:
+        """Enter the ranking of the forming meeting: seven members, four reserves."""
+        duties = [Duty.CHAIR, Duty.DEPUTY, *[Duty.MEMBER] * 5, *[Duty.RESERVE] * 4]
+        for order, duty in enumerate(duties):
+            sex = "F" if order % 3 == 1 else "M"
+            staffing.rank_member(
+                act,
+                self.election.id,
+                name=invented_name(self.rng),
+                number=unused_number(self.rng, sex, self.taken),
+                sex=sex,
+                votes=39 - 2 * order,
+                duty=duty,
+            )
 
     def _register(self, act: Act) -> None:
         """Import the list from a workbook, as a village clerk does."""

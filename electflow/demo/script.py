@@ -44,6 +44,7 @@ class Beat:
     day: int
     trigger: T | None = None
     papers: tuple[PaperToWrite, ...] = ()
+    ranks: bool = False
     registers: bool = False
     objects: bool = False
     proxies: bool = False
@@ -100,6 +101,7 @@ def _committee(scene: Scene, told: Figures, day: date) -> Iterator[Beat]:
                 reserves=4,
             ),
         ),
+        ranks=told.keeps_roll,
     )
     yield Beat(
         -34,

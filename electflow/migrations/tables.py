@@ -5,6 +5,7 @@ from electflow.audit import model as audit
 from electflow.campaign import model as campaign
 from electflow.db import Base
 from electflow.documents import model as documents
+from electflow.election_committee import model as election_committee
 from electflow.jobs import model as jobs
 from electflow.nomination import model as nomination
 from electflow.people import model as people
@@ -18,6 +19,7 @@ ROOMS = (
     audit,
     campaign,
     documents,
+    election_committee,
     jobs,
     nomination,
     people,

@@ -5,8 +5,9 @@ from datetime import date
 
 from electflow.documents.rules import posted, recorded, requirement
 from electflow.documents.terms import Kind, MethodFigures, NominationFigures
+from electflow.election_committee.rules import nobody_nominated
 from electflow.issues import Issue
-from electflow.nomination.terms import NominationFacts, standing_for
+from electflow.nomination.terms import NominationFacts, standing_for, standing_persons
 from electflow.profile.model import Profile
 
 
@@ -26,6 +27,7 @@ def issues_before_close_nomination(
         recorded(facts.papers, Kind.NOMINATION_RECORD, rule.by_party_or_villagers),
         *differential(facts, profile),
         one_post_each(facts, profile),
+        *nobody_nominated(facts.staff, standing_persons(facts), profile),
     ]
 
 

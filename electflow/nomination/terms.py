@@ -54,3 +54,8 @@ class NominationFacts(RollFacts, Protocol):
 def standing_for(facts: NominationFacts, post: Post) -> list[CandidateFacts]:
     """Return who stands for a post."""
     return [c for c in facts.candidates if c.stands and c.post is post]
+
+
+def standing_persons(facts: NominationFacts) -> frozenset[int]:
+    """Return who stands for any post, as persons."""
+    return frozenset(c.person_id for c in facts.candidates if c.stands)

@@ -109,6 +109,9 @@ class PreparationRules(Section, frozen=True, kw_only=True):
     election_committee: Leaf[bool]
     election_committee_least: Leaf[int]
     election_committee_odd: Leaf[bool]
+    election_committee_kin: Leaf[bool]
+    election_committee_leaves: Leaf[bool]
+    election_committee_change: Leaf[bool]
     method: Leaf[bool]
     method_majority: Leaf[Share]
     assembly_quorum: Leaf[Share]
@@ -163,6 +166,7 @@ class PollRules(Section, frozen=True, kw_only=True):
     box_scrutineers: Leaf[int]
     mobile_box_approval: Leaf[bool]
     ballot_ledger: Leaf[bool]
+    staff_unrelated: Leaf[bool]
     doubtful_ballots: Leaf[bool]
     open_count: Leaf[bool]
     on_election_day: Leaf[bool]
@@ -250,6 +254,7 @@ class HouseRules(Section, frozen=True, kw_only=True):
     two_persons: Leaf[bool]
     order: Leaf[bool]
     roll_kept: Leaf[bool]
+    kinship_confirmed: Leaf[bool]
 
 
 class Timetable(Section, frozen=True, kw_only=True):

@@ -20,6 +20,7 @@ from electflow.documents.terms import (
     RegistrationFigures,
     RollFigures,
 )
+from electflow.election_committee.rules import as_formed
 from electflow.issues import Fact, Issue, Severity
 from electflow.profile.model import PreparationRules, Profile
 from electflow.roll.register import last_day_to_decide
@@ -55,6 +56,7 @@ def issues_before_form_election_committee(
                 {"members": told.members},
             ),
         ]
+    issues += as_formed(facts.staff, facts.papers, profile)
     issues.append(departure_audit(facts, profile, Severity.WARNS))
     return issues
 

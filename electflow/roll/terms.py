@@ -8,6 +8,7 @@ from typing import Protocol
 
 from electflow.campaign.terms import ElectionFacts
 from electflow.documents.terms import Papers
+from electflow.election_committee.terms import ElectionStaff
 from electflow.stages import Stage
 
 
@@ -142,6 +143,10 @@ class RollFacts(Protocol):
     @property
     def papers(self) -> Papers:
         """Return its papers in force."""
+
+    @property
+    def staff(self) -> ElectionStaff:
+        """Return election committee, poll staff and kinships, where they are kept here."""
 
     @property
     def roll(self) -> RollSummary | None:

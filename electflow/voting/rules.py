@@ -16,9 +16,10 @@ from electflow.documents.terms import (
     ResultFigures,
     SecondFigures,
 )
+from electflow.election_committee.rules import nobody_nominated, staff_unrelated
 from electflow.issues import Issue, Severity
 from electflow.nomination.rules import differential
-from electflow.nomination.terms import Standing
+from electflow.nomination.terms import Standing, standing_persons
 from electflow.profile.model import Profile
 from electflow.roll.rules import departure_audit, list_in_order
 from electflow.shares import exceeds
@@ -46,6 +47,8 @@ def issues_before_confirm_readiness(facts: VotingFacts, profile: Profile, on: da
         *_ready(facts, profile, on),
         *differential(facts, profile),
         nobody_barred(facts, profile.vetting.four_classes),
+        *nobody_nominated(facts.staff, standing_persons(facts), profile),
+        *staff_unrelated(facts.staff, standing_persons(facts), profile),
     ]
 
 
@@ -391,6 +394,7 @@ def _announced(facts: VotingFacts, profile: Profile, on: date) -> list[Issue]:
     return [
         *issues,
         women_elected(facts, profile, found),
+        *kin_in_register(facts, profile, found),
         requirement(
             "voting.no_kin_elected",
             profile.result.kin,
@@ -413,6 +417,25 @@ def _announced(facts: VotingFacts, profile: Profile, on: date) -> list[Issue]:
             fix=paper,
         ),
     ]
+
+
+def kin_in_register(facts: VotingFacts, profile: Profile, found: Tally | None) -> list[Issue]:
+    """No two of the elected are near relatives whom the register has confirmed (art. 8)."""
+    numbers = {number for number, _ in found.elected} if found else set()
+    won = {c.person_id for c in facts.candidates if c.number in numbers}
+    pairs = facts.staff.kin_between(won, won)
+    sure = sum(pair.is_confirmed for pair in pairs)
+    if not facts.staff.kin:
+        return []
+    told = {"pairs": sure}
+    issues = [
+        requirement("voting.kin_in_register", profile.result.kin, sure == 0, told, fix="candidates")
+    ]
+    if len(pairs) > sure:
+        open_ones = {"pairs": len(pairs) - sure}
+        house = profile.house.kinship_confirmed
+        issues.append(requirement("kinship.confirmed", house, False, open_ones, fix="kinship"))
+    return issues
 
 
 def women_elected(facts: VotingFacts, profile: Profile, found: Tally | None) -> Issue:

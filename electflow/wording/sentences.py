@@ -657,6 +657,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "All doubtful ballots are ruled on ({ballots} open).",
         "Record the election committee's ruling.",
     ),
+    "voting.kin_in_register": (
+        "No two of the elected are near relatives by the register ({pairs} pairs).",
+        "Who yields follows the profile; a human decides.",
+    ),
     "voting.ledger_not_now": (
         "The ledger is kept while a poll is prepared, held and counted.",
         "",
@@ -848,5 +852,89 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "proxy.too_many": (
         "This proxy holds {held} already; at most {most}.",
         "Another villager may be the proxy.",
+    ),
+    "election_committee.as_kept": (
+        "The notice has {members} members and {reserves} reserves; the ranking {kept} and {kept_reserves}.",
+        "Correct one of the two.",
+    ),
+    "election_committee.change_posted": (
+        "Changes of the election committee hang ({persons} do not yet).",
+        "Post notice 2-1 and record it.",
+    ),
+    "election_committee.enough_sit": (
+        "It has {members} members, at least {least}.",
+        "Let the forming meeting choose more.",
+    ),
+    "election_committee.no_kin_nominated": (
+        "No member is a near relative of a candidate ({persons} confirmed).",
+        "Record that he left; the next of the ranking steps in.",
+    ),
+    "election_committee.no_kin_within": (
+        "No two members are near relatives ({pairs} pairs).",
+        "Better one of them leaves; else explain.",
+    ),
+    "election_committee.nobody_nominated": (
+        "No member is a candidate ({persons} are).",
+        "Record that he left; the next of the ranking steps in.",
+    ),
+    "election_committee.not_forming": (
+        "The ranking is entered while the election committee is formed.",
+        "",
+    ),
+    "election_committee.not_in_order": (
+        "{votes} votes after {last}: the ranking goes from the most down.",
+        "Enter the ranking from the top.",
+    ),
+    "election_committee.not_now": (
+        "This is not entered in this stage.",
+        "",
+    ),
+    "election_committee.nothing_to_post": (
+        "There is no change that does not hang yet.",
+        "",
+    ),
+    "election_committee.one_chair": (
+        "It has one chair ({persons}).",
+        "Correct the ranking.",
+    ),
+    "election_committee.ranked_already": (
+        "He is in the ranking already.",
+        "",
+    ),
+    "election_committee.reserve_before_member": (
+        "After a reserve only reserves follow.",
+        "",
+    ),
+    "election_committee.second_chair": (
+        "There is a chair already.",
+        "",
+    ),
+    "election_committee.staff_already": (
+        "He is entered for this duty already.",
+        "",
+    ),
+    "election_committee.staff_no_candidate": (
+        "No candidate works at the poll ({persons} do).",
+        "Release them.",
+    ),
+    "election_committee.staff_no_kin": (
+        "No near relative of a candidate works at the poll ({persons} do).",
+        "Release them.",
+    ),
+    "kinship.same_person": (
+        "Nobody is his own relative.",
+        "",
+    ),
+    "kinship.confirmed": (
+        "Each stated kinship is confirmed or refuted ({pairs} open).",
+        "Another person confirms or refutes it.",
+    ),
+    "kinship.source_missing": (
+        "The source of the kinship is missing.",
+        "",
+    ),
+    "kinship.stated_already": (
+        "This kinship is on record already.",
+        "",
     ),
 }

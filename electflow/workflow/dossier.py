@@ -10,12 +10,14 @@ from electflow.campaign.model import Election
 from electflow.campaign.terms import ElectionFacts
 from electflow.documents import service as documents
 from electflow.documents.terms import Papers
+from electflow.election_committee import service as staffing
+from electflow.election_committee.terms import NOBODY_KEPT, ElectionStaff
 from electflow.nomination import service as nomination
 from electflow.nomination.terms import CandidateFacts
 from electflow.profile.model import Profile
 from electflow.roll import service as roll
 from electflow.roll.terms import CHANGING, REGISTERING, RollSummary
-from electflow.stages import Stage, Track
+from electflow.stages import PHASE_OF, Phase, Stage, Track
 from electflow.vetting import service as vetting
 from electflow.vetting.terms import Conclusion
 from electflow.voting import service as voting
@@ -35,10 +37,11 @@ class Dossier:
     profile: Profile
     roll: RollSummary | None = None
     poll_day: PollDay = NOTHING_KEPT
+    staff: ElectionStaff = NOBODY_KEPT
 
 
 def dossiers_of(session: Session, county: str, elections: Sequence[Election]) -> dict[int, Dossier]:
-    """Return the dossiers of many elections of a county: seventeen queries at most, however many they are."""
+    """Return the dossiers of many elections of a county: twenty queries at most, however many they are."""
     ids = [election.id for election in elections]
     profiles = campaign.profiles_of(session, county, {e.campaign_id for e in elections})
     facts = campaign.facts_of(session, county, elections)
@@ -51,6 +54,8 @@ def dossiers_of(session: Session, county: str, elections: Sequence[Election]) ->
     tracks = {election.id: Track(election.track) for election in elections}
     polls = voting.polls_of(session, county, tracks, candidates)
     stages = {e.id: Stage(e.stage) for e in elections if _may_be_polled(e)}
+    staffed = [e.id for e in elections if _may_be_staffed(e)]
+    staffs = staffing.staffs_of(session, county, staffed)
     days = poll_days_of(session, county, stages, polls, candidates)
     return {
         e.id: Dossier(
@@ -62,6 +67,7 @@ def dossiers_of(session: Session, county: str, elections: Sequence[Election]) ->
             profiles[e.campaign_id],
             rolls.get(e.id),
             days.get(e.id, NOTHING_KEPT),
+            staffs.get(e.id, NOBODY_KEPT),
         )
         for e in elections
     }
@@ -76,3 +82,19 @@ def _may_list_change(election: Election) -> bool:
 def _may_be_polled(election: Election) -> bool:
     """Tell whether a rule of this stage asks for boxes, ballots and proxies; else they are not read."""
     return election.track == Track.COMMITTEE.value and Stage(election.stage) in KEPT
+
+
+def _may_be_staffed(election: Election) -> bool:
+    """Tell whether a rule of this stage asks who sits, works, or is kin to whom; else it is not read."""
+    stage = Stage(election.stage)
+    asks = PHASE_OF[Track.COMMITTEE, stage] if election.track == Track.COMMITTEE.value else None
+    return asks in _STAFFED and stage not in _UNSTAFFED
+
+
+_STAFFED = frozenset({Phase.PREPARATION, Phase.NOMINATION, Phase.VETTING, Phase.VOTING})
+_UNSTAFFED = REGISTERING | {
+    Stage.METHOD_ADOPTED,
+    Stage.ROLL_PUBLISHED,
+    Stage.POLLING,
+    Stage.COUNTING,
+}

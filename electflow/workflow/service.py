@@ -17,6 +17,7 @@ from electflow.campaign.rules import issues_of_place
 from electflow.campaign.terms import Post
 from electflow.documents import service as documents
 from electflow.documents.terms import Kind, MethodFigures, Papers, ReplyFigures
+from electflow.election_committee import service as staffing
 from electflow.errors import ElectflowError, Forbidden, NotFound, Stale
 from electflow.issues import Issue
 from electflow.roll import editions
@@ -199,6 +200,8 @@ def _work_out(act: Act, move: Move) -> None:
         documents.retire(act.session, election.county, election.id, step.sets_aside)
         if Kind.VETTING_REPORT in step.sets_aside:
             vetting.set_aside(act.session, election.county, election.id)
+    if Kind.ELECTION_COMMITTEE_NOTICE in step.sets_aside:
+        staffing.set_aside(act.session, election.county, election.id)
     if Kind.ROLL_NOTICE in step.sets_aside:
         editions.set_aside(act.session, election.county, election.id)
     if step.sets_aside_polls:

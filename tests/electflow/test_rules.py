@@ -28,6 +28,7 @@ from electflow.documents.terms import (
     RollFigures,
     VoidFigures,
 )
+from electflow.election_committee.terms import NOBODY_KEPT, ElectionStaff
 from electflow.nomination.party_rules import party_differential
 from electflow.nomination.rules import differential
 from electflow.nomination.terms import CandidateFacts, Source, Standing
@@ -63,6 +64,7 @@ class Facts:
     verdicts: dict = field(default_factory=dict)
     polls: tuple = ()
     roll: object = None
+    staff: ElectionStaff = NOBODY_KEPT
     poll_day: PollDay = NOTHING_KEPT
 
 

@@ -22,6 +22,7 @@ from electflow.documents.terms import (
     Organ,
     SecretaryMode,
 )
+from electflow.election_committee.terms import Duty, Leaving, StaffDuty
 from electflow.nomination.terms import Source, Standing
 from electflow.profile.loader import load_profile
 from electflow.profile.model import Basis, Verified
@@ -67,6 +68,9 @@ GROUPS = {
     "matter": Matter,
     "ruling": Ruling,
     "edition": Edition,
+    "duty": Duty,
+    "leaving": Leaving,
+    "staff_duty": StaffDuty,
     "box": BoxKind,
     "move": Move,
     "kin": ProxyRelation,
@@ -101,7 +105,7 @@ def test_every_code_has_words():
 def test_every_issue_code_in_the_source_has_a_sentence():
     code = re.compile(
         r'"((?:access|appointment|arrangement|bulk|campaign|document|election|hold|'
-        r'nomination|outcome|person|exchange|custody|proxy|profile|region|roll|vetting|voting)\.[a-z_]+)"'
+        r'nomination|outcome|person|exchange|election_committee|kinship|custody|proxy|profile|region|roll|vetting|voting)\.[a-z_]+)"'
     )
     found = set()
     for room in ("electflow", "web"):

@@ -36,6 +36,7 @@ from electflow.workflow.sight import may_see_count
 from web.language import wording
 
 TRAIL_PAGE = 200
+_OF_STAFF = {"committee": "committee", "staff": "workers", "kinship": "kinship"}
 _OF_POLL = {
     "boxes": "boxes",
     "proxies": "proxies",
@@ -155,6 +156,8 @@ class ElectionPage:
         if name == "count" and self.may(Permission.COUNT_RECORD):
             is_committee = self.track is Track.COMMITTEE
             return self.poll_address("tally") if is_committee else self.at("count")
+        if name in _OF_STAFF:
+            return self.staff_address(_OF_STAFF[name])
         if name in _OF_POLL:
             return self.poll_address(_OF_POLL[name])
         if name in ("roll", "objections", "doubles"):
@@ -174,6 +177,15 @@ class ElectionPage:
             year=self.campaign.year,
             village=election.village,
             **only,  # type: ignore[arg-type]
+        )
+
+    def staff_address(self, view: str) -> str:
+        """Return the address of a page of the election committee and its staff."""
+        return url_for(
+            f"staffing.{view}",
+            county=self.campaign.county,
+            year=self.campaign.year,
+            village=self.election.village,
         )
 
     def poll_address(self, view: str) -> str:

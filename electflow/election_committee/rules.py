@@ -1,0 +1,116 @@
+"""Who must leave the election committee and the staff: whom a candidate is, or is near kin to."""
+
+from electflow.documents.rules import requirement
+from electflow.documents.terms import ElectionCommitteeFigures, Kind, Papers
+from electflow.election_committee.terms import Duty, ElectionStaff
+from electflow.issues import Issue
+from electflow.people.terms import CLOSE, NEAR
+from electflow.profile.model import Profile
+
+
+def as_formed(staff: ElectionStaff, papers: Papers, profile: Profile) -> list[Issue]:
+    """The posted list is the ranking that is kept here, and no two members are near kin."""
+    told = papers.figures(Kind.ELECTION_COMMITTEE_NOTICE, ElectionCommitteeFigures)
+    if not staff.members or told is None:
+        return []
+    members = sum(member.duty is not Duty.RESERVE for member in staff.members)
+    reserves = len(staff.members) - members
+    rule = profile.preparation.election_committee
+    paper = f"paper:{Kind.ELECTION_COMMITTEE_NOTICE}"
+    chairs = sum(m.duty is Duty.CHAIR for m in staff.sitting)
+    sitting = [member.person_id for member in staff.sitting]
+    kin = [k for k in staff.kin_between(sitting, sitting) if k.is_confirmed]
+    return [
+        requirement(
+            "election_committee.as_kept",
+            rule,
+            (told.members, told.reserves) == (members, reserves),
+            {
+                "members": told.members,
+                "reserves": told.reserves,
+                "kept": members,
+                "kept_reserves": reserves,
+            },
+            fix=paper,
+        ),
+        requirement("election_committee.one_chair", rule, chairs == 1, {"persons": chairs}),
+        requirement(
+            "election_committee.no_kin_within",
+            profile.preparation.election_committee_kin,
+            not kin,
+            {"pairs": len(kin)},
+            fix="committee",
+        ),
+    ]
+
+
+def nobody_nominated(
+    staff: ElectionStaff, candidates: frozenset[int], profile: Profile
+) -> list[Issue]:
+    """No member is a candidate or a candidate's near relative (VCOL 2025, art. 15).
+
+    Whom a human has not confirmed as kin is only reminded of; nobody leaves by machine.
+    """
+    if not staff.members:
+        return []
+    rule = profile.preparation.election_committee_leaves
+    sitting = {member.person_id for member in staff.sitting}
+    own = len(sitting & candidates)
+    kin = [k for k in staff.kin_between(sitting, candidates) if k.kinship in NEAR]
+    sure = sum(k.is_confirmed for k in kin)
+    unposted = sum(member.has_left and not member.is_posted for member in staff.members)
+    issues = [
+        requirement(
+            "election_committee.nobody_nominated", rule, own == 0, {"persons": own}, fix="committee"
+        ),
+        requirement(
+            "election_committee.no_kin_nominated",
+            rule,
+            sure == 0,
+            {"persons": sure},
+            fix="committee",
+        ),
+        requirement(
+            "election_committee.change_posted",
+            profile.preparation.election_committee_change,
+            unposted == 0,
+            {"persons": unposted},
+            fix="committee",
+        ),
+        _enough_sit(staff, profile),
+    ]
+    open_ones = len(kin) - sure
+    if open_ones:
+        told = {"pairs": open_ones}
+        house = profile.house.kinship_confirmed
+        issues.append(requirement("kinship.confirmed", house, False, told, fix="kinship"))
+    return issues
+
+
+def _enough_sit(staff: ElectionStaff, profile: Profile) -> Issue:
+    least = profile.preparation.election_committee_least
+    told = {"members": len(staff.sitting), "least": least.value}
+    holds = len(staff.sitting) >= least.value
+    return requirement("election_committee.enough_sit", least, holds, told, fix="committee")
+
+
+def staff_unrelated(
+    staff: ElectionStaff, candidates: frozenset[int], profile: Profile
+) -> list[Issue]:
+    """No candidate, nor his spouse, parent, child or sibling, works at the poll."""
+    if not staff.staff:
+        return []
+    rule = profile.poll.staff_unrelated
+    working = {member.person_id for member in staff.staff}
+    own = len(working & candidates)
+    kin = [
+        k for k in staff.kin_between(working, candidates) if k.is_confirmed and k.kinship in CLOSE
+    ]
+    return [
+        requirement(
+            "election_committee.staff_no_candidate", rule, own == 0, {"persons": own}, fix="staff"
+        ),
+        requirement(
+            "election_committee.staff_no_kin", rule, not kin, {"persons": len(kin)}, fix="staff"
+        ),
+    ]

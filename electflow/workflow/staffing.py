@@ -1,0 +1,142 @@
+"""The door of the election committee, of poll staff, and of the register of kinship."""
+
+from datetime import date
+
+from electflow.access import service as access
+from electflow.access.terms import Permission
+from electflow.act import Act
+from electflow.campaign import service as campaign
+from electflow.campaign.model import Election
+from electflow.election_committee import service as staffing
+from electflow.election_committee.terms import Duty, Leaving, StaffDuty
+from electflow.errors import InputRefused, NotFound
+from electflow.issues import Fact, Issue
+from electflow.people import kinship
+from electflow.people.terms import Kinship
+from electflow.stages import PHASE_OF, Phase, Stage, Track
+from electflow.workflow.dossier import Dossier, dossiers_of
+
+FORMING = frozenset({Stage.PREPARING, Stage.ELECTION_COMMITTEE_FORMED})
+OPEN = frozenset(
+    stage
+    for (track, stage), phase in PHASE_OF.items()
+    if track is Track.COMMITTEE
+    and phase not in (Phase.APPOINTMENT, Phase.HANDOVER)
+    and stage is not Stage.ANNULLED
+)
+
+
+def rank_member(
+    act: Act, election_id: int, *, name: str, number: str, sex: str, votes: int, duty: Duty
+) -> None:
+    """Enter the next of the ranking; raises NotFound, Forbidden or InputRefused."""
+    election = _opened(act, election_id)
+    _require(election, FORMING, "election_committee.not_forming")
+    staffing.rank_member(act, election, name=name, number=number, sex=sex, votes=votes, duty=duty)
+    campaign.touch(election)
+
+
+def leave_committee(
+    act: Act, election_id: int, rank: int, *, leaving: Leaving, left_on: date, evidence: str
+) -> None:
+    """Record that a member left; the next of the ranking steps in who may.
+
+    Raises NotFound, Forbidden, Stale or InputRefused; then nothing has changed.
+    """
+    election = _opened(act, election_id)
+    _require(election, OPEN, "election_committee.not_now")
+    staffing.leave(
+        act,
+        election,
+        rank,
+        leaving=leaving,
+        left_on=left_on,
+        evidence=evidence,
+        barred=barred_by(_dossier(act, election)),
+    )
+    campaign.touch(election)
+
+
+def barred_by(dossier: Dossier) -> set[int]:
+    """Return who may not sit in the election committee: candidates and their confirmed kin."""
+    standing = {c.person_id for c in dossier.candidates if c.stands}
+    kin = {
+        person
+        for k in dossier.staff.kin
+        if k.is_confirmed and standing & {k.a, k.b}
+        for person in (k.a, k.b)
+    }
+    return standing | kin
+
+
+def post_committee_changes(act: Act, election_id: int, *, number: str, posted_on: date) -> None:
+    """Record the notice of changes (2-1); raises NotFound, Forbidden or InputRefused."""
+    election = _opened(act, election_id)
+    staffing.post_changes(act, election, number=number, posted_on=posted_on)
+    campaign.touch(election)
+
+
+def add_staff(
+    act: Act, election_id: int, *, name: str, number: str, sex: str, duty: StaffDuty
+) -> None:
+    """Enter somebody who works at the poll; raises NotFound, Forbidden or InputRefused."""
+    election = _opened(act, election_id)
+    _require(election, OPEN, "election_committee.not_now")
+    staffing.add_staff(act, election, name=name, number=number, sex=sex, duty=duty)
+    campaign.touch(election)
+
+
+def release_staff(act: Act, election_id: int, number: int) -> None:
+    """Release somebody from the poll; raises NotFound, Forbidden or Stale."""
+    election = _opened(act, election_id)
+    staffing.release_staff(act, election, number)
+    campaign.touch(election)
+
+
+def state_kinship(
+    act: Act, election_id: int, *, a: int, b: int, relation: Kinship, source: str
+) -> None:
+    """Record a kinship between two persons of this election; another person confirms it.
+
+    Raises NotFound, Forbidden or InputRefused; then nothing has changed.
+    """
+    election = _opened(act, election_id)
+    known = persons_of(_dossier(act, election))
+    if {a, b} - known:
+        raise NotFound(f"person {a} or {b} in election {election_id}")
+    kinship.state(act, election.id, election.village, a=a, b=b, kinship=relation, source=source)
+    campaign.touch(election)
+
+
+def decide_kinship(act: Act, election_id: int, kinship_id: int, *, confirm: bool) -> None:
+    """Confirm or refute a kinship, as another person; raises NotFound, Forbidden or Stale."""
+    election = _opened(act, election_id)
+    kinship.decide(act, election.id, election.village, kinship_id, confirm=confirm)
+    campaign.touch(election)
+
+
+def persons_of(dossier: Dossier) -> set[int]:
+    """Return the persons between whom a kinship matters: candidates, members, reserves, staff."""
+    return (
+        {c.person_id for c in dossier.candidates}
+        | {m.person_id for m in dossier.staff.members}
+        | {w.person_id for w in dossier.staff.staff}
+    )
+
+
+def _opened(act: Act, election_id: int) -> Election:
+    election = campaign.lock_elections(act, [election_id]).get(election_id)
+    if election is None or election.track != Track.COMMITTEE.value:
+        raise NotFound(f"staff of election {election_id}")
+    access.require(act.actor, Permission.STAFF_KEEP, election.village, Track.COMMITTEE)
+    return election
+
+
+def _dossier(act: Act, election: Election) -> Dossier:
+    return dossiers_of(act.session, election.county, [election])[election.id]
+
+
+def _require(election: Election, stages: frozenset[Stage], code: str) -> None:
+    if Stage(election.stage) not in stages:
+        facts: dict[str, Fact] = {"stage": election.stage}
+        raise InputRefused([Issue(code=code, source_key="", facts=facts)])
