@@ -90,6 +90,15 @@ def withdraw_box(act: Act, election: Election, number: int) -> None:
         raise NotFound(f"box {number} of election {election.id}")
     if box.is_withdrawn:
         raise Stale(f"box {number} of election {election.id} is withdrawn")
+    held = select(func.sum(BallotMove.quantity)).where(
+        BallotMove.county == election.county,
+        BallotMove.election_id == election.id,
+        BallotMove.poll == poll_of(act, election),
+        BallotMove.box == number,
+    )
+    if act.session.scalar(held):
+        facts: dict[str, Fact] = {"box": box.name}
+        raise InputRefused([Issue(code="voting.box_has_ballots", source_key="", facts=facts)])
     box.is_withdrawn = True
     audit.record(
         act,
@@ -121,7 +130,7 @@ def move_ballots(
         issues.append(Issue(code="voting.quantity_wrong", source_key="", facts={"n": quantity}))
     if issues:
         raise InputRefused(issues)
-    return _write_move(act, election, _poll_of(act, election, move), move, box, quantity, None)
+    return _write_move(act, election, poll_of(act, election, move), move, box, quantity, None)
 
 
 def take_back(act: Act, election: Election, line: int) -> BallotMove:
@@ -169,7 +178,7 @@ def _write_move(
     return row
 
 
-def _poll_of(act: Act, election: Election, move: Move) -> int:
+def poll_of(act: Act, election: Election, move: Move | None = None) -> int:
     """Return the poll to which a move belongs: the next one while it is prepared, else the last."""
     last = act.session.scalar(
         select(func.max(Poll.number)).where(

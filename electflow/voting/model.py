@@ -158,6 +158,7 @@ class ProxySlip(Base):
     county: Mapped[str] = mapped_column(String(6), primary_key=True)
     election_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    poll: Mapped[int] = mapped_column(Integer)
     principal: Mapped[int] = mapped_column(BigInteger)
     proxy: Mapped[int] = mapped_column(BigInteger)
     relation: Mapped[str] = mapped_column(String(12))

@@ -96,7 +96,9 @@ def ledger_at_closing(facts: VotingFacts, profile: Profile) -> list[Issue]:
     closing = facts.papers.figures(Kind.POLL_CLOSING, ClosingFigures)
     if not day.moves or closing is None:
         return issues
-    slips = day.slips.principals if day.slips else None
+    notice = facts.papers.figures(Kind.PROXY_NOTICE, ProxyFigures)
+    on_paper = notice.principals if notice else None
+    slips = day.slips.principals if day.slips else on_paper
     found = imbalances_at_closing(day.moves, _boxes(facts), closing.issued, slips)
     return issues + _as_issues(facts, profile, found)
 
@@ -112,9 +114,10 @@ def ledger_at_count(facts: VotingFacts, profile: Profile) -> list[Issue]:
 
 def ledger_at_sealing(facts: VotingFacts, profile: Profile) -> list[Issue]:
     """As many ballots were sealed as were counted."""
-    if not facts.poll_day.moves or not facts.polls or facts.polls[-1].ballots is None:
+    moves = facts.poll_day.last_moves or facts.poll_day.moves
+    if not moves or not facts.polls or facts.polls[-1].ballots is None:
         return []
-    found = imbalances_at_sealing(facts.poll_day.moves, facts.polls[-1].ballots.returned)
+    found = imbalances_at_sealing(moves, facts.polls[-1].ballots.returned)
     return _as_issues(facts, profile, found)
 
 

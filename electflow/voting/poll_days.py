@@ -92,15 +92,23 @@ _MOVES = (
     .group_by(BallotMove.election_id, BallotMove.poll, BallotMove.move, BallotMove.box)
 )
 
-_Proxy = aliased(Voter)
-
+_Principal, _Proxy = aliased(Voter), aliased(Voter)
 _SLIPS = (
-    select(ProxySlip.election_id, ProxySlip.principal, _Proxy.person_id.label("proxy"))
+    select(
+        ProxySlip.election_id,
+        ProxySlip.poll,
+        ProxySlip.principal,
+        _Proxy.person_id.label("proxy"),
+    )
     .join(_Proxy, (_Proxy.county == ProxySlip.county) & (_Proxy.id == ProxySlip.proxy))
+    .join(
+        _Principal,
+        (_Principal.county == ProxySlip.county) & (_Principal.id == ProxySlip.principal),
+    )
+    .where(_Proxy.is_struck.is_(False), _Principal.is_struck.is_(False))
     .where(ProxySlip.county == bindparam("county"), ProxySlip.election_id.in_(_THESE))
     .where(ProxySlip.is_withdrawn.is_(False))
 )
-
 _DOUBTFUL = (
     select(DoubtfulBallot.election_id, DoubtfulBallot.poll, func.count().label("ballots"))
     .where(DoubtfulBallot.county == bindparam("county"), DoubtfulBallot.election_id.in_(_THESE))
@@ -145,9 +153,9 @@ def poll_days_of(
     for moved in rows_of(session, _MOVES, asked):
         key = (Move(moved.move), moved.box)
         moves[moved.election_id, moved.poll][key] = int(moved.ballots)
-    slips: dict[int, dict[int, int]] = defaultdict(dict)
+    slips: dict[tuple[int, int], dict[int, int]] = defaultdict(dict)
     for slip in rows_of(session, _SLIPS, asked):
-        slips[slip.election_id][slip.principal] = slip.proxy
+        slips[slip.election_id, slip.poll][slip.principal] = slip.proxy
     doubtful = {
         (row.election_id, row.poll): row.ballots for row in rows_of(session, _DOUBTFUL, asked)
     }
@@ -161,18 +169,21 @@ def poll_days_of(
     found = {}
     for election_id, stage in stages.items():
         number = last.get(election_id, 0) + (stage in BEFORE)
-        is_open = stage in DURING and polls[election_id]
         standing = frozenset(c.person_id for c in candidates[election_id] if c.stands)
+        there = tuple(boxes[election_id])
+        states: dict[int, SheetState] = {}
+        if stage in DURING and polls[election_id]:
+            fields = sheet_fields(polls[election_id][-1], candidates[election_id])
+            by_box = entries[election_id, number]
+            states = {box: state_of(fields, told) for box, told in by_box.items()}
         found[election_id] = PollDay(
-            boxes=tuple(boxes[election_id]),
+            boxes=there,
             moves=moves[election_id, number],
-            slips=_summary(slips.get(election_id), standing),
-            counted=_counted(
-                entries[election_id, number], polls[election_id], candidates[election_id]
-            )
-            if is_open
-            else {},
+            slips=_summary(slips.get((election_id, number)), standing),
+            counted=_counted(states),
             doubtful_open=doubtful.get((election_id, number), 0),
+            agreed=sum_of([states.get(box.number) for box in boxes_or_one(there)]),
+            last_moves=moves[election_id, number - 1] if stage in BEFORE else {},
         )
     return found
 
@@ -181,19 +192,24 @@ def _summary(slips: Mapping[int, int] | None, standing: frozenset[int]) -> SlipS
     return summary_of(slips, standing) if slips else None
 
 
-def _counted(
-    entries: Mapping[int, Sequence[SheetEntry]],
-    polls: Sequence[PollFacts],
-    candidates: Sequence[CandidateFacts],
-) -> dict[int, int]:
+def _counted(states: Mapping[int, SheetState]) -> dict[int, int]:
     """Return the ballots that two persons counted alike, by box."""
-    fields = sheet_fields(polls[-1], candidates)
-    states = {box: state_of(fields, made) for box, made in entries.items()}
     return {
         box: state.agreed[RETURNED]
         for box, state in states.items()
         if state.standing is SheetStanding.AGREED
     }
+
+
+def sum_of(sheets: Sequence[SheetState | None]) -> dict[str, int] | None:
+    """Return the sum of all sheets, or None while one is missing or not agreed."""
+    total: dict[str, int] = {}
+    for sheet in sheets:
+        if sheet is None or sheet.standing is not SheetStanding.AGREED:
+            return None
+        for name, n in sheet.agreed.items():
+            total[name] = total.get(name, 0) + n
+    return total
 
 
 def sheet_fields(poll: PollFacts, candidates: Sequence[CandidateFacts]) -> tuple[str, ...]:
@@ -205,7 +221,12 @@ def sheet_fields(poll: PollFacts, candidates: Sequence[CandidateFacts]) -> tuple
             c.number
             for c in candidates
             if c.number in stood
-            or (written_in and c.source == "write_in" and c.standing == "nominated")
+            or (
+                written_in
+                and c.source == "write_in"
+                and c.standing == "nominated"
+                and c.post in poll.seats
+            )
         ]
     )
 

@@ -14,6 +14,7 @@ from electflow.issues import Issue
 from electflow.nomination.terms import CandidateFacts
 from electflow.profile.model import Profile
 from electflow.roll.model import Voter
+from electflow.voting.boxes import poll_of
 from electflow.voting.model import (
     ProxySlip,
 )
@@ -32,6 +33,7 @@ def register_proxy(
     reason: str,
     applied_on: date,
     is_written: bool,
+    poll_on: date,
 ) -> ProxySlip:
     """Register who votes for whom; raises NotFound, or InputRefused with every reason at once."""
     voters = {
@@ -46,7 +48,8 @@ def register_proxy(
         raise NotFound(f"voter {principal} or {proxy} of election {election.id}")
     mine = (ProxySlip.county == election.county) & (ProxySlip.election_id == election.id)
     slips = list(act.session.scalars(select(ProxySlip).where(mine)))
-    open_ones = [slip for slip in slips if not slip.is_withdrawn]
+    poll = poll_of(act, election)
+    open_ones = [slip for slip in slips if slip.poll == poll and not slip.is_withdrawn]
     issues = faults_of_proxy(
         Applied(
             principal=principal,
@@ -60,7 +63,7 @@ def register_proxy(
             has_proxy_a_slip=any(slip.principal == proxy for slip in open_ones),
             is_proxy_candidate=voters[proxy] in {c.person_id for c in candidates if c.stands},
         ),
-        election.election_on,
+        poll_on,
         profile,
         act.on,
     )
@@ -72,6 +75,7 @@ def register_proxy(
         county=election.county,
         election_id=election.id,
         number=max((slip.number for slip in slips), default=0) + 1,
+        poll=poll,
         principal=principal,
         proxy=proxy,
         relation=relation.value,

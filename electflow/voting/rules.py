@@ -175,6 +175,8 @@ def issues_before_open_poll(facts: VotingFacts, profile: Profile, on: date) -> l
     return [
         *_party_first(facts, profile),
         *list_in_order(facts, profile),
+        *boxes_ready(facts, profile),
+        *proxies_as_registered(facts, profile),
         *(differential(facts, profile) if any(c.stands for c in facts.candidates) else []),
         requirement(
             "voting.on_election_day",
@@ -310,7 +312,8 @@ def issues_before_hold_second_election(
     """The second election is announced, names more persons than seats, and comes in time."""
     rule, paper = profile.result, f"paper:{Kind.SECOND_ELECTION_NOTICE}"
     issues = posted(facts.papers, Kind.SECOND_ELECTION_NOTICE, rule.second_share)
-    issues += list_in_order(facts, profile)
+    issues += list_in_order(facts, profile) + proxies_as_registered(facts, profile)
+    issues += ledger_at_sealing(facts, profile)
     told = facts.papers.figures(Kind.SECOND_ELECTION_NOTICE, SecondFigures)
     found = tally(facts, profile)
     vacant = sum(found.vacancies.values()) if found else 0
@@ -369,7 +372,7 @@ def issues_before_keep_vacancy(facts: VotingFacts, profile: Profile, on: date) -
                 fix=f"paper:{Kind.VACANCY_DECISION}",
             )
         )
-    return issues + _announced(facts, profile, on)
+    return issues + _announced(facts, profile, on) + ledger_at_sealing(facts, profile)
 
 
 def issues_before_confirm_result(facts: VotingFacts, profile: Profile, on: date) -> list[Issue]:

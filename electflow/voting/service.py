@@ -93,7 +93,11 @@ def open_poll(
         seats = dict(found.vacancies)
         numbers = {number for number, _ in found.elected}
         filled = {c.person_id for c in facts.candidates if c.number in numbers}
-        standing = [c.number for c in facts.candidates if c.stands and c.person_id not in filled]
+        standing = [
+            c.number
+            for c in facts.candidates
+            if c.stands and c.person_id not in filled and c.post in found.vacancies
+        ]
     else:
         seats = dict(facts.election.seats)
     is_committee = facts.election.track is Track.COMMITTEE

@@ -18,7 +18,7 @@ from electflow.stages import Stage
 from electflow.voting import service as voting
 from electflow.voting.custody import Move
 from electflow.voting.model import TallyEntry
-from electflow.voting.poll_days import boxes_or_one, sheet_fields, states_of
+from electflow.voting.poll_days import boxes_or_one, sheet_fields, states_of, sum_of
 from electflow.voting.sheet import (
     RETURNED,
     VOID,
@@ -31,6 +31,7 @@ from electflow.voting.sheet import (
 )
 from electflow.voting.terms import PollFacts, VotingFacts
 
+_TRIES = 2
 _WRITE_IN_ADDED = "增加另选他人后重新汇总"
 
 
@@ -64,6 +65,7 @@ def enter(
     states = states_of(act.session, election.county, election.id, poll, facts.candidates)
     state = states.get(box)
     _require_other_person(act, state, profile)
+    _require_few_tries(act, election, poll, box)
     asked = fields_asked(state, fields)
     if set(figures) != set(asked):
         raise Stale(f"sheet {box} of election {election.id} asks for other fields")
@@ -96,12 +98,13 @@ def enter(
         "box": box,
         "standing": states[box].standing.value,
         "differing": list(states[box].differing),
-        "warnings": [str(w.facts["check"]) for w in warnings],
         # keyed: the figures of a blind entry must not be guessed from the book
         "digest": keyring_of(act.session).digest(seal_of(figures)).hex(),
     }
+    if states[box].standing is SheetStanding.AGREED:  # before, it would tell of a blind entry
+        data["warnings"] = [str(w.facts["check"]) for w in warnings]
     audit.record(act, "tally:enter", f"election:{election.id}", data=data, place=election.village)
-    _record_when_all_agree(act, election, facts, poll, states)
+    make_up_count(act, election, facts, poll)
     return states[box]
 
 
@@ -140,6 +143,22 @@ def counting(election: Election, facts: VotingFacts) -> PollFacts:
     return facts.polls[-1]
 
 
+def _require_few_tries(act: Act, election: Election, poll: PollFacts, box: int) -> None:
+    """Let nobody find out another's figure by trying: one entry and one look back a person."""
+    tries = act.session.scalar(
+        select(func.count()).where(
+            TallyEntry.county == election.county,
+            TallyEntry.election_id == election.id,
+            TallyEntry.poll == poll.number,
+            TallyEntry.box == box,
+            TallyEntry.is_in_force.is_(True),
+            TallyEntry.entered_by == act.actor.official_id,
+        )
+    )
+    if (tries or 0) >= _TRIES:
+        raise InputRefused([Issue(code="voting.sheet_tried", source_key="")])
+
+
 def _require_other_person(act: Act, state: SheetState | None, profile: Profile) -> None:
     if state is None:
         return
@@ -150,26 +169,24 @@ def _require_other_person(act: Act, state: SheetState | None, profile: Profile) 
         raise RequirementsUnmet([Issue(code="voting.sheet_second_person", source_key=key)])
 
 
-def _record_when_all_agree(
-    act: Act,
-    election: Election,
-    facts: VotingFacts,
-    poll: PollFacts,
-    states: Mapping[int, SheetState],
+def make_up_count(
+    act: Act, election: Election, facts: VotingFacts, poll: PollFacts, reason: str = ""
 ) -> None:
+    """Record the count as the sum of all sheets, once two persons agree on each.
+
+    Raises InputRefused when the closing of the poll is not on record, or the sum cannot be true.
+    """
+    states = states_of(act.session, election.county, election.id, poll, facts.candidates)
     sheets = [states.get(box.number) for box in boxes_or_one(facts.poll_day.boxes)]
-    agreed = [s for s in sheets if s is not None and s.standing is SheetStanding.AGREED]
-    if len(agreed) < len(sheets):
+    total = sum_of(sheets)
+    if total is None:
         return
-    votes: dict[int, int] = {}
-    for sheet in agreed:
-        for number, n in votes_in(sheet.agreed).items():
-            votes[number] = votes.get(number, 0) + n
     closing = facts.papers.figures(Kind.POLL_CLOSING, ClosingFigures)
     if closing is None:
         issue = Issue(code="voting.closing_missing", source_key="")
         raise InputRefused([issue])
-    others = {by for sheet in agreed for by in sheet.entrants} - {act.actor.official_id}
+    entrants = {by for sheet in sheets if sheet for by in sheet.entrants}
+    others = entrants - {act.actor.official_id}
     voting.record_count(
         act,
         election.id,
@@ -177,11 +194,11 @@ def _record_when_all_agree(
         facts,
         voters=closing.voters,
         issued=closing.issued,
-        returned=sum(sheet.agreed[RETURNED] for sheet in agreed),
-        void=sum(sheet.agreed[VOID] for sheet in agreed),
-        votes=votes,
+        returned=total[RETURNED],
+        void=total[VOID],
+        votes=votes_in(total),
         seen_edition=poll.edition,
-        reason=_why_again(act, election, poll) if poll.edition else "",
+        reason=(reason or _why_again(act, election, poll)) if poll.edition else "",
         recorded_with=min(others, default=None),
     )
 

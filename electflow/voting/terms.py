@@ -301,6 +301,16 @@ class PollDay:
     slips: SlipSummary | None = None
     counted: Mapping[int, int] = field(default_factory=dict)
     doubtful_open: int = 0
+    agreed: Mapping[str, int] | None = None
+    last_moves: Sums = field(default_factory=dict)
+
+    def confirms(self, ballots: Ballots) -> bool:
+        """Tell whether a count is what two persons agree on, with every doubtful ballot ruled on."""
+        if self.agreed is None or self.doubtful_open:
+            return False
+        told = {"returned": ballots.returned, "void": ballots.void}
+        told |= {f"votes_{standee.id}": standee.votes for standee in ballots.standees}
+        return told == self.agreed
 
     def box_name(self, number: int) -> str:
         """Return what a box is called; the stock has no name."""

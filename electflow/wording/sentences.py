@@ -625,6 +625,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{box} (box {number}): approved by the township.",
         "Enter the number of the approval.",
     ),
+    "voting.box_has_ballots": (
+        "{box} holds ballots in the ledger.",
+        "Take its lines back first.",
+    ),
     "voting.box_unnamed": (
         "The box has no name.",
         "",
@@ -720,6 +724,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "voting.sheet_sum": (
         "{check}: {post} has {votes} votes in all, at most {most} can be.",
         "Read the sheet again.",
+    ),
+    "voting.sheet_tried": (
+        "You entered this sheet and looked at it once more already.",
+        "Another person settles it, or have it entered anew.",
     ),
     "voting.sheet_void": (
         "{check}: void {void} of {returned} returned.",

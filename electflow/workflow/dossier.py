@@ -1,7 +1,7 @@
 """All that the rules may know of elections, gathered once in a fixed number of queries."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -63,7 +63,7 @@ def dossiers_of(session: Session, county: str, elections: Sequence[Election]) ->
             papers[e.id],
             candidates[e.id],
             verdicts.get(e.id, {}),
-            polls[e.id],
+            _as_confirmed(e, polls[e.id], days),
             profiles[e.campaign_id],
             rolls.get(e.id),
             days.get(e.id, NOTHING_KEPT),
@@ -98,3 +98,15 @@ _UNSTAFFED = REGISTERING | {
     Stage.POLLING,
     Stage.COUNTING,
 }
+
+
+def _as_confirmed(
+    election: Election, polls: tuple[PollFacts, ...], days: Mapping[int, PollDay]
+) -> tuple[PollFacts, ...]:
+    """Hold a count back while its sheets are entered anew or a doubtful ballot is not ruled on."""
+    is_counting = election.stage == Stage.COUNTING.value and election.id in days
+    if not is_counting or not polls or polls[-1].ballots is None:
+        return polls
+    if days[election.id].confirms(polls[-1].ballots):
+        return polls
+    return (*polls[:-1], replace(polls[-1], ballots=None))

@@ -8,6 +8,7 @@ from electflow.access.terms import Permission
 from electflow.act import Act
 from electflow.campaign import service as campaign
 from electflow.campaign.model import Election
+from electflow.documents.terms import Kind, SecondFigures
 from electflow.errors import InputRefused, NotFound
 from electflow.issues import Fact, Issue
 from electflow.roll.terms import CHANGING
@@ -94,6 +95,7 @@ def register_proxy(
         reason=reason,
         applied_on=applied_on,
         is_written=is_written,
+        poll_on=poll_on_of(dossier),
     )
     campaign.touch(election)
 
@@ -144,6 +146,12 @@ def reopen_sheet(act: Act, election_id: int, *, box: int, reason: str) -> None:
     election, dossier = _opened(act, election_id, Permission.COUNT_RECORD)
     tallying.reopen(act, election, dossier, box=box, reason=reason)
     campaign.touch(election)
+
+
+def poll_on_of(dossier: Dossier) -> date:
+    """Return the day of the poll that is prepared: of a second election the one that is announced."""
+    second = dossier.papers.figures(Kind.SECOND_ELECTION_NOTICE, SecondFigures)
+    return second.poll_on if second else dossier.election.election_on
 
 
 def dossier_of(act: Act, election: Election) -> Dossier:

@@ -32,6 +32,7 @@ from electflow.vetting import service as vetting
 from electflow.vetting.model import Verdict
 from electflow.vetting.terms import Conclusion
 from electflow.voting import service as voting
+from electflow.voting import tallying
 from electflow.voting.model import Count
 from electflow.voting.rules import tally
 from electflow.workflow.dossier import Dossier, dossiers_of
@@ -147,6 +148,7 @@ def withdraw(act: Act, election_id: int, number: int, reason: str) -> None:
         if Stage(election.stage) not in UNANNOUNCED or number not in written_in:
             raise InputRefused([Issue(code="nomination.not_while_voting", source_key="")])
         nomination.withdraw(act, election.id, election.village, number, reason)
+        _count_without(act, election, reason)
         campaign.touch(election)
         return
     found = tally(dossier, dossier.profile)
@@ -155,6 +157,14 @@ def withdraw(act: Act, election_id: int, number: int, reason: str) -> None:
         _require_void_decision(act, election, dossier)
     nomination.withdraw(act, election.id, election.village, number, reason, win_void=is_won)
     campaign.touch(election)
+
+
+def _count_without(act: Act, election: Election, reason: str) -> None:
+    """Make the count of a villagers' poll up anew without a written-in person who was withdrawn."""
+    act.session.flush()
+    dossier = dossiers_of(act.session, election.county, [election])[election.id]
+    if election.track == Track.COMMITTEE.value and dossier.polls and dossier.polls[-1].edition:
+        tallying.make_up_count(act, election, dossier, dossier.polls[-1], reason)
 
 
 _VOTING = UNANNOUNCED | {Stage.POLLING, Stage.TIE_PENDING}

@@ -7,18 +7,22 @@ from electflow.campaign.model import Election
 from electflow.stages import Stage, Track
 from electflow.workflow.dossier import Dossier
 
+_COUNTY = 6
 UNANNOUNCED = frozenset({Stage.COUNTING, Stage.ASSEMBLY_HELD})
 
 
 def may_see_count(actor: Actor, election: Election, dossier: Dossier) -> bool:
     """Tell whether an official may see the figures of the last poll.
 
-    Before they are read out nobody above the village sees them, but for who has entered them.
+    Before they are read out nobody above the village sees them, but for who has entered them in
+    the township; the county sees none of a villagers' poll, though it may have entered a sheet.
     """
     track, stage = Track(election.track), Stage(election.stage)
     if stage not in UNANNOUNCED or not dossier.polls or dossier.polls[-1].ballots is None:
         return True
-    return actor.official_id in dossier.polls[-1].recorded_by or any(
+    entered = actor.official_id in dossier.polls[-1].recorded_by
+    is_near = track is Track.PARTY or any(len(grant.region) > _COUNTY for grant in actor.grants)
+    return (entered and is_near) or any(
         grant.role in TRACK_OF_ROLE and may(actor, Permission.COUNT_RECORD, election.village, track)
         for grant in actor.grants
     )

@@ -234,7 +234,7 @@ def test_one_village_goes_from_preparing_to_closed_through_the_pages(
     year = world.campaign().year
     here = f"{address}/c/{EXAMPLE}-{year}/{election.village}/{track}"
     number = 1 + ["100", "101", "200", "201"].index(election.township[-3:])
-    pages = [enter(browser, address, name) for name in ("county", f"town{number:02d}")]
+    pages = [enter(browser, address, name) for name in (f"town{number:02d}", "county")]
     clerk = Clerk(*pages, here, election, told)
     checker = enter(browser, address, f"town{number:02d}-check")
     for beat in script_of(track, Scene.PLAIN, told, election.election_on):

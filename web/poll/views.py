@@ -104,5 +104,8 @@ def _ledger_page(here: PollPage, form: WritingForm, refusal: InputRefused | None
         issued={place: issued_at(sums, place) for place in places},
         moves=list(Move),
         lines=lines,
+        before={move: total(here.day.last_moves, move) for move in Move}
+        if here.day.last_moves
+        else {},
         officials=names_of(read(), here.page.election.county, {line.recorded_by for line in lines}),
     )

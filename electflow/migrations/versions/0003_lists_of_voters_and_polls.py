@@ -11,6 +11,22 @@ depends_on = None
 
 def upgrade() -> None:
     """Go forward."""
+    op.create_table('kinship',
+    sa.Column('county', sa.String(length=6), nullable=False),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('election_id', sa.BigInteger(), nullable=False),
+    sa.Column('a', sa.BigInteger(), nullable=False),
+    sa.Column('b', sa.BigInteger(), nullable=False),
+    sa.Column('kinship', sa.String(length=12), nullable=False),
+    sa.Column('sealed_source', sa.LargeBinary(), nullable=False),
+    sa.Column('stated_by', sa.BigInteger(), nullable=False),
+    sa.Column('confirmed_by', sa.BigInteger(), nullable=True),
+    sa.Column('is_refuted', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['county', 'a'], ['person.county', 'person.id'], name='fk_kinship_county_a'),
+    sa.ForeignKeyConstraint(['county', 'b'], ['person.county', 'person.id'], name='fk_kinship_county_b'),
+    sa.PrimaryKeyConstraint('county', 'id', name='pk_kinship'),
+    sa.UniqueConstraint('county', 'election_id', 'a', 'b', name='uq_kinship_county_election_id_a_b')
+    )
     op.create_table('ballot_box',
     sa.Column('county', sa.String(length=6), nullable=False),
     sa.Column('election_id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -42,6 +58,24 @@ def upgrade() -> None:
     with op.batch_alter_table('ballot_move', schema=None) as batch_op:
         batch_op.create_index('ix_ballot_move_poll', ['county', 'election_id', 'poll'], unique=False)
 
+    op.create_table('committee_member',
+    sa.Column('county', sa.String(length=6), nullable=False),
+    sa.Column('election_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('rank', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('person_id', sa.BigInteger(), nullable=False),
+    sa.Column('votes', sa.Integer(), nullable=False),
+    sa.Column('duty', sa.String(length=12), nullable=False),
+    sa.Column('is_in_force', sa.Boolean(), nullable=False),
+    sa.Column('joined_on', sa.Date(), nullable=True),
+    sa.Column('left_on', sa.Date(), nullable=True),
+    sa.Column('leaving', sa.String(length=16), nullable=False),
+    sa.Column('replaced_by', sa.Integer(), nullable=True),
+    sa.Column('notice_number', sa.String(length=80), nullable=False),
+    sa.Column('posted_on', sa.Date(), nullable=True),
+    sa.ForeignKeyConstraint(['county', 'election_id'], ['election.county', 'election.id'], name='fk_committee_member_county_election_id'),
+    sa.ForeignKeyConstraint(['county', 'person_id'], ['person.county', 'person.id'], name='fk_committee_member_county_person_id'),
+    sa.PrimaryKeyConstraint('county', 'election_id', 'rank', name='pk_committee_member')
+    )
     op.create_table('objection',
     sa.Column('county', sa.String(length=6), nullable=False),
     sa.Column('election_id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -58,6 +92,17 @@ def upgrade() -> None:
     sa.Column('posted_on', sa.Date(), nullable=True),
     sa.ForeignKeyConstraint(['county', 'election_id'], ['election.county', 'election.id'], name='fk_objection_county_election_id'),
     sa.PrimaryKeyConstraint('county', 'election_id', 'number', name='pk_objection')
+    )
+    op.create_table('poll_staff',
+    sa.Column('county', sa.String(length=6), nullable=False),
+    sa.Column('election_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('number', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('person_id', sa.BigInteger(), nullable=False),
+    sa.Column('duty', sa.String(length=16), nullable=False),
+    sa.Column('is_released', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['county', 'election_id'], ['election.county', 'election.id'], name='fk_poll_staff_county_election_id'),
+    sa.ForeignKeyConstraint(['county', 'person_id'], ['person.county', 'person.id'], name='fk_poll_staff_county_person_id'),
+    sa.PrimaryKeyConstraint('county', 'election_id', 'number', name='pk_poll_staff')
     )
     op.create_table('roll_edition',
     sa.Column('county', sa.String(length=6), nullable=False),
@@ -124,6 +169,7 @@ def upgrade() -> None:
     sa.Column('county', sa.String(length=6), nullable=False),
     sa.Column('election_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('number', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('poll', sa.Integer(), nullable=False),
     sa.Column('principal', sa.BigInteger(), nullable=False),
     sa.Column('proxy', sa.BigInteger(), nullable=False),
     sa.Column('relation', sa.String(length=12), nullable=False),
@@ -223,9 +269,12 @@ def downgrade() -> None:
 
     op.drop_table('upload')
     op.drop_table('roll_edition')
+    op.drop_table('poll_staff')
     op.drop_table('objection')
+    op.drop_table('committee_member')
     with op.batch_alter_table('ballot_move', schema=None) as batch_op:
         batch_op.drop_index('ix_ballot_move_poll')
 
     op.drop_table('ballot_move')
     op.drop_table('ballot_box')
+    op.drop_table('kinship')
