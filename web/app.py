@@ -11,6 +11,7 @@ from web.accounts.views import bp as accounts
 from web.campaigns import bp as campaigns
 from web.elections import bp as elections
 from web.poll import bp as poll
+from web.prints import bp as prints
 from web.roll import bp as roll
 from web.rules.views import bp as rules
 from web.signin.views import bp as signin
@@ -52,6 +53,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
         elections,
         roll,
         poll,
+        prints,
         staffing,
         trail,
         accounts,

@@ -24,6 +24,7 @@ from electflow.documents.terms import (
 )
 from electflow.election_committee.terms import Duty, Leaving, StaffDuty
 from electflow.nomination.terms import Source, Standing
+from electflow.papers.terms import Print
 from electflow.profile.loader import load_profile
 from electflow.profile.model import Basis, Verified
 from electflow.regions.terms import PlaceKind
@@ -69,6 +70,7 @@ GROUPS = {
     "ruling": Ruling,
     "edition": Edition,
     "duty": Duty,
+    "print": Print,
     "leaving": Leaving,
     "staff_duty": StaffDuty,
     "box": BoxKind,
@@ -185,8 +187,15 @@ class Visible(HTMLParser):
 
 
 ALLOWED = re.compile(
-    r"English|electflow|yy-[\w-]+|sl-[\w-]+|\b(?:T|GB|VCOL|PES|json|code|name|UTF|CSV)\b"
+    r"English|electflow|yy-[\w-]+|sl-[\w-]+|\b(?:T|GB|VCOL|PES|json|code|name|UTF|CSV|Word|Excel|WPS|SHA|MB|xlsx?|et)\b"
 )
+
+
+_KEPT = ("registering", "roll_published", "poll_ready", "counting", "result_confirmed")
+_REGISTERS = (
+    "roll", "roll/import", "roll/voters/new", "roll/objections", "roll/changes", "poll",
+    "poll/boxes", "poll/ledger", "poll/proxies", "staff", "staff/poll", "staff/kinship", "prints",
+)  # fmt: skip
 
 
 def pages(world) -> list[tuple[str, str]]:
@@ -229,6 +238,10 @@ def pages(world) -> list[tuple[str, str]]:
         found += [("county", f"{here}/holds")] if stage == "vetting" else []
         if stage in ("counting", "elected", "tie_pending", "void", "partly_elected"):
             found.append(("county", f"{here}/count"))
+        if track == "committee" and stage in _KEPT:
+            found += [("county", f"{here}/{page}") for page in _REGISTERS]
+        if track == "committee" and stage == "counting":
+            found += [("county", f"{here}/poll/tally"), ("county", f"{here}/poll/tally/1")]
     village = rows[0][0]
     found += [
         ("county", f"{base}/{village}/{track}/papers/{kind}")

@@ -28,6 +28,7 @@ ADDRESS = {
     "box": 1,
     "line": 1,
     "rank_no": 1,
+    "name": "roll",
     "kinship_id": 1,
     "finding": "confirm",
     "username": "sl-viewer",

@@ -188,6 +188,16 @@ class ElectionPage:
             village=self.election.village,
         )
 
+    @property
+    def prints_address(self) -> str:
+        """Return the address of the papers that can be printed."""
+        return url_for(
+            "prints.index",
+            county=self.campaign.county,
+            year=self.campaign.year,
+            village=self.election.village,
+        )
+
     def poll_address(self, view: str) -> str:
         """Return the address of a page of the poll."""
         return url_for(

@@ -31,7 +31,7 @@ def move_form(boxes: Sequence[tuple[str, str]]) -> WritingForm:
 
     class MoveForm(WritingForm):
         move = choice(_("What happened"), [(m.value, wording().label("move", m)) for m in Move])
-        box = choice(_("Where"), boxes)
+        box = choice(_("Where"), boxes, names=True)
         quantity = number(_("Ballots"), least=1, most=999_999)
 
     return MoveForm()
@@ -79,7 +79,7 @@ def doubtful_form(boxes: Sequence[tuple[str, str]]) -> WritingForm:
     """Return the form of a doubtful ballot."""
 
     class DoubtfulForm(WritingForm):
-        box = choice(_("Box"), boxes)
+        box = choice(_("Box"), boxes, names=True)
         doubt = choice(
             _("What is doubtful"), [(d.value, wording().label("doubt", d)) for d in Doubt]
         )

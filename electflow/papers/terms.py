@@ -1,0 +1,207 @@
+"""The papers that are printed: their number in the usual series, their file, their title."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Print(StrEnum):
+    """A paper that is made from the records (打印的公告、表单)."""
+
+    ELECTION_COMMITTEE = "election_committee"
+    ELECTION_COMMITTEE_CHANGE = "election_committee_change"
+    REGISTRATION = "registration"
+    ROLL = "roll"
+    ROLL_CHANGE = "roll_change"
+    NOMINATION = "nomination"
+    CANDIDATES = "candidates"
+    PROXIES = "proxies"
+    RESULT = "result"
+    RESULT_REPORT = "result_report"
+    PROXY_SLIPS = "proxy_slips"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What a template says, in its parts; ``table`` is the name of its rows and its columns.
+
+    The words are Jinja text, so that a county may change them in Word.
+    """
+
+    series: str
+    title: str
+    before: tuple[str, ...]
+    columns: tuple[tuple[str, str], ...] = ()
+    rows: str = ""
+    after: tuple[str, ...] = ()
+    signed: tuple[str, ...] = ("{{ issuer }}", "{{ dated }}")
+
+
+_LAW = "《中华人民共和国村民委员会组织法》"
+
+LAYOUTS: dict[Print, Layout] = {
+    Print.ELECTION_COMMITTEE: Layout(
+        series="2",
+        title="{{ village }}村民选举委员会组成人员公告",
+        before=(
+            f"根据{_LAW}第十五条的规定，经{{{{ formed_by }}}}推选，{{{{ village }}}}第{{{{ term_no }}}}届村民委员会"
+            "换届选举的村民选举委员会由下列人员组成：",
+        ),
+        columns=(("职务", "{{ r.duty }}"), ("姓名", "{{ r.name }}"), ("性别", "{{ r.sex }}")),
+        rows="members",
+        after=(
+            "村民选举委员会自公告之日起主持本届选举工作。村民对名单有意见的，可以向村民委员会或者乡镇人民政府反映。",
+        ),
+        signed=("{{ outgoing }}", "{{ dated }}"),
+    ),
+    Print.ELECTION_COMMITTEE_CHANGE: Layout(
+        series="2-1",
+        title="{{ village }}村民选举委员会成员变动公告",
+        before=(
+            f"根据{_LAW}第十五条的规定，村民选举委员会成员变动如下，缺额按照推选结果依次递补：",
+        ),
+        columns=(
+            ("退出人员", "{{ r.name }}"),
+            ("原因", "{{ r.leaving }}"),
+            ("退出日期", "{{ r.left_on }}"),
+            ("递补人员", "{{ r.substitute }}"),
+        ),
+        rows="changes",
+    ),
+    Print.REGISTRATION: Layout(
+        series="3",
+        title="{{ village }}参加选举村民登记公告",
+        before=(
+            f"根据{_LAW}第十六条的规定，现将本届村民委员会选举参加选举村民的登记事项公告如下：",
+            "一、登记时间：{{ begins_on }}至{{ ends_on }}。",
+            "二、选举日：{{ election_on }}。年满十八周岁的计算以选举日为准。",
+            "三、登记对象：（一）户籍在本村并且在本村居住的村民；（二）户籍在本村，不在本村居住，本人表示参加选举的"
+            "村民；（三）户籍不在本村，在本村居住或者从事村务工作一年以上，本人申请参加选举，并且经村民会议或者村民"
+            "代表会议同意参加选举的公民。",
+            "四、同一村民只能在一个村登记参加选举。依照法律被剥夺政治权利的人除外。",
+            "五、登记时请携带居民身份证或者户口簿；登记信息仅用于本届选举，公布的名单只列姓名、性别和村民小组。",
+        ),
+    ),
+    Print.ROLL: Layout(
+        series="4",
+        title="{{ village }}{{ voters_word }}名单公告",
+        before=(
+            f"根据{_LAW}第十七条的规定，现将参加本届村民委员会选举的村民名单公布如下，共{{{{ voters }}}}人：",
+        ),
+        columns=(
+            ("村民小组", "{{ r.group }}"),
+            ("人数", "{{ r.count }}"),
+            ("姓名（性别）", "{{ r.names }}"),
+        ),
+        rows="groups",
+        after=(
+            "对名单有异议的，应当自名单公布之日起{{ objection_days }}日内（至{{ last_day }}）向村民选举委员会申诉，"
+            "村民选举委员会应当自收到申诉之日起{{ decision_days }}日内作出处理决定，并公布处理结果。",
+            "{% if digest %}名单校验码：{{ digest }}{% endif %}",
+        ),
+    ),
+    Print.ROLL_CHANGE: Layout(
+        series="4-n",
+        title="{{ village }}{{ voters_word }}名单补正公告",
+        before=("名单公布后，{{ voters_word }}名单变动如下：",),
+        columns=(
+            ("姓名", "{{ r.name }}"),
+            ("性别", "{{ r.sex }}"),
+            ("村民小组", "{{ r.group }}"),
+            ("变动", "{{ r.change }}"),
+            ("日期", "{{ r.dated_on }}"),
+        ),
+        rows="changes",
+        after=("变动后共{{ voters }}人。",),
+    ),
+    Print.NOMINATION: Layout(
+        series="7",
+        title="{{ village }}村民委员会成员候选人提名公告",
+        before=(
+            f"根据{_LAW}第十八条和本村选举办法，现将提名事项公告如下：",
+            "一、应选名额：{{ seats }}。应当有妇女成员。",
+            "二、由村党组织或者登记参加选举的村民提名、推荐候选人。候选人的名额应当多于应选名额。",
+            "三、候选人应当拥护中国共产党领导，奉公守法、品行良好、公道正派、热心公益、具有一定文化水平和工作能力；"
+            "法律规定不得提名、推荐为候选人的，不得提名、推荐。",
+            "四、被提名为两项以上职务候选人的，应当书面确认其中一项。村民选举委员会成员或者其近亲属被提名为候选人的，"
+            "应当退出村民选举委员会。",
+        ),
+    ),
+    Print.CANDIDATES: Layout(
+        series="9",
+        title="{{ village }}村民委员会成员正式候选人公告",
+        before=("经提名和资格审查，本届村民委员会成员正式候选人名单公布如下：",),
+        columns=(
+            ("职务", "{{ r.post }}"),
+            ("应选名额", "{{ r.seats }}"),
+            ("候选人", "{{ r.names }}"),
+        ),
+        rows="posts",
+        after=(
+            "选举日为{{ election_on }}。村民选举委员会将组织候选人与村民见面，介绍履职设想，回答村民提问。",
+        ),
+    ),
+    Print.PROXIES: Layout(
+        series="13",
+        title="{{ village }}委托投票人员名单公告",
+        before=(
+            f"根据{_LAW}第十八条的规定，下列外出村民已书面委托他人代为投票，委托人和受委托人名单公布如下，共"
+            "{{ principals }}件：",
+        ),
+        columns=(
+            ("序号", "{{ r.number }}"),
+            ("委托人", "{{ r.principal }}"),
+            ("受委托人", "{{ r.proxy }}"),
+        ),
+        rows="slips",
+        after=("每人接受委托不得超过{{ most }}人，候选人不得接受委托。",),
+    ),
+    Print.RESULT: Layout(
+        series="16",
+        title="{{ village }}村民委员会选举结果公告",
+        before=(
+            "{{ polled_on }}，本村依法进行{{ poll }}。登记参加选举的村民{{ base }}人，参加投票{{ voters }}人；发出选票"
+            "{{ issued }}张，收回{{ returned }}张，其中有效票{{ valid }}张，{{ void_word }}{{ void }}张。{{ validity }}",
+            "当选的村民委员会成员：",
+        ),
+        columns=(("职务", "{{ r.post }}"), ("姓名", "{{ r.name }}"), ("得票数", "{{ r.votes }}")),
+        rows="elected",
+        after=("{{ left }}",),
+    ),
+    Print.RESULT_REPORT: Layout(
+        series="报告单",
+        title="{{ village }}村民委员会选举结果报告单",
+        before=(
+            "{{ poll }}（{{ polled_on }}）。登记参加选举的村民{{ base }}人；参加投票{{ voters }}人；发出选票{{ issued }}张；"
+            "收回选票{{ returned }}张；有效票{{ valid }}张；{{ void_word }}{{ void }}张。{{ validity }}",
+        ),
+        columns=(
+            ("职务", "{{ r.post }}"),
+            ("姓名", "{{ r.name }}"),
+            ("得票数", "{{ r.votes }}"),
+            ("结果", "{{ r.result }}"),
+        ),
+        rows="votes",
+        after=(
+            "{{ left }}",
+            "总监票人：　　　　　　监票人：　　　　　　　　　　　",
+            "计票人：　　　　　　　唱票人：　　　　　　　　　　　",
+        ),
+    ),
+    Print.PROXY_SLIPS: Layout(
+        series="委托投票证",
+        title="{{ village }}村民委员会选举委托投票证",
+        before=(
+            "{%p for s in slips %}",
+            "第{{ s.number }}号",
+            "委托人：{{ s.principal }}（{{ s.principal_group }}）",
+            "受委托人：{{ s.proxy }}（{{ s.proxy_group }}），与委托人关系：{{ s.relation }}",
+            "委托事由：{{ s.reason }}　申请日期：{{ s.applied_on }}",
+            "本人因故不能参加{{ election_on }}的村民委员会选举，自愿委托上述受委托人代为投票，受委托人不得再委托他人。",
+            "委托人（签名）：　　　　　　受委托人（签名）：　　　　　　",
+            "村民选举委员会（盖章）：　　　　　　　年　　月　　日",
+            "——————————————————————————",
+            "{%p endfor %}",
+        ),
+        signed=(),
+    ),
+}

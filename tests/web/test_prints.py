@@ -1,0 +1,177 @@
+"""Papers in Word: they say what the records say, and name nothing that is nobody's business."""
+
+import io
+import zipfile
+
+import pytest
+from docx import Document
+from sqlalchemy import select
+from villagers import another_list
+from world import EXAMPLE
+
+from electflow.campaign.model import Election
+from electflow.db import reading
+from electflow.papers.service import day, village_of
+from electflow.papers.terms import LAYOUTS, Print
+from electflow.papers.typesetting import FOLDER, template_of
+from electflow.people.model import Person
+from electflow.roll.model import Voter
+from electflow.stages import Stage
+
+
+@pytest.fixture
+def engine_name() -> str:
+    return "sqlite"
+
+
+def base_of(world, election) -> str:
+    return f"/c/{EXAMPLE}-{world.campaign().year}/{election.village}/committee/prints"
+
+
+def text_of(content: bytes) -> str:
+    document = Document(io.BytesIO(content))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
+
+
+def listed_at(world, stage: Stage):
+    """Return an election of a stage whose list is kept here."""
+    has_voters = (
+        select(Voter.id)
+        .where(Voter.county == Election.county, Voter.election_id == Election.id)
+        .exists()
+    )
+    with reading(world.database) as session:
+        found = session.scalars(
+            select(Election).where(
+                Election.county == EXAMPLE, Election.stage == stage.value, has_voters
+            )
+        ).first()
+    assert found is not None, stage
+    return found
+
+
+@pytest.mark.parametrize("kind", list(Print))
+def test_each_shipped_template_is_the_one_that_is_set(kind):
+    def body(content: bytes) -> bytes:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            return packed.read("word/document.xml")
+
+    shipped = (FOLDER / f"{kind}.docx").read_bytes()
+    assert body(shipped) == body(template_of(kind, LAYOUTS[kind])), "run: make templates"
+
+
+def test_the_papers_of_a_confirmed_result_say_what_the_records_say(sign_in, world):
+    election = listed_at(world, Stage.RESULT_CONFIRMED)
+    clerk, base = sign_in("county"), base_of(world, election)
+    page = clerk.get(base).text
+    made = {}
+    for kind in Print:
+        answer = clerk.get(f"{base}/{kind}.docx")
+        is_ready = f"{kind}.docx" in page
+        assert answer.status_code == (200 if is_ready else 404), kind
+        if is_ready:
+            made[kind] = text_of(answer.data)
+            assert "{{" not in made[kind], kind
+            assert "{%" not in made[kind], kind
+            assert "样张·无效（演示数据）" in made[kind]
+            assert village_of(election.name) in made[kind]
+    assert set(made) == set(Print) - {Print.ELECTION_COMMITTEE_CHANGE}
+    assert "当选" in made[Print.RESULT_REPORT]
+    assert "本次选举有效" in made[Print.RESULT]
+
+
+def test_a_public_list_names_no_number_no_relation_and_no_reason(sign_in, world):
+    election = listed_at(world, Stage.RESULT_CONFIRMED)
+    clerk, base = sign_in("county"), base_of(world, election)
+    roll = text_of(clerk.get(f"{base}/roll.docx").data)
+    proxies = text_of(clerk.get(f"{base}/proxies.docx").data)
+    with reading(world.database) as session:
+        from electflow.db import keyring_of
+
+        unseal = keyring_of(session).unseal
+        persons = session.scalars(
+            select(Person)
+            .join(Voter, Voter.person_id == Person.id)
+            .where(Voter.election_id == election.id, Voter.is_struck.is_(False))
+        ).all()
+        names = [unseal(person.sealed_name) for person in persons]
+        numbers = [unseal(person.sealed_number) for person in persons]
+    assert all(name in roll for name in names)
+    assert not [number for number in numbers if number in roll + proxies]
+    assert "外出务工" not in proxies
+    assert "其他村民" not in proxies
+    assert f"共{len(names)}人" in roll
+
+
+def test_a_name_with_signs_of_markup_is_printed_as_it_is(sign_in, world):
+    election = another_list(world, listed_at(world, Stage.RESULT_CONFIRMED))
+    clerk = sign_in("county")
+
+    def spoil(act):
+        from electflow.audit import service as audit
+        from electflow.db import keyring_of
+
+        row = act.session.scalars(
+            select(Person)
+            .join(Voter, Voter.person_id == Person.id)
+            .where(Voter.election_id == election.id)
+        ).first()
+        row.sealed_name = keyring_of(act.session).seal("甲 & <b>{{ 1234*2 }}</b>")
+        audit.record(act, "session:end", "county", data={})
+
+    world.do(world.actor("county"), spoil)
+    text = text_of(clerk.get(f"{base_of(world, election)}/roll.docx").data)
+    assert "甲 & <b>{{ 1234*2 }}</b>" in text
+    assert "2468" not in text
+
+
+def test_a_result_is_printed_for_nobody_who_may_not_see_it(sign_in, world):
+    election = world.election(Stage.COUNTING)
+    base = base_of(world, election)
+    assert sign_in("county").get(f"{base}/result_report.docx").status_code == 404
+    assert sign_in("viewer").get(base).status_code == 404
+
+
+def test_a_template_of_the_county_takes_the_place_of_ours_in_a_sandbox(world, tmp_path):
+    from docx import Document as New
+    from jinja2.exceptions import SecurityError
+
+    from electflow.papers.service import Case, make
+    from electflow.wording.service import Wording
+    from electflow.workflow.dossier import dossiers_of
+
+    election = listed_at(world, Stage.RESULT_CONFIRMED)
+    with reading(world.database) as session:
+        dossier = dossiers_of(session, EXAMPLE, [election])[election.id]
+        case = Case(
+            session,
+            world.campaign(),
+            election,
+            dossier,
+            Wording(),
+            True,
+            True,
+            election.election_on,
+        )
+        for words, is_evil in (
+            ("本县样式 {{ village }}", False),
+            ("{{ ''.__class__.mro() }}", True),
+        ):
+            own = New()
+            own.add_paragraph(words)
+            own.save(tmp_path / "registration.docx")
+            if is_evil:
+                with pytest.raises(SecurityError):
+                    make(Print.REGISTRATION, case, tmp_path)
+            else:
+                made = text_of(make(Print.REGISTRATION, case, tmp_path))
+                assert made == f"本县样式 {village_of(election.name)}"
+
+
+def test_days_are_written_as_officials_write_them():
+    from datetime import date
+
+    assert day(date(2027, 1, 5)) == "2027年1月5日"
+    assert day(None).endswith("日")
+    assert (village_of("大坪村委会"), village_of("大坪村民委员会")) == ("大坪村", "大坪村")

@@ -1,0 +1,73 @@
+"""The papers of one election that are printed: which can be made, and each as a Word file."""
+
+from urllib.parse import quote
+
+from flask import Blueprint, make_response, render_template, url_for
+from werkzeug.wrappers import Response
+
+from electflow.access.terms import Permission
+from electflow.errors import NotFound
+from electflow.papers import service as papers
+from electflow.papers.service import Case
+from electflow.papers.terms import LAYOUTS, Print
+from electflow.stages import Track
+from electflow.wording.service import Wording
+from web.auth import official
+from web.elections.blueprint import VILLAGE, page_of
+from web.elections.page import ElectionPage
+from web.entry import read, settings, today
+
+bp = Blueprint("prints", __name__)
+HERE = VILLAGE + "/committee/prints"
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def _page(county: str, year: int, village: str) -> ElectionPage:
+    page = page_of(county, year, village, Track.COMMITTEE)
+    if not page.is_carried or not page.may(Permission.ELECTION_READ):
+        raise NotFound(f"papers of {village}")
+    return page
+
+
+def _case(page: ElectionPage) -> Case:
+    return Case(
+        session=read(),
+        campaign=page.campaign,
+        election=page.election,
+        dossier=page.dossier,
+        wording=Wording(),
+        is_demo=settings().environment == "demo",
+        sees_count=page.sees_count,
+        today=today(),
+    )
+
+
+@bp.get(HERE)
+@official(Permission.DOCUMENT_RECORD)
+def index(county: str, year: int, village: str) -> str:
+    """Show which papers can be printed now, and which not yet."""
+    page = _page(county, year, village)
+    ready = set(papers.available(_case(page)))
+    return render_template(
+        "prints/index.html",
+        page=page,
+        rows=[(kind, LAYOUTS[kind].series, kind in ready) for kind in Print],
+        at=lambda kind: url_for(
+            "prints.paper", county=county, year=year, village=village, name=kind.value
+        ),
+    )
+
+
+@bp.get(HERE + "/<name>.docx")
+@official(Permission.DOCUMENT_RECORD)
+def paper(county: str, year: int, village: str, name: str) -> Response:
+    """Give a paper as a Word file."""
+    page = _page(county, year, village)
+    if name not in set(Print) or not page.may(Permission.DOCUMENT_RECORD):
+        raise NotFound(f"print {name}")
+    kind = Print(name)
+    response = make_response(papers.make(kind, _case(page)))
+    title = papers.title_of(kind, page.election.name)
+    response.headers["Content-Type"] = _DOCX
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(title)}.docx"
+    return response
