@@ -10,6 +10,7 @@ from web import auth, entry, errors, headers, language, runner
 from web.accounts.views import bp as accounts
 from web.campaigns import bp as campaigns
 from web.elections import bp as elections
+from web.handover import bp as handover
 from web.poll import bp as poll
 from web.prints import bp as prints
 from web.roll import bp as roll
@@ -54,6 +55,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
         roll,
         poll,
         prints,
+        handover,
         staffing,
         trail,
         accounts,

@@ -5,15 +5,16 @@ The Chinese term is 当选确认与备案: nobody appoints a villagers' committe
 
 from datetime import date, timedelta
 
+from electflow.appointment.terms import DONE, HandoverFacts, Thing
 from electflow.documents.rules import as_irregularity, recorded, requirement
 from electflow.documents.terms import ArchiveFigures, CertificateFigures, HandoverFigures, Kind
-from electflow.issues import Issue
+from electflow.issues import Fact, Issue
 from electflow.profile.model import Profile
 from electflow.voting.rules import tally
 from electflow.voting.terms import VotingFacts
 
 
-def issues_before_close_election(facts: VotingFacts, profile: Profile, on: date) -> list[Issue]:
+def issues_before_close_election(facts: HandoverFacts, profile: Profile, on: date) -> list[Issue]:
     """Certificates, filing, handover within ten days (art. 24) and archive (art. 39) are on record."""
     rule = profile.after
     issues = [
@@ -34,7 +35,32 @@ def issues_before_close_election(facts: VotingFacts, profile: Profile, on: date)
                 fix=f"paper:{Kind.CERTIFICATES_RECORD}",
             )
         )
+    issues += things_settled(facts, profile)
     return issues + handover(facts, profile) + archive(facts, profile)
+
+
+def things_settled(facts: HandoverFacts, profile: Profile) -> list[Issue]:
+    """Each thing of the handover list is signed by both or absent; what is refused says so."""
+    things = facts.handover
+    if not things:
+        return []
+    rule = profile.after.handover_days
+    done = sum(thing.standing in DONE for thing in things)
+    told: dict[str, Fact] = {"done": done, "things": len(Thing)}
+    issues = [
+        requirement("appointment.things_settled", rule, done == len(Thing), told, fix="handover")
+    ]
+    order = profile.after.refusal_order_days
+    for thing in things:
+        if thing.refused_on is None:
+            continue
+        latest = thing.refused_on + timedelta(days=order.value)
+        days: dict[str, Fact] = {"thing": thing.thing.value, "latest": latest}
+        in_time = thing.ordered_on is not None and thing.ordered_on <= latest
+        settled = thing.settled_on is not None and thing.settled_on <= latest
+        issue = requirement("appointment.refusal_ordered", order, in_time or settled, days)
+        issues.append(as_irregularity(issue))
+    return issues
 
 
 def handover(facts: VotingFacts, profile: Profile) -> list[Issue]:

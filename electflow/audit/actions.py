@@ -31,6 +31,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "grant:approve": frozenset({"proposal", "before", "after"}),
     "grant:propose": frozenset({"proposal", "before", "after"}),
     "grant:reject": frozenset({"proposal"}),
+    "handover:settle": frozenset({"thing", "standing", "on"}),
     "hold:lift": frozenset({"hold", "moved_to"}),
     "hold:place": frozenset({"hold", "kind", "organ", "dated_on", "until", "moved_to", "proposal"}),
     "hold:propose": frozenset({"proposal", "kind"}),

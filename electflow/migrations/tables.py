@@ -1,6 +1,7 @@
 """All tables of the product, named once so that migrations can be compared with them."""
 
 from electflow.access import model as access
+from electflow.appointment import model as appointment
 from electflow.audit import model as audit
 from electflow.campaign import model as campaign
 from electflow.db import Base
@@ -16,6 +17,7 @@ from electflow.voting import model as voting
 
 ROOMS = (
     access,
+    appointment,
     audit,
     campaign,
     documents,

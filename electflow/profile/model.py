@@ -207,6 +207,7 @@ class AfterRules(Section, frozen=True, kw_only=True):
     """Filing, certificates, handover, archive."""
 
     handover_days: Leaf[int]
+    refusal_order_days: Leaf[int]
     certificates: Leaf[bool]
     filing: Leaf[bool]
     archive: Leaf[bool]

@@ -281,6 +281,38 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Documents must be archived and ballots sealed ({files} items)",
         "Complete the archive.",
     ),
+    "appointment.not_handing_over": (
+        "The handover is recorded once the result is confirmed.",
+        "",
+    ),
+    "appointment.order_before_refusal": (
+        "The order is dated {ordered_on}, before the refusal ({refused_on}).",
+        "Correct the day.",
+    ),
+    "appointment.order_number_missing": (
+        "The number of the order is missing.",
+        "",
+    ),
+    "appointment.order_without_refusal": (
+        "There is no refusal on record that an order could follow.",
+        "Record the refusal first.",
+    ),
+    "appointment.refusal_ordered": (
+        "{thing}: after the refusal the township ordered it by {latest}, or it was handed over.",
+        "Explain why; it stays on record as an irregularity.",
+    ),
+    "appointment.thing_standing_missing": (
+        "How the thing stands is missing.",
+        "",
+    ),
+    "appointment.thing_words_missing": (
+        "What is handed over, or why it is refused, is missing.",
+        "",
+    ),
+    "appointment.things_settled": (
+        "All things are handed over or absent ({done} of {things}).",
+        "Record what is left on the handover list.",
+    ),
     "appointment.without_plenary": (
         "The reply lets the assembly elect the secretary",
         "Let the plenary elect the secretary first.",

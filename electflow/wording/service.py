@@ -24,6 +24,7 @@ _GROUPS_OF_FACT: dict[str, tuple[str, ...]] = {
     "party_stage": ("stage.party",),
     "meeting": ("meeting",),
     "role": ("role",),
+    "thing": ("thing",),
     "move": ("move",),
 }
 

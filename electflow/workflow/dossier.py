@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
+from electflow.appointment import service as appointment
+from electflow.appointment.terms import ThingFacts
 from electflow.campaign import service as campaign
 from electflow.campaign.model import Election
 from electflow.campaign.terms import ElectionFacts
@@ -38,10 +40,11 @@ class Dossier:
     roll: RollSummary | None = None
     poll_day: PollDay = NOTHING_KEPT
     staff: ElectionStaff = NOBODY_KEPT
+    handover: tuple[ThingFacts, ...] = ()
 
 
 def dossiers_of(session: Session, county: str, elections: Sequence[Election]) -> dict[int, Dossier]:
-    """Return the dossiers of many elections of a county: twenty queries at most, however many they are."""
+    """Return the dossiers of many elections of a county: twenty-one queries at most, however many they are."""
     ids = [election.id for election in elections]
     profiles = campaign.profiles_of(session, county, {e.campaign_id for e in elections})
     facts = campaign.facts_of(session, county, elections)
@@ -54,6 +57,8 @@ def dossiers_of(session: Session, county: str, elections: Sequence[Election]) ->
     tracks = {election.id: Track(election.track) for election in elections}
     polls = voting.polls_of(session, county, tracks, candidates)
     stages = {e.id: Stage(e.stage) for e in elections if _may_be_polled(e)}
+    confirmed = [e.id for e in elections if e.stage == Stage.RESULT_CONFIRMED.value]
+    things = appointment.things_of(session, county, confirmed)
     staffed = [e.id for e in elections if _may_be_staffed(e)]
     staffs = staffing.staffs_of(session, county, staffed)
     days = poll_days_of(session, county, stages, polls, candidates)
@@ -68,6 +73,7 @@ def dossiers_of(session: Session, county: str, elections: Sequence[Election]) ->
             rolls.get(e.id),
             days.get(e.id, NOTHING_KEPT),
             staffs.get(e.id, NOBODY_KEPT),
+            things.get(e.id, ()),
         )
         for e in elections
     }

@@ -231,7 +231,7 @@ def test_the_demo_shows_every_stage_of_both_tracks(world):
     assert missing == set()
 
 
-def test_reading_all_dossiers_costs_at_most_twenty_queries(world):
+def test_reading_all_dossiers_costs_at_most_twenty_one_queries(world):
     from sqlalchemy import event, select
 
     from electflow.campaign.model import Election
@@ -246,8 +246,8 @@ def test_reading_all_dossiers_costs_at_most_twenty_queries(world):
         dossiers_of(session, EXAMPLE, rows[:2])
         few = len(seen)
         dossiers_of(session, EXAMPLE, rows)
-    assert few <= 20
-    assert len(seen) - few == 20
+    assert few <= 21
+    assert len(seen) - few == 21
 
 
 def test_the_table_of_permissions_is_printed():

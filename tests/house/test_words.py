@@ -11,6 +11,7 @@ from babel.messages.pofile import read_po
 from world import EXAMPLE
 
 from electflow.access.terms import Permission, Role
+from electflow.appointment.terms import Thing, ThingStanding
 from electflow.audit.actions import ACTIONS
 from electflow.campaign.terms import HoldKind, Post
 from electflow.documents.terms import (
@@ -70,6 +71,8 @@ GROUPS = {
     "ruling": Ruling,
     "edition": Edition,
     "duty": Duty,
+    "thing": Thing,
+    "thing_standing": ThingStanding,
     "print": Print,
     "leaving": Leaving,
     "staff_duty": StaffDuty,
@@ -195,6 +198,7 @@ _KEPT = ("registering", "roll_published", "poll_ready", "counting", "result_conf
 _REGISTERS = (
     "roll", "roll/import", "roll/voters/new", "roll/objections", "roll/changes", "poll",
     "poll/boxes", "poll/ledger", "poll/proxies", "staff", "staff/poll", "staff/kinship", "prints",
+    "handover",
 )  # fmt: skip
 
 

@@ -158,6 +158,8 @@ class ElectionPage:
             return self.poll_address("tally") if is_committee else self.at("count")
         if name in _OF_STAFF:
             return self.staff_address(_OF_STAFF[name])
+        if name == "handover":
+            return self.handover_address
         if name in _OF_POLL:
             return self.poll_address(_OF_POLL[name])
         if name in ("roll", "objections", "doubles"):
@@ -183,6 +185,16 @@ class ElectionPage:
         """Return the address of a page of the election committee and its staff."""
         return url_for(
             f"staffing.{view}",
+            county=self.campaign.county,
+            year=self.campaign.year,
+            village=self.election.village,
+        )
+
+    @property
+    def handover_address(self) -> str:
+        """Return the address of the handover list."""
+        return url_for(
+            "handover.show",
             county=self.campaign.county,
             year=self.campaign.year,
             village=self.election.village,

@@ -76,6 +76,19 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['county', 'person_id'], ['person.county', 'person.id'], name='fk_committee_member_county_person_id'),
     sa.PrimaryKeyConstraint('county', 'election_id', 'rank', name='pk_committee_member')
     )
+    op.create_table('handover_thing',
+    sa.Column('county', sa.String(length=6), nullable=False),
+    sa.Column('election_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('thing', sa.String(length=12), nullable=False),
+    sa.Column('standing', sa.String(length=12), nullable=False),
+    sa.Column('sealed_words', sa.LargeBinary(), nullable=False),
+    sa.Column('settled_on', sa.Date(), nullable=True),
+    sa.Column('refused_on', sa.Date(), nullable=True),
+    sa.Column('order_number', sa.String(length=80), nullable=False),
+    sa.Column('ordered_on', sa.Date(), nullable=True),
+    sa.ForeignKeyConstraint(['county', 'election_id'], ['election.county', 'election.id'], name='fk_handover_thing_county_election_id'),
+    sa.PrimaryKeyConstraint('county', 'election_id', 'thing', name='pk_handover_thing')
+    )
     op.create_table('objection',
     sa.Column('county', sa.String(length=6), nullable=False),
     sa.Column('election_id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -271,6 +284,7 @@ def downgrade() -> None:
     op.drop_table('roll_edition')
     op.drop_table('poll_staff')
     op.drop_table('objection')
+    op.drop_table('handover_thing')
     op.drop_table('committee_member')
     with op.batch_alter_table('ballot_move', schema=None) as batch_op:
         batch_op.drop_index('ix_ballot_move_poll')

@@ -1,0 +1,5 @@
+"""The handover list of one election."""
+
+from web.handover.views import bp
+
+__all__ = ["bp"]
