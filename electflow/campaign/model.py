@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from electflow.campaign.terms import Register
 from electflow.db import Base, UtcDateTime
 from electflow.stages import Track
 
@@ -119,7 +120,12 @@ class Election(Base):
     version: Mapped[int] = mapped_column(Integer)
     election_on: Mapped[date] = mapped_column(Date)
     seats: Mapped[dict[str, int]] = mapped_column(JSON)
+    registers: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     entered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    def keeps(self, register: Register) -> bool:
+        """Tell whether anything was ever entered in one of its registers."""
+        return register.value in self.registers
 
 
 class HoldRow(Base):

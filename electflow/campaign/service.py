@@ -24,7 +24,7 @@ from electflow.act import Act, Actor
 from electflow.audit import service as audit
 from electflow.audit.model import AuditCase
 from electflow.campaign.model import Arrangement, Campaign, Election, HoldRow, Organisation
-from electflow.campaign.terms import ElectionFacts, Hold, HoldKind, Post
+from electflow.campaign.terms import ElectionFacts, Hold, HoldKind, Post, Register
 from electflow.db import rows_of
 from electflow.errors import NotFound, Stale
 from electflow.ids import new_id
@@ -234,8 +234,13 @@ def fix_seats(election: Election, seats: Mapping[Post, int]) -> None:
     election.seats = {post.value: n for post, n in seats.items()}
 
 
-def touch(election: Election) -> None:
-    """Count a locked election's version on, since a figure changed on which a step decides."""
+def touch(election: Election, register: Register | None = None) -> None:
+    """Count a locked election's version on, since a figure changed on which a step decides.
+
+    A register into which something was entered is noted, so that the rules read it from now on.
+    """
+    if register is not None and not election.keeps(register):
+        election.registers = [*election.registers, register.value]
     election.version += 1
 
 

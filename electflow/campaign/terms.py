@@ -27,6 +27,15 @@ POSTS_OF = {
 }
 
 
+class Register(StrEnum):
+    """What may be kept for an election beside its papers; nothing is read of one that is not."""
+
+    ROLL = "roll"
+    STAFF = "staff"
+    POLL = "poll"
+    HANDOVER = "handover"
+
+
 class HoldKind(StrEnum):
     """Why an election stands still or its day was moved (law-notes 3)."""
 

@@ -9,6 +9,7 @@ from electflow.act import Act
 from electflow.audit import service as audit
 from electflow.campaign import service as campaign
 from electflow.campaign.model import Election
+from electflow.campaign.terms import Register
 from electflow.db import keyring_of
 from electflow.errors import NotFound, Stale
 from electflow.exchange.roll_import import Preview, import_ready, preview
@@ -88,7 +89,7 @@ def import_upload(act: Act, election_id: int, upload_id: int) -> Preview:
     upload, content = find(act.session, election, upload_id)
     told = import_ready(act, election, profile, content)
     upload.imported_at, upload.sealed_bytes = act.at, b""
-    campaign.touch(election)
+    campaign.touch(election, Register.ROLL)
     audit.record(
         act,
         "roll:import",

@@ -1,6 +1,7 @@
 """The villagers' committee election (村民委员会选举) as a table; read this file first."""
 
 from electflow.appointment import rules as appointment
+from electflow.campaign.terms import Register as R
 from electflow.documents.terms import Ground, Kind
 from electflow.nomination import rules as nomination
 from electflow.roll import rules as roll
@@ -60,15 +61,15 @@ _AGAIN = (Kind.VOID_DECISION, Kind.ANNULMENT_DECISION, *_AFTER_PAPERS)
 # fmt: off
 STEPS: tuple[Step, ...] = (
     # preparation and registration
-    Step(T.FORM_ELECTION_COMMITTEE, S.PREPARING, S.ELECTION_COMMITTEE_FORMED, roll.issues_before_form_election_committee),
+    Step(T.FORM_ELECTION_COMMITTEE, S.PREPARING, S.ELECTION_COMMITTEE_FORMED, roll.issues_before_form_election_committee, reads=(R.STAFF,)),
     Step(T.ADOPT_METHOD, S.ELECTION_COMMITTEE_FORMED, S.METHOD_ADOPTED, roll.issues_before_adopt_method),
     Step(T.OPEN_REGISTRATION, S.METHOD_ADOPTED, S.REGISTERING, roll.issues_before_open_registration),
-    Step(T.PUBLISH_ROLL, S.REGISTERING, S.ROLL_PUBLISHED, roll.issues_before_publish_roll, keeps_roll=Edition.PUBLISHED),
-    Step(T.FINALISE_ROLL, S.ROLL_PUBLISHED, S.ROLL_FINAL, roll.issues_before_finalise_roll, keeps_roll=Edition.FINAL),
+    Step(T.PUBLISH_ROLL, S.REGISTERING, S.ROLL_PUBLISHED, roll.issues_before_publish_roll, keeps_roll=Edition.PUBLISHED, reads=(R.ROLL,)),
+    Step(T.FINALISE_ROLL, S.ROLL_PUBLISHED, S.ROLL_FINAL, roll.issues_before_finalise_roll, keeps_roll=Edition.FINAL, reads=(R.ROLL,)),
     # nomination
     Step(T.OPEN_NOMINATION, S.ROLL_FINAL, S.NOMINATING, nomination.issues_before_open_nomination),
-    Step(T.READY_WITHOUT_CANDIDATES, S.ROLL_FINAL, S.POLL_READY, voting.issues_before_ready_without_candidates, is_main=False),
-    Step(T.CLOSE_NOMINATION, S.NOMINATING, S.NOMINATED, nomination.issues_before_close_nomination),
+    Step(T.READY_WITHOUT_CANDIDATES, S.ROLL_FINAL, S.POLL_READY, voting.issues_before_ready_without_candidates, is_main=False, reads=(R.ROLL, R.POLL)),
+    Step(T.CLOSE_NOMINATION, S.NOMINATING, S.NOMINATED, nomination.issues_before_close_nomination, reads=(R.STAFF,)),
     Step(T.HOLD_PRIMARY, S.NOMINATED, S.PRIMARY_HELD, nomination.issues_before_hold_primary, is_main=False),
     Step(T.SUBMIT_TO_VETTING, S.NOMINATED, S.VETTING, vetting.issues_before_submit_to_vetting),
     Step(T.SUBMIT_TO_VETTING, S.PRIMARY_HELD, S.VETTING, vetting.issues_before_submit_to_vetting),
@@ -78,27 +79,27 @@ STEPS: tuple[Step, ...] = (
     Step(T.REOPEN_NOMINATION, S.VETTING, S.NOMINATING, nomination.issues_before_reopen_nomination, sets_aside=_CANDIDATE_PAPERS, is_main=False),
     Step(T.REOPEN_NOMINATION, S.VETTED, S.NOMINATING, nomination.issues_before_reopen_nomination, sets_aside=_CANDIDATE_PAPERS, is_main=False),
     Step(T.REOPEN_NOMINATION, S.CANDIDATES_PUBLISHED, S.NOMINATING, nomination.issues_before_reopen_nomination, sets_aside=_CANDIDATE_PAPERS, is_main=False),
-    Step(T.CONFIRM_READINESS, S.CANDIDATES_PUBLISHED, S.POLL_READY, voting.issues_before_confirm_readiness),
+    Step(T.CONFIRM_READINESS, S.CANDIDATES_PUBLISHED, S.POLL_READY, voting.issues_before_confirm_readiness, reads=(R.ROLL, R.POLL, R.STAFF)),
     Step(T.REOPEN_NOMINATION, S.POLL_READY, S.NOMINATING, nomination.issues_before_reopen_nomination, sets_aside=(*_CANDIDATE_PAPERS, *_POLL_PAPERS), is_main=False),
     # voting
-    Step(T.OPEN_POLL, S.POLL_READY, S.POLLING, voting.issues_before_open_poll, opens=PollKind.FIRST, keeps_roll=Edition.POLL),
-    Step(T.CLOSE_POLL, S.POLLING, S.COUNTING, voting.issues_before_close_poll),
-    Step(T.DECLARE_ELECTED, S.COUNTING, S.ELECTED, voting.declares(Outcome.ELECTED)),
-    Step(T.DECLARE_PARTLY_ELECTED, S.COUNTING, S.PARTLY_ELECTED, voting.declares(Outcome.PARTLY_ELECTED)),
-    Step(T.DECLARE_NONE_ELECTED, S.COUNTING, S.NONE_ELECTED, voting.declares(Outcome.NONE_ELECTED)),
-    Step(T.DECLARE_TIE, S.COUNTING, S.TIE_PENDING, voting.declares(Outcome.TIE)),
-    Step(T.DECLARE_VOID, S.COUNTING, S.VOID, voting.declares(Outcome.VOID)),
+    Step(T.OPEN_POLL, S.POLL_READY, S.POLLING, voting.issues_before_open_poll, opens=PollKind.FIRST, keeps_roll=Edition.POLL, reads=(R.ROLL, R.POLL)),
+    Step(T.CLOSE_POLL, S.POLLING, S.COUNTING, voting.issues_before_close_poll, reads=(R.POLL,)),
+    Step(T.DECLARE_ELECTED, S.COUNTING, S.ELECTED, voting.declares(Outcome.ELECTED), reads=(R.POLL,)),
+    Step(T.DECLARE_PARTLY_ELECTED, S.COUNTING, S.PARTLY_ELECTED, voting.declares(Outcome.PARTLY_ELECTED), reads=(R.POLL,)),
+    Step(T.DECLARE_NONE_ELECTED, S.COUNTING, S.NONE_ELECTED, voting.declares(Outcome.NONE_ELECTED), reads=(R.POLL,)),
+    Step(T.DECLARE_TIE, S.COUNTING, S.TIE_PENDING, voting.declares(Outcome.TIE), reads=(R.POLL,)),
+    Step(T.DECLARE_VOID, S.COUNTING, S.VOID, voting.declares(Outcome.VOID), reads=(R.POLL,)),
     Step(T.HOLD_REVOTE, S.TIE_PENDING, S.POLLING, voting.issues_before_hold_revote, opens=PollKind.TIE, sets_aside=_COUNT_PAPERS),
-    Step(T.HOLD_SECOND_ELECTION, S.PARTLY_ELECTED, S.POLLING, voting.issues_before_hold_second_election, opens=PollKind.SECOND, keeps_roll=Edition.POLL, sets_aside=_COUNT_PAPERS, is_main=False),
-    Step(T.HOLD_SECOND_ELECTION, S.NONE_ELECTED, S.POLLING, voting.issues_before_hold_second_election, opens=PollKind.SECOND, keeps_roll=Edition.POLL, sets_aside=_COUNT_PAPERS, is_main=False),
+    Step(T.HOLD_SECOND_ELECTION, S.PARTLY_ELECTED, S.POLLING, voting.issues_before_hold_second_election, opens=PollKind.SECOND, keeps_roll=Edition.POLL, sets_aside=_COUNT_PAPERS, is_main=False, reads=(R.ROLL, R.POLL)),
+    Step(T.HOLD_SECOND_ELECTION, S.NONE_ELECTED, S.POLLING, voting.issues_before_hold_second_election, opens=PollKind.SECOND, keeps_roll=Edition.POLL, sets_aside=_COUNT_PAPERS, is_main=False, reads=(R.ROLL, R.POLL)),
     Step(T.REPEAT_POLL, S.VOID, S.CANDIDATES_PUBLISHED, voiding.repeats(Ground.TURNOUT, Ground.BALLOTS), sets_aside=(*_AGAIN, *_POLL_PAPERS)),
     Step(T.REPEAT_NOMINATION, S.VOID, S.NOMINATING, voiding.repeats(Ground.CANDIDATES), sets_aside=(*_AGAIN, *_CANDIDATE_PAPERS, *_POLL_PAPERS), sets_aside_polls=True, is_main=False),
     Step(T.REPEAT_PREPARATION, S.VOID, S.PREPARING, voiding.repeats(Ground.ELECTION_COMMITTEE), sets_aside=(*_AGAIN, *_ALL_AGAIN), sets_aside_polls=True, is_main=False),
     # confirmation (当选确认), never an appointment
-    Step(T.CONFIRM_RESULT, S.ELECTED, S.RESULT_CONFIRMED, voting.issues_before_confirm_result),
-    Step(T.KEEP_VACANCY, S.PARTLY_ELECTED, S.RESULT_CONFIRMED, voting.issues_before_keep_vacancy, is_main=False),
+    Step(T.CONFIRM_RESULT, S.ELECTED, S.RESULT_CONFIRMED, voting.issues_before_confirm_result, reads=(R.POLL, R.STAFF)),
+    Step(T.KEEP_VACANCY, S.PARTLY_ELECTED, S.RESULT_CONFIRMED, voting.issues_before_keep_vacancy, is_main=False, reads=(R.POLL, R.STAFF)),
     # handover: certificates, filing and handover in any order, then the file is closed
-    Step(T.CLOSE_ELECTION, S.RESULT_CONFIRMED, S.CLOSED, appointment.issues_before_close_election),
+    Step(T.CLOSE_ELECTION, S.RESULT_CONFIRMED, S.CLOSED, appointment.issues_before_close_election, reads=(R.HANDOVER,)),
     # what an organ decided later
     Step(T.VOID_PERSON_WIN, S.ELECTED, S.PARTLY_ELECTED, voiding.issues_before_void_person_win, not_recorder_of=Kind.PERSON_VOID_DECISION, sets_aside=(Kind.RESULT_NOTICE, *_AFTER_PAPERS), is_main=False),
     Step(T.VOID_PERSON_WIN, S.RESULT_CONFIRMED, S.PARTLY_ELECTED, voiding.issues_before_void_person_win, not_recorder_of=Kind.PERSON_VOID_DECISION, sets_aside=(Kind.RESULT_NOTICE, *_AFTER_PAPERS), is_main=False),

@@ -1,6 +1,6 @@
 """All that the rules may know of elections, gathered once in a fixed number of queries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
@@ -9,7 +9,7 @@ from electflow.appointment import service as appointment
 from electflow.appointment.terms import ThingFacts
 from electflow.campaign import service as campaign
 from electflow.campaign.model import Election
-from electflow.campaign.terms import ElectionFacts
+from electflow.campaign.terms import ElectionFacts, Register
 from electflow.documents import service as documents
 from electflow.documents.terms import Papers
 from electflow.election_committee import service as staffing
@@ -43,8 +43,16 @@ class Dossier:
     handover: tuple[ThingFacts, ...] = ()
 
 
-def dossiers_of(session: Session, county: str, elections: Sequence[Election]) -> dict[int, Dossier]:
-    """Return the dossiers of many elections of a county: twenty-one queries at most, however many they are."""
+def dossiers_of(
+    session: Session,
+    county: str,
+    elections: Sequence[Election],
+    reads: Collection[Register] = tuple(Register),
+) -> dict[int, Dossier]:
+    """Return the dossiers of many elections of a county: twenty-one queries at most, however many they are.
+
+    ``reads`` are the registers that are asked for; of an election that keeps none nothing is read.
+    """
     ids = [election.id for election in elections]
     profiles = campaign.profiles_of(session, county, {e.campaign_id for e in elections})
     facts = campaign.facts_of(session, county, elections)
@@ -52,14 +60,18 @@ def dossiers_of(session: Session, county: str, elections: Sequence[Election]) ->
     candidates = nomination.candidates_of(session, county, ids)
     examined = [i for i in ids if candidates[i]]
     verdicts = vetting.verdicts_of(session, county, examined)
-    listed = [e.id for e in elections if _may_list_change(e)]
+    listed = [e.id for e in elections if _asks(e, Register.ROLL, reads) and _may_list_change(e)]
     rolls = roll.summaries_of(session, county, listed)
     tracks = {election.id: Track(election.track) for election in elections}
     polls = voting.polls_of(session, county, tracks, candidates)
-    stages = {e.id: Stage(e.stage) for e in elections if _may_be_polled(e)}
-    confirmed = [e.id for e in elections if e.stage == Stage.RESULT_CONFIRMED.value]
+    stages = {
+        e.id: Stage(e.stage)
+        for e in elections
+        if _asks(e, Register.POLL, reads) and _may_be_polled(e)
+    }
+    confirmed = [e.id for e in elections if _asks(e, Register.HANDOVER, reads) and _hands_over(e)]
     things = appointment.things_of(session, county, confirmed)
-    staffed = [e.id for e in elections if _may_be_staffed(e)]
+    staffed = [e.id for e in elections if _asks(e, Register.STAFF, reads) and _may_be_staffed(e)]
     staffs = staffing.staffs_of(session, county, staffed)
     days = poll_days_of(session, county, stages, polls, candidates)
     return {
@@ -116,3 +128,11 @@ def _as_confirmed(
     if days[election.id].confirms(polls[-1].ballots):
         return polls
     return (*polls[:-1], replace(polls[-1], ballots=None))
+
+
+def _hands_over(election: Election) -> bool:
+    return election.stage == Stage.RESULT_CONFIRMED.value
+
+
+def _asks(election: Election, register: Register, reads: Collection[Register]) -> bool:
+    return register in reads and election.keeps(register)

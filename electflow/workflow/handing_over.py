@@ -8,6 +8,7 @@ from electflow.act import Act
 from electflow.appointment import service as appointment
 from electflow.appointment.terms import Thing, ThingStanding
 from electflow.campaign import service as campaign
+from electflow.campaign.terms import Register
 from electflow.errors import InputRefused, NotFound
 from electflow.issues import Fact, Issue
 from electflow.stages import Stage, Track
@@ -39,4 +40,4 @@ def settle(
     appointment.settle(
         act, election, thing, standing=standing, words=words, on=on, order_number=order_number
     )
-    campaign.touch(election)
+    campaign.touch(election, Register.HANDOVER)

@@ -8,6 +8,7 @@ from electflow.access.terms import Permission
 from electflow.act import Act
 from electflow.campaign import service as campaign
 from electflow.campaign.model import Election
+from electflow.campaign.terms import Register
 from electflow.documents.terms import Kind, SecondFigures
 from electflow.errors import InputRefused, NotFound
 from electflow.issues import Fact, Issue
@@ -46,28 +47,28 @@ def add_box(
         approval=approval,
         seal=seal,
     )
-    campaign.touch(election)
+    campaign.touch(election, Register.POLL)
 
 
 def withdraw_box(act: Act, election_id: int, number: int) -> None:
     """Take a box out of use; raises NotFound, Forbidden, Stale or InputRefused."""
     election, _ = _opened(act, election_id)
     boxes.withdraw_box(act, election, number)
-    campaign.touch(election)
+    campaign.touch(election, Register.POLL)
 
 
 def move_ballots(act: Act, election_id: int, *, move: Move, box: int, quantity: int) -> None:
     """Write a line of the ledger of ballots; raises NotFound, Forbidden or InputRefused."""
     election, dossier = _opened(act, election_id)
     boxes.move_ballots(act, election, dossier.poll_day.boxes, move=move, box=box, quantity=quantity)
-    campaign.touch(election)
+    campaign.touch(election, Register.POLL)
 
 
 def take_back_move(act: Act, election_id: int, line: int) -> None:
     """Take a wrong line back; raises NotFound, Forbidden, Stale or InputRefused."""
     election, _ = _opened(act, election_id)
     boxes.take_back(act, election, line)
-    campaign.touch(election)
+    campaign.touch(election, Register.POLL)
 
 
 def register_proxy(
@@ -97,7 +98,7 @@ def register_proxy(
         is_written=is_written,
         poll_on=poll_on_of(dossier),
     )
-    campaign.touch(election)
+    campaign.touch(election, Register.POLL)
 
 
 def withdraw_proxy(act: Act, election_id: int, number: int) -> None:
@@ -105,7 +106,7 @@ def withdraw_proxy(act: Act, election_id: int, number: int) -> None:
     election, _ = _opened(act, election_id)
     _require_proxies_open(election)
     proxies.withdraw_proxy(act, election, number)
-    campaign.touch(election)
+    campaign.touch(election, Register.POLL)
 
 
 def note_doubtful(act: Act, election_id: int, *, box: int, doubt: Doubt) -> None:
@@ -113,7 +114,7 @@ def note_doubtful(act: Act, election_id: int, *, box: int, doubt: Doubt) -> None
     election, dossier = _opened(act, election_id)
     poll = tallying.counting(election, dossier)
     boxes.note_doubtful(act, election, poll, dossier.poll_day.boxes, box=box, doubt=doubt)
-    campaign.touch(election)
+    campaign.touch(election, Register.POLL)
 
 
 def rule_on_doubtful(
@@ -123,7 +124,7 @@ def rule_on_doubtful(
     election, dossier = _opened(act, election_id)
     poll = tallying.counting(election, dossier)
     boxes.rule_on_doubtful(act, election, poll, number, ruling=ruling, minutes=minutes)
-    campaign.touch(election)
+    campaign.touch(election, Register.POLL)
 
 
 def enter_sheet(
@@ -137,7 +138,7 @@ def enter_sheet(
     state = tallying.enter(
         act, election, dossier, dossier.profile, box=box, figures=figures, accepted=accepted
     )
-    campaign.touch(election)
+    campaign.touch(election, Register.POLL)
     return state
 
 
@@ -145,7 +146,7 @@ def reopen_sheet(act: Act, election_id: int, *, box: int, reason: str) -> None:
     """Have a sheet entered anew by two persons; raises NotFound, Forbidden or InputRefused."""
     election, dossier = _opened(act, election_id, Permission.COUNT_RECORD)
     tallying.reopen(act, election, dossier, box=box, reason=reason)
-    campaign.touch(election)
+    campaign.touch(election, Register.POLL)
 
 
 def poll_on_of(dossier: Dossier) -> date:

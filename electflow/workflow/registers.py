@@ -7,6 +7,7 @@ from electflow.access.terms import Permission
 from electflow.act import Act
 from electflow.campaign import service as campaign
 from electflow.campaign.model import Election
+from electflow.campaign.terms import Register
 from electflow.documents import service as documents
 from electflow.documents.terms import Kind
 from electflow.errors import InputRefused, NotFound
@@ -54,7 +55,7 @@ def enter_voter(
         dated_on=dated_on,
         is_supplement=is_supplement,
     )
-    campaign.touch(election)
+    campaign.touch(election, Register.ROLL)
 
 
 def strike_voter(
@@ -82,7 +83,7 @@ def strike_voter(
         evidence=evidence,
         is_supplement=is_supplement,
     )
-    campaign.touch(election)
+    campaign.touch(election, Register.ROLL)
 
 
 def correct_voter(
@@ -97,7 +98,7 @@ def correct_voter(
     roll.correct_voter(
         act, election, voter_id, entry, profile, reason=reason, is_supplement=is_supplement
     )
-    campaign.touch(election)
+    campaign.touch(election, Register.ROLL)
 
 
 def post_roll_changes(act: Act, election_id: int, *, number: str, posted_on: date) -> None:
@@ -107,7 +108,7 @@ def post_roll_changes(act: Act, election_id: int, *, number: str, posted_on: dat
     """
     election, _ = open_roll(act, election_id)
     roll.post_changes(act, election, number=number, posted_on=posted_on)
-    campaign.touch(election)
+    campaign.touch(election, Register.ROLL)
 
 
 def receive_objection(
@@ -128,7 +129,7 @@ def receive_objection(
         received_on=received_on,
         list_posted_on=_list_posted_on(act, election),
     )
-    campaign.touch(election)
+    campaign.touch(election, Register.ROLL)
 
 
 def decide_objection(
@@ -162,7 +163,7 @@ def decide_objection(
         list_posted_on=_list_posted_on(act, election),
         profile=profile,
     )
-    campaign.touch(election)
+    campaign.touch(election, Register.ROLL)
 
 
 def require_registering(election: Election) -> None:

@@ -107,7 +107,14 @@ def advance_all(
         explanation_for_all.strip(),
     )
     elections = campaign.lock_elections(act, list(seen_versions))
-    dossiers = dossiers_of(act.session, act.actor.county, list(elections.values()))
+    reads = {
+        register
+        for steps in machine.STEPS_OF.values()
+        for step in steps
+        if step.trigger is trigger
+        for register in step.reads
+    }
+    dossiers = dossiers_of(act.session, act.actor.county, list(elections.values()), reads)
     others = _actors_before(act, trigger, elections)
     results: dict[int, Election | ElectflowError] = {}
     moves: list[Move] = []

@@ -7,6 +7,7 @@ from electflow.access.terms import Permission
 from electflow.act import Act
 from electflow.campaign import service as campaign
 from electflow.campaign.model import Election
+from electflow.campaign.terms import Register
 from electflow.election_committee import service as staffing
 from electflow.election_committee.terms import Duty, Leaving, StaffDuty
 from electflow.errors import InputRefused, NotFound
@@ -33,7 +34,7 @@ def rank_member(
     election = _opened(act, election_id)
     _require(election, FORMING, "election_committee.not_forming")
     staffing.rank_member(act, election, name=name, number=number, sex=sex, votes=votes, duty=duty)
-    campaign.touch(election)
+    campaign.touch(election, Register.STAFF)
 
 
 def leave_committee(
@@ -54,7 +55,7 @@ def leave_committee(
         evidence=evidence,
         barred=barred_by(_dossier(act, election)),
     )
-    campaign.touch(election)
+    campaign.touch(election, Register.STAFF)
 
 
 def barred_by(dossier: Dossier) -> set[int]:
@@ -73,7 +74,7 @@ def post_committee_changes(act: Act, election_id: int, *, number: str, posted_on
     """Record the notice of changes (2-1); raises NotFound, Forbidden or InputRefused."""
     election = _opened(act, election_id)
     staffing.post_changes(act, election, number=number, posted_on=posted_on)
-    campaign.touch(election)
+    campaign.touch(election, Register.STAFF)
 
 
 def add_staff(
@@ -83,14 +84,14 @@ def add_staff(
     election = _opened(act, election_id)
     _require(election, OPEN, "election_committee.not_now")
     staffing.add_staff(act, election, name=name, number=number, sex=sex, duty=duty)
-    campaign.touch(election)
+    campaign.touch(election, Register.STAFF)
 
 
 def release_staff(act: Act, election_id: int, number: int) -> None:
     """Release somebody from the poll; raises NotFound, Forbidden or Stale."""
     election = _opened(act, election_id)
     staffing.release_staff(act, election, number)
-    campaign.touch(election)
+    campaign.touch(election, Register.STAFF)
 
 
 def state_kinship(
@@ -105,14 +106,14 @@ def state_kinship(
     if {a, b} - known:
         raise NotFound(f"person {a} or {b} in election {election_id}")
     kinship.state(act, election.id, election.village, a=a, b=b, kinship=relation, source=source)
-    campaign.touch(election)
+    campaign.touch(election, Register.STAFF)
 
 
 def decide_kinship(act: Act, election_id: int, kinship_id: int, *, confirm: bool) -> None:
     """Confirm or refute a kinship, as another person; raises NotFound, Forbidden or Stale."""
     election = _opened(act, election_id)
     kinship.decide(act, election.id, election.village, kinship_id, confirm=confirm)
-    campaign.touch(election)
+    campaign.touch(election, Register.STAFF)
 
 
 def persons_of(dossier: Dossier) -> set[int]:

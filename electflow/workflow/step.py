@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from electflow.access.terms import permission_for
+from electflow.campaign.terms import Register
 from electflow.documents.terms import Kind
 from electflow.issues import Issue
 from electflow.profile.model import Profile
@@ -20,7 +21,8 @@ Rule = Callable[[Dossier, Profile, date], list[Issue]]
 class Step:
     """A step of a procedure.
 
-    ``issues`` is the rule that makes both the page's checklist and the guard. ``opens`` is the
+    ``issues`` is the rule that makes both the page's checklist and the guard. ``reads`` are the
+    registers that the rule asks, so that no other is read; ``opens`` is the
     poll that the step opens; ``keeps_roll`` says as what the list of voters is kept as it stands;
     ``sets_aside`` are the papers that it takes out of force, since they
     must be made anew; ``not_by`` are the steps whose actor may not do this one, ``not_recorder_of``
@@ -33,6 +35,7 @@ class Step:
     source: Stage
     dest: Stage
     issues: Rule
+    reads: tuple[Register, ...] = ()
     opens: PollKind | None = None
     keeps_roll: Edition | None = None
     sets_aside: tuple[Kind, ...] = ()

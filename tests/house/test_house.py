@@ -235,11 +235,15 @@ def test_reading_all_dossiers_costs_at_most_twenty_one_queries(world):
     from sqlalchemy import event, select
 
     from electflow.campaign.model import Election
+    from electflow.campaign.terms import Register
 
     office, seen = world.actor("county"), []
     with reading(world.database) as session:
         get_campaign(session, office, EXAMPLE, world.campaign().year)
         rows = list(session.scalars(select(Election).where(Election.county == EXAMPLE)))
+        session.expunge_all()
+        for row in rows:
+            row.registers = [register.value for register in Register]
         event.listen(
             world.database.reader, "before_cursor_execute", lambda *told: seen.append(told[2])
         )
@@ -248,6 +252,32 @@ def test_reading_all_dossiers_costs_at_most_twenty_one_queries(world):
         dossiers_of(session, EXAMPLE, rows)
     assert few <= 21
     assert len(seen) - few == 21
+
+
+def test_each_step_reads_every_register_that_its_rule_asks(world):
+    """The guard reads only what the row names: it must see what the page, which reads all, sees."""
+    from sqlalchemy import select
+
+    from electflow.campaign.model import Election
+    from electflow.campaign.terms import Register
+
+    compared, kept = 0, set()
+    with reading(world.database) as session:
+        rows = list(session.scalars(select(Election).where(Election.county == EXAMPLE)))
+        session.expunge_all()
+        for row in rows:
+            row.registers = [register.value for register in Register]
+        whole = dossiers_of(session, EXAMPLE, rows)
+        for track, step in ALL_STEPS:
+            there = [r for r in rows if (r.track, r.stage) == (track.value, step.source.value)]
+            named = dossiers_of(session, EXAMPLE, there, step.reads)
+            for row in there:
+                compared += 1
+                kept |= {name for name in ("roll", "staff") if getattr(whole[row.id], name)}
+                left = issues_of(step, named[row.id], TODAY)
+                assert left == issues_of(step, whole[row.id], TODAY), (step.trigger, row.village)
+    assert compared > 60
+    assert kept == {"roll", "staff"}
 
 
 def test_the_table_of_permissions_is_printed():

@@ -231,6 +231,9 @@ def upgrade() -> None:
     with op.batch_alter_table('count', schema=None) as batch_op:
         batch_op.add_column(sa.Column('recorded_with', sa.BigInteger(), nullable=True))
 
+    with op.batch_alter_table('election', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('registers', sa.JSON(), server_default='[]', nullable=False))
+
     _join_persons_kept_twice()
     op.drop_index('ix_person_number', 'person')
     op.create_index('ix_person_number', 'person', ['county', 'number_digest'], unique=True)
@@ -259,6 +262,9 @@ def downgrade() -> None:
     """Go back."""
     op.drop_index('ix_person_number', 'person')
     op.create_index('ix_person_number', 'person', ['county', 'number_digest'], unique=False)
+    with op.batch_alter_table('election', schema=None) as batch_op:
+        batch_op.drop_column('registers')
+
     with op.batch_alter_table('count', schema=None) as batch_op:
         batch_op.drop_column('recorded_with')
 
