@@ -35,6 +35,7 @@ class Settings:
     session_hours: int
     sign_in_failures: int
     sign_in_lock_minutes: int
+    paper_templates: str
     page_rows: int
     bulk_batch: int
     bulk_most: int

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy import BindParameter, bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from electflow.act import Act
@@ -132,7 +132,7 @@ def settle(
     if standing in DONE:
         row.settled_on = on
     elif standing is ThingStanding.REFUSED:
-        row.refused_on = on
+        row.refused_on = row.refused_on or on  # the first starts the days
     else:
         row.ordered_on, row.order_number = on, order_number.strip()
     act.session.add(row)
@@ -143,4 +143,13 @@ def settle(
         data={"thing": thing.value, "standing": standing.value, "on": on.isoformat()},
         words={"words": words, "order": order_number},
         place=election.village,
+    )
+
+
+def set_aside(session: Session, county: str, election_id: int) -> None:
+    """Begin the handover list anew when an election is held again; what was entered stays in the book."""
+    session.execute(
+        delete(HandoverThing).where(
+            HandoverThing.county == county, HandoverThing.election_id == election_id
+        )
     )

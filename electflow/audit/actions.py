@@ -25,6 +25,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     ),
     "doubtful:note": frozenset({"poll", "number", "box", "doubt"}),
     "doubtful:rule": frozenset({"poll", "number", "ruling"}),
+    "election_committee:choose": frozenset({"rank"}),
     "election_committee:leave": frozenset({"rank", "leaving", "left_on", "replaced_by"}),
     "election_committee:post": frozenset({"posted_on", "persons"}),
     "election_committee:rank": frozenset({"rank", "votes", "duty"}),

@@ -23,6 +23,7 @@ class CommitteeMember(Base):
     person_id: Mapped[int] = mapped_column(BigInteger)
     votes: Mapped[int] = mapped_column(Integer)
     duty: Mapped[str] = mapped_column(String(12))
+    formed_as: Mapped[str] = mapped_column(String(12))
     is_in_force: Mapped[bool] = mapped_column(Boolean)
     joined_on: Mapped[date | None] = mapped_column(Date)
     left_on: Mapped[date | None] = mapped_column(Date)

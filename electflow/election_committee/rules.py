@@ -17,9 +17,6 @@ def as_formed(staff: ElectionStaff, papers: Papers, profile: Profile) -> list[Is
     reserves = len(staff.members) - members
     rule = profile.preparation.election_committee
     paper = f"paper:{Kind.ELECTION_COMMITTEE_NOTICE}"
-    chairs = sum(m.duty is Duty.CHAIR for m in staff.sitting)
-    sitting = [member.person_id for member in staff.sitting]
-    kin = [k for k in staff.kin_between(sitting, sitting) if k.is_confirmed]
     return [
         requirement(
             "election_committee.as_kept",
@@ -33,14 +30,8 @@ def as_formed(staff: ElectionStaff, papers: Papers, profile: Profile) -> list[Is
             },
             fix=paper,
         ),
-        requirement("election_committee.one_chair", rule, chairs == 1, {"persons": chairs}),
-        requirement(
-            "election_committee.no_kin_within",
-            profile.preparation.election_committee_kin,
-            not kin,
-            {"pairs": len(kin)},
-            fix="committee",
-        ),
+        _one_chair(staff, profile),
+        _no_kin_within(staff, profile),
     ]
 
 
@@ -58,7 +49,10 @@ def nobody_nominated(
     own = len(sitting & candidates)
     kin = [k for k in staff.kin_between(sitting, candidates) if k.kinship in NEAR]
     sure = sum(k.is_confirmed for k in kin)
-    unposted = sum(member.has_left and not member.is_posted for member in staff.members)
+    unposted = sum(
+        member.has_left and not member.is_posted and member.duty is not Duty.RESERVE
+        for member in staff.members
+    )
     issues = [
         requirement(
             "election_committee.nobody_nominated", rule, own == 0, {"persons": own}, fix="committee"
@@ -78,6 +72,8 @@ def nobody_nominated(
             fix="committee",
         ),
         _enough_sit(staff, profile),
+        _one_chair(staff, profile),
+        _no_kin_within(staff, profile),
     ]
     open_ones = len(kin) - sure
     if open_ones:
@@ -85,6 +81,22 @@ def nobody_nominated(
         house = profile.house.kinship_confirmed
         issues.append(requirement("kinship.confirmed", house, False, told, fix="kinship"))
     return issues
+
+
+def _one_chair(staff: ElectionStaff, profile: Profile) -> Issue:
+    chairs = sum(member.duty is Duty.CHAIR for member in staff.sitting)
+    rule = profile.preparation.election_committee
+    told = {"persons": chairs}
+    return requirement("election_committee.one_chair", rule, chairs == 1, told, fix="committee")
+
+
+def _no_kin_within(staff: ElectionStaff, profile: Profile) -> Issue:
+    """Remind when two members are near relatives; nobody is kept out by machine."""
+    sitting = [member.person_id for member in staff.sitting]
+    pairs = sum(kin.is_confirmed for kin in staff.kin_between(sitting, sitting))
+    rule = profile.preparation.election_committee_kin
+    told = {"pairs": pairs}
+    return requirement("election_committee.no_kin_within", rule, not pairs, told, fix="committee")
 
 
 def _enough_sit(staff: ElectionStaff, profile: Profile) -> Issue:

@@ -110,6 +110,7 @@ def rank_member(
         person_id=person.id,
         votes=votes,
         duty=duty.value,
+        formed_as=duty.value,
         is_in_force=True,
         joined_on=None if duty is Duty.RESERVE else act.on,
         leaving="",
@@ -169,7 +170,7 @@ def leave(
             None,
         )
     if next_one is not None:
-        next_one.duty, next_one.joined_on = row.duty, left_on
+        next_one.duty, next_one.joined_on = Duty.MEMBER.value, left_on
         row.replaced_by = next_one.rank
     data: dict[str, Any] = {
         "rank": rank,
@@ -189,10 +190,39 @@ def leave(
     return next_one.rank if next_one else None
 
 
+def choose_chair(act: Act, election: Election, rank: int, *, minutes: str) -> None:
+    """Record whom the members chose as their chair after the last one left.
+
+    A seat is filled by the ranking, the chair is not. Raises NotFound, Stale while a chair sits, or
+    InputRefused without the minutes.
+    """
+    rows = [row for row in _rows(act, election) if row.left_on is None]
+    chosen = next((r for r in rows if r.rank == rank and r.duty != Duty.RESERVE), None)
+    if chosen is None:
+        raise NotFound(f"rank {rank} of election {election.id} does not sit")
+    if any(row.duty == Duty.CHAIR for row in rows):
+        raise Stale(f"a chair sits in election {election.id}")
+    if not minutes.strip():
+        raise InputRefused([Issue(code="voting.minutes_missing", source_key="")])
+    chosen.duty = Duty.CHAIR.value
+    audit.record(
+        act,
+        "election_committee:choose",
+        f"election:{election.id}",
+        data={"rank": rank},
+        words={"minutes": minutes},
+        place=election.village,
+    )
+
+
 def post_changes(act: Act, election: Election, *, number: str, posted_on: date) -> None:
     """Record the notice (2-1) that says who left and who stepped in; raises InputRefused."""
     issues = []
-    rows = [row for row in _rows(act, election) if row.left_on and row.posted_on is None]
+    rows = [
+        row
+        for row in _rows(act, election)
+        if row.left_on and row.joined_on and row.posted_on is None
+    ]
     if not rows:
         issues.append(Issue(code="election_committee.nothing_to_post", source_key=""))
     if posted_on > act.on:

@@ -24,6 +24,8 @@ class Leaving(StrEnum):
     ABSENT = "absent"
     RESIGNED = "resigned"
     DISMISSED = "dismissed"
+    INCAPABLE = "incapable"
+    DIED = "died"
 
 
 class StaffDuty(StrEnum):

@@ -21,17 +21,20 @@ from electflow.documents.terms import (
     RegistrationFigures,
 )
 from electflow.election_committee.service import rows_of_committee
+from electflow.election_committee.terms import Duty
 from electflow.errors import NotFound
 from electflow.papers.terms import LAYOUTS, Print
 from electflow.people import service as people
 from electflow.profile.model import Profile
 from electflow.roll import queries as roll
-from electflow.roll.register import last_day_to_object
-from electflow.roll.terms import Edition
+from electflow.roll.editions import lines_of
+from electflow.roll.register import digest_of_list, last_day_to_object
+from electflow.roll.terms import DEDUCTIONS, Change, Edition
+from electflow.stages import Stage
 from electflow.voting import queries as voting
 from electflow.voting.polls import Tally, decide
 from electflow.voting.rules import tally
-from electflow.voting.terms import Validity
+from electflow.voting.terms import Outcome, Validity
 from electflow.wording.service import Wording
 from electflow.workflow.dossier import Dossier
 from electflow.workflow.poll_day import poll_on_of
@@ -88,7 +91,7 @@ def make(kind: Print, case: Case, folder: Path | None = None) -> bytes:
 
 def village_of(name: str) -> str:
     """Return what a village is called on its notices: without the committee in its name."""
-    return re.sub(r"(村民委员会|村委会)$", "村", name)
+    return re.sub(r"村?(村民委员会|村委会)$", "村", name)
 
 
 def day(value: date | None) -> str:
@@ -148,7 +151,7 @@ def _election_committee(case: Case) -> dict[str, Any] | None:
     rows = [
         row
         for row in rows_of_committee(case.session, case.election)
-        if row.joined_on is not None and row.left_on is None
+        if row.formed_as != Duty.RESERVE
     ]
     if told is None or not rows:
         return None
@@ -157,7 +160,7 @@ def _election_committee(case: Case) -> dict[str, Any] | None:
         "formed_by": case.wording.label("formed_by", told.formed_by),
         "members": [
             {
-                "duty": case.wording.label("duty", row.duty),
+                "duty": case.wording.label("duty", row.formed_as),
                 "name": named[row.person_id].name,
                 "sex": case.wording.label("sex", named[row.person_id].sex),
             }
@@ -169,11 +172,16 @@ def _election_committee(case: Case) -> dict[str, Any] | None:
 def _election_committee_change(case: Case) -> dict[str, Any] | None:
     rows = rows_of_committee(case.session, case.election)
     gone = [row for row in rows if row.left_on is not None and row.joined_on is not None]
+    numbers = [row.notice_number for row in gone]
+    last = "" if "" in numbers else max(numbers, default="")
+    gone = [row for row in gone if row.notice_number == last]
     if not gone:
         return None
     named = people.named(case.session, case.election.county, {row.person_id for row in rows})
     by_rank = {row.rank: row for row in rows}
     return {
+        "number": last,
+        "dated": day(gone[0].posted_on),
         "changes": [
             {
                 "name": named[row.person_id].name,
@@ -184,7 +192,7 @@ def _election_committee_change(case: Case) -> dict[str, Any] | None:
                 else "缺额",
             }
             for row in gone
-        ]
+        ],
     }
 
 
@@ -196,18 +204,17 @@ def _registration(case: Case) -> dict[str, Any] | None:
 
 
 def _roll(case: Case) -> dict[str, Any] | None:
-    lines = roll.voters_page(case.session, case.election, most=_ALL)
+    kept = lines_of(case.session, case.election, Edition.PUBLISHED)
+    lines = kept or [
+        (line.group_name, line.name)
+        for line in roll.voters_page(case.session, case.election, most=_ALL)
+    ]
     paper = case.dossier.papers.find(Kind.ROLL_NOTICE)
     if not lines or paper is None:
         return None
     groups: dict[str, list[str]] = defaultdict(list)
-    for line in lines:
-        groups[line.group_name].append(f"{line.name}（{case.wording.label('sex', line.sex)}）")
-    kept = [
-        edition.digest
-        for edition in roll.editions_of(case.session, case.election)
-        if edition.edition is Edition.PUBLISHED
-    ]
+    for group, name in lines:
+        groups[group].append(name)
     rule = case.dossier.profile.roll
     return {
         "voters": len(lines),
@@ -220,7 +227,7 @@ def _roll(case: Case) -> dict[str, Any] | None:
         "last_day": day(last_day_to_object(paper.posted_on, case.dossier.profile))
         if paper.posted_on
         else day(None),
-        "digest": kept[0][:20] if kept else "",
+        "digest": digest_of_list(kept)[:20] if kept else "",
     }
 
 
@@ -235,14 +242,20 @@ def _roll_change(case: Case) -> dict[str, Any] | None:
         "changes": [
             {
                 "name": line.name,
-                "sex": case.wording.label("sex", line.sex),
                 "group": line.group_name,
-                "change": case.wording.label("change", line.change),
+                "change": _kind_of_change(line.change),
                 "dated_on": line.dated_on.isoformat(),
             }
             for line in reversed(lines)
         ],
     }
+
+
+def _kind_of_change(change: Change) -> str:
+    """Return what a notice says of a change: never why somebody left the list (law-notes 5.7)."""
+    if change is Change.CORRECTED:
+        return "更正"
+    return "减少" if change in DEDUCTIONS else "增加"
 
 
 def _nomination(case: Case) -> dict[str, Any] | None:
@@ -252,7 +265,7 @@ def _nomination(case: Case) -> dict[str, Any] | None:
         f"{case.wording.label('post', post)}{n}名"
         for post, n in case.dossier.election.seats.items()
     ]
-    return {"seats": "、".join(seats)}
+    return {"seats": "、".join(seats), "one_post": case.dossier.profile.nomination.one_post.blocks}
 
 
 def _candidates(case: Case) -> dict[str, Any] | None:
@@ -273,7 +286,7 @@ def _candidates(case: Case) -> dict[str, Any] | None:
 
 
 def _proxies(case: Case) -> dict[str, Any] | None:
-    slips = [s for s in voting.slips_of(case.session, case.election) if not s.is_withdrawn]
+    slips = voting.slips_in_force(case.session, case.election)
     if not slips:
         return None
     return {
@@ -287,10 +300,11 @@ def _proxies(case: Case) -> dict[str, Any] | None:
 
 
 def _slips(case: Case) -> dict[str, Any] | None:
-    slips = [s for s in voting.slips_of(case.session, case.election) if not s.is_withdrawn]
+    slips = voting.slips_in_force(case.session, case.election)
     if not slips:
         return None
     return {
+        "poll_on": day(poll_on_of(case.dossier)),
         "slips": [
             {
                 "number": slip.number,
@@ -303,7 +317,7 @@ def _slips(case: Case) -> dict[str, Any] | None:
                 "applied_on": slip.applied_on.isoformat(),
             }
             for slip in slips
-        ]
+        ],
     }
 
 
@@ -323,6 +337,9 @@ def _figures(case: Case) -> dict[str, Any] | None:
     found = tally(case.dossier, case.dossier.profile) if case.sees_count else None
     if not polls or polls[-1].ballots is None or found is None:
         return None
+    if case.election.stage == Stage.ANNULLED.value or found.outcome is Outcome.INVALID_ENTRY:
+        return None
+    equal = {int(number) for tie in found.ties for number in tie.ids}
     ballots = polls[-1].ballots
     decision = decide(case.dossier.election.track, polls[-1], case.dossier.profile)
     is_valid = decision is not None and decision.ballot is Validity.VALID
@@ -342,12 +359,12 @@ def _figures(case: Case) -> dict[str, Any] | None:
             "post": case.wording.label("post", candidate.post),
             "name": named[candidate.person_id].name,
             "votes": votes.get(number, earlier.get(number, "")),
-            "result": "当选" if number in won else "",
+            "result": "当选" if number in won else "票数相等" if number in equal else "",
         }
 
     return {
         "poll": case.wording.label("poll", polls[-1].kind),
-        "polled_on": day(poll_on_of(case.dossier)),
+        "polled_on": day(voting.opened_on(case.session, case.election, polls[-1].number)),
         "base": polls[-1].base,
         "voters": ballots.voters,
         "issued": ballots.issued,
@@ -362,19 +379,28 @@ def _figures(case: Case) -> dict[str, Any] | None:
 
 
 def _left(case: Case, found: Tally) -> str:
-    """Return which seats are still open, in words."""
-    if not found.vacancies:
-        return "应选名额已全部选出。"
+    """Return what follows from the count, in words: another poll of each kind is another act."""
     seats = "、".join(
         f"{case.wording.label('post', post)}{n}名" for post, n in found.vacancies.items()
     )
-    return f"尚缺{seats}，依法另行选举或者由会议决定。"
+    if found.outcome is Outcome.VOID:
+        return "依法重新选举。"
+    if found.outcome is Outcome.TIE:
+        posts = "、".join(
+            f"{case.wording.label('post', tie.post)}{tie.seats}名" for tie in found.ties
+        )
+        return f"{posts}因票数相等未能确定，就票数相等的人再次投票。"
+    if not seats:
+        return "应选名额已全部选出。"
+    if case.dossier.papers.find(Kind.VACANCY_DECISION) is not None:
+        return f"尚缺{seats}，经会议决定暂缺。"
+    return f"尚缺{seats}，不足的名额依法另行选举。"
 
 
-def title_of(kind: Print, name: str) -> str:
+def title_of(kind: Print, case: Case) -> str:
     """Return the file name of a paper."""
-    return (
-        LAYOUTS[kind]
-        .title.replace("{{ village }}", village_of(name))
-        .replace("{{ voters_word }}", "")
-    )
+    told = _frame(kind, case)
+    title = LAYOUTS[kind].title
+    for name in ("village", "voters_word"):
+        title = title.replace("{{ " + name + " }}", told[name])
+    return title

@@ -63,7 +63,7 @@ LAYOUTS: dict[Print, Layout] = {
             ("退出人员", "{{ r.name }}"),
             ("原因", "{{ r.leaving }}"),
             ("退出日期", "{{ r.left_on }}"),
-            ("递补人员", "{{ r.substitute }}"),
+            ("递补为委员", "{{ r.substitute }}"),
         ),
         rows="changes",
     ),
@@ -77,8 +77,9 @@ LAYOUTS: dict[Print, Layout] = {
             "三、登记对象：（一）户籍在本村并且在本村居住的村民；（二）户籍在本村，不在本村居住，本人表示参加选举的"
             "村民；（三）户籍不在本村，在本村居住或者从事村务工作一年以上，本人申请参加选举，并且经村民会议或者村民"
             "代表会议同意参加选举的公民。",
-            "四、同一村民只能在一个村登记参加选举。依照法律被剥夺政治权利的人除外。",
-            "五、登记时请携带居民身份证或者户口簿；登记信息仅用于本届选举，公布的名单只列姓名、性别和村民小组。",
+            "四、同一村民只能在一个村登记参加选举。依照法律被剥夺政治权利的人，不得登记参加选举。",
+            "五、登记时请携带居民身份证或者户口簿；登记信息仅用于本届选举，公布的名单只列姓名和村民小组。",
+            "六、登记地点：　　　　　　　　　　联系人：　　　　　　",
         ),
     ),
     Print.ROLL: Layout(
@@ -90,7 +91,7 @@ LAYOUTS: dict[Print, Layout] = {
         columns=(
             ("村民小组", "{{ r.group }}"),
             ("人数", "{{ r.count }}"),
-            ("姓名（性别）", "{{ r.names }}"),
+            ("姓名", "{{ r.names }}"),
         ),
         rows="groups",
         after=(
@@ -105,7 +106,6 @@ LAYOUTS: dict[Print, Layout] = {
         before=("名单公布后，{{ voters_word }}名单变动如下：",),
         columns=(
             ("姓名", "{{ r.name }}"),
-            ("性别", "{{ r.sex }}"),
             ("村民小组", "{{ r.group }}"),
             ("变动", "{{ r.change }}"),
             ("日期", "{{ r.dated_on }}"),
@@ -122,8 +122,9 @@ LAYOUTS: dict[Print, Layout] = {
             "二、由村党组织或者登记参加选举的村民提名、推荐候选人。候选人的名额应当多于应选名额。",
             "三、候选人应当拥护中国共产党领导，奉公守法、品行良好、公道正派、热心公益、具有一定文化水平和工作能力；"
             "法律规定不得提名、推荐为候选人的，不得提名、推荐。",
-            "四、被提名为两项以上职务候选人的，应当书面确认其中一项。村民选举委员会成员或者其近亲属被提名为候选人的，"
-            "应当退出村民选举委员会。",
+            "四、村民选举委员会成员或者其近亲属被提名为候选人的，该成员应当退出村民选举委员会。"
+            "{% if one_post %}被提名为两项以上职务候选人的，应当书面确认其中一项。{% endif %}",
+            "五、提名时间、地点：　　　　　　　　　　联系人：　　　　　　",
         ),
     ),
     Print.CANDIDATES: Layout(
@@ -159,9 +160,9 @@ LAYOUTS: dict[Print, Layout] = {
         series="16",
         title="{{ village }}村民委员会选举结果公告",
         before=(
-            "{{ polled_on }}，本村依法进行{{ poll }}。登记参加选举的村民{{ base }}人，参加投票{{ voters }}人；发出选票"
+            "{{ polled_on }}，本村依法进行{{ poll }}。{{ voters_word }}{{ base }}人，参加投票{{ voters }}人；发出选票"
             "{{ issued }}张，收回{{ returned }}张，其中有效票{{ valid }}张，{{ void_word }}{{ void }}张。{{ validity }}",
-            "当选的村民委员会成员：",
+            "{% if elected %}当选的村民委员会成员：{% endif %}",
         ),
         columns=(("职务", "{{ r.post }}"), ("姓名", "{{ r.name }}"), ("得票数", "{{ r.votes }}")),
         rows="elected",
@@ -171,7 +172,7 @@ LAYOUTS: dict[Print, Layout] = {
         series="报告单",
         title="{{ village }}村民委员会选举结果报告单",
         before=(
-            "{{ poll }}（{{ polled_on }}）。登记参加选举的村民{{ base }}人；参加投票{{ voters }}人；发出选票{{ issued }}张；"
+            "{{ poll }}（{{ polled_on }}）。{{ voters_word }}{{ base }}人；参加投票{{ voters }}人；发出选票{{ issued }}张；"
             "收回选票{{ returned }}张；有效票{{ valid }}张；{{ void_word }}{{ void }}张。{{ validity }}",
         ),
         columns=(
@@ -196,7 +197,7 @@ LAYOUTS: dict[Print, Layout] = {
             "委托人：{{ s.principal }}（{{ s.principal_group }}）",
             "受委托人：{{ s.proxy }}（{{ s.proxy_group }}），与委托人关系：{{ s.relation }}",
             "委托事由：{{ s.reason }}　申请日期：{{ s.applied_on }}",
-            "本人因故不能参加{{ election_on }}的村民委员会选举，自愿委托上述受委托人代为投票，受委托人不得再委托他人。",
+            "本人因故不能参加{{ poll_on }}的村民委员会选举，自愿委托上述受委托人代为投票，受委托人不得再委托他人。",
             "委托人（签名）：　　　　　　受委托人（签名）：　　　　　　",
             "村民选举委员会（盖章）：　　　　　　　年　　月　　日",
             "——————————————————————————",

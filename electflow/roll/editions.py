@@ -21,12 +21,12 @@ def keep_edition(act: Act, election: Election, edition: Edition) -> RollEdition 
     """Keep number and digest of the list as it stands now; None where no list is kept here."""
     unseal = keyring_of(act.session).unseal
     rows = act.session.execute(
-        select(Voter.group_name, Person.sealed_name, Person.sex)
+        select(Voter.group_name, Person.sealed_name)
         .join(Person, (Person.county == Voter.county) & (Person.id == Voter.person_id))
         .where(Voter.county == election.county, Voter.election_id == election.id)
         .where(Voter.is_struck.is_(False))
     )
-    lines = [(row.group_name, unseal(row.sealed_name), row.sex) for row in rows]
+    lines = [(row.group_name, unseal(row.sealed_name)) for row in rows]
     act.session.execute(
         delete(Upload)
         .where(Upload.county == election.county, Upload.election_id == election.id)
@@ -70,3 +70,17 @@ def set_aside(session: Session, county: str, election_id: int) -> None:
             .where(table.county == county, table.election_id == election_id)
             .values(is_in_force=False)
         )
+
+
+def lines_of(session: Session, election: Election, edition: Edition) -> list[tuple[str, str]]:
+    """Return group and name of a kept list, the latest of its kind; empty where none is kept."""
+    row = session.scalars(
+        select(RollEdition)
+        .where(RollEdition.county == election.county, RollEdition.election_id == election.id)
+        .where(RollEdition.edition == edition.value)
+        .order_by(RollEdition.number.desc())
+    ).first()
+    if row is None:
+        return []
+    kept = json.loads(keyring_of(session).unseal_bytes(row.sealed_lines))
+    return [(group, name) for group, name in kept]

@@ -159,8 +159,8 @@ def last_day_to_decide(received_on: date, profile: Profile) -> date:
     return received_on + timedelta(days=profile.roll.decision_days.value)
 
 
-def digest_of_list(lines: Iterable[tuple[str, str, str]]) -> str:
-    """Return the SHA-256 of a list as it hangs: group, name, sex, one line each, sorted.
+def digest_of_list(lines: Iterable[tuple[str, str]]) -> str:
+    """Return the SHA-256 of a list as it hangs: group and name, one line each, sorted.
 
     Anybody with the posted list can compute it again.
     """

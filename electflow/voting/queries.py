@@ -11,7 +11,7 @@ from electflow.db import keyring_of
 from electflow.people.model import Person
 from electflow.roll.model import Voter
 from electflow.voting.custody import Move
-from electflow.voting.model import BallotBox, BallotMove, DoubtfulBallot, ProxySlip
+from electflow.voting.model import BallotBox, BallotMove, DoubtfulBallot, Poll, ProxySlip
 from electflow.voting.proxy import ProxyRelation
 from electflow.voting.terms import BallotRuling, BoxKind, Doubt
 
@@ -57,6 +57,8 @@ class SlipLine:
     reason: str
     applied_on: date
     is_withdrawn: bool
+    poll: int
+    is_in_force: bool
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,7 @@ def slips_of(session: Session, election: Election) -> list[SlipLine]:
             giver.group_name.label("principal_group"),
             hers.sealed_name.label("proxy"),
             taker.group_name.label("proxy_group"),
+            (giver.is_struck | taker.is_struck).label("gone"),
         )
         .join(giver, (giver.county == ProxySlip.county) & (giver.id == ProxySlip.principal))
         .join(his, (his.county == giver.county) & (his.id == giver.person_id))
@@ -150,8 +153,10 @@ def slips_of(session: Session, election: Election) -> list[SlipLine]:
             unseal(slip.sealed_reason),
             slip.applied_on,
             slip.is_withdrawn,
+            slip.poll,
+            not slip.is_withdrawn and not gone,
         )
-        for slip, principal, principal_group, proxy, proxy_group in rows
+        for slip, principal, principal_group, proxy, proxy_group, gone in rows
     ]
 
 
@@ -173,3 +178,16 @@ def doubtful_of(session: Session, election: Election, poll: int) -> list[Doubtfu
         )
         for row in rows
     ]
+
+
+def slips_in_force(session: Session, election: Election) -> list[SlipLine]:
+    """Return the proxies of the poll that is prepared or was last held, struck voters left out."""
+    lines = [line for line in slips_of(session, election) if line.is_in_force]
+    last = max((line.poll for line in lines), default=0)
+    return [line for line in lines if line.poll == last]
+
+
+def opened_on(session: Session, election: Election, number: int) -> date | None:
+    """Return the day on which a poll was held."""
+    poll = session.get(Poll, (election.county, election.id, number))
+    return poll.opened_on if poll else None

@@ -19,7 +19,7 @@ from electflow.nomination.terms import CandidateFacts
 from electflow.profile.model import Profile
 from electflow.roll import service as roll
 from electflow.roll.terms import CHANGING, REGISTERING, RollSummary
-from electflow.stages import PHASE_OF, Phase, Stage, Track
+from electflow.stages import Stage, Track
 from electflow.vetting import service as vetting
 from electflow.vetting.terms import Conclusion
 from electflow.voting import service as voting
@@ -71,7 +71,7 @@ def dossiers_of(
     }
     confirmed = [e.id for e in elections if _asks(e, Register.HANDOVER, reads) and _hands_over(e)]
     things = appointment.things_of(session, county, confirmed)
-    staffed = [e.id for e in elections if _asks(e, Register.STAFF, reads) and _may_be_staffed(e)]
+    staffed = [e.id for e in elections if _asks(e, Register.STAFF, reads)]
     staffs = staffing.staffs_of(session, county, staffed)
     days = poll_days_of(session, county, stages, polls, candidates)
     return {
@@ -102,20 +102,12 @@ def _may_be_polled(election: Election) -> bool:
     return election.track == Track.COMMITTEE.value and Stage(election.stage) in KEPT
 
 
-def _may_be_staffed(election: Election) -> bool:
-    """Tell whether a rule of this stage asks who sits, works, or is kin to whom; else it is not read."""
-    stage = Stage(election.stage)
-    asks = PHASE_OF[Track.COMMITTEE, stage] if election.track == Track.COMMITTEE.value else None
-    return asks in _STAFFED and stage not in _UNSTAFFED
+def _hands_over(election: Election) -> bool:
+    return election.stage == Stage.RESULT_CONFIRMED.value
 
 
-_STAFFED = frozenset({Phase.PREPARATION, Phase.NOMINATION, Phase.VETTING, Phase.VOTING})
-_UNSTAFFED = REGISTERING | {
-    Stage.METHOD_ADOPTED,
-    Stage.ROLL_PUBLISHED,
-    Stage.POLLING,
-    Stage.COUNTING,
-}
+def _asks(election: Election, register: Register, reads: Collection[Register]) -> bool:
+    return register in reads and election.keeps(register)
 
 
 def _as_confirmed(
@@ -128,11 +120,3 @@ def _as_confirmed(
     if days[election.id].confirms(polls[-1].ballots):
         return polls
     return (*polls[:-1], replace(polls[-1], ballots=None))
-
-
-def _hands_over(election: Election) -> bool:
-    return election.stage == Stage.RESULT_CONFIRMED.value
-
-
-def _asks(election: Election, register: Register, reads: Collection[Register]) -> bool:
-    return register in reads and election.keeps(register)

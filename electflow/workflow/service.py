@@ -9,6 +9,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from electflow.access import service as access
 from electflow.act import Act
+from electflow.appointment import service as appointment
 from electflow.audit import service as audit
 from electflow.audit.queries import last_actors
 from electflow.campaign import service as campaign
@@ -209,6 +210,8 @@ def _work_out(act: Act, move: Move) -> None:
             vetting.set_aside(act.session, election.county, election.id)
     if Kind.ELECTION_COMMITTEE_NOTICE in step.sets_aside:
         staffing.set_aside(act.session, election.county, election.id)
+    if Kind.HANDOVER_RECORD in step.sets_aside:
+        appointment.set_aside(act.session, election.county, election.id)
     if Kind.ROLL_NOTICE in step.sets_aside:
         editions.set_aside(act.session, election.county, election.id)
     if step.sets_aside_polls:

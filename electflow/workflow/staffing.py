@@ -70,6 +70,14 @@ def barred_by(dossier: Dossier) -> set[int]:
     return standing | kin
 
 
+def choose_chair(act: Act, election_id: int, rank: int, *, minutes: str) -> None:
+    """Record the new chair; raises NotFound, Forbidden, Stale or InputRefused."""
+    election = _opened(act, election_id)
+    _require(election, OPEN, "election_committee.not_now")
+    staffing.choose_chair(act, election, rank, minutes=minutes)
+    campaign.touch(election, Register.STAFF)
+
+
 def post_committee_changes(act: Act, election_id: int, *, number: str, posted_on: date) -> None:
     """Record the notice of changes (2-1); raises NotFound, Forbidden or InputRefused."""
     election = _opened(act, election_id)

@@ -158,7 +158,11 @@ def test_the_next_of_the_ranking_steps_in_with_the_duty_of_who_left(world):
     election, clerk = forming(world)
     leave(world, clerk, election, 1)
     sitting = {m.rank: m.duty for m in staff_of(world, election).sitting}
-    assert sitting == {2: Duty.MEMBER, 3: Duty.MEMBER, 4: Duty.CHAIR}
+    assert sitting == {2: Duty.MEMBER, 3: Duty.MEMBER, 4: Duty.MEMBER}
+    world.do(clerk, lambda act: staffing.choose_chair(act, election.id, 2, minutes="记录第2页"))
+    assert staff_of(world, election).sitting[0].duty is Duty.CHAIR
+    with pytest.raises(Stale):
+        world.do(clerk, lambda act: staffing.choose_chair(act, election.id, 3, minutes="记录"))
     with pytest.raises(Stale):
         leave(world, clerk, election, 1)
     leave(world, clerk, election, 2)
@@ -206,8 +210,8 @@ def test_a_kinship_counts_only_once_another_person_has_confirmed_it(world):
                 act.session.execute(
                     insert(CommitteeMember).values(
                         county=EXAMPLE, election_id=election.id, rank=order, person_id=person.id,
-                        votes=30 - order, duty=duty.value, is_in_force=True, leaving="",
-                        notice_number="",
+                        votes=30 - order, duty=duty.value, formed_as=duty.value,
+                        is_in_force=True, leaving="", notice_number="",
                     )
                 )  # fmt: skip
             from electflow.audit import service as audit

@@ -224,7 +224,7 @@ def test_the_register_counts_principals_proxies_and_the_busiest(slips):
 
 def opened(world, election):
     with reading(world.database) as session:
-        return dossiers_of(session, EXAMPLE, [election])[election.id]
+        return dossiers_of(session, EXAMPLE, [world.again(election)])[election.id]
 
 
 def counting(world):

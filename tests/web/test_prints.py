@@ -15,7 +15,9 @@ from electflow.papers.service import day, village_of
 from electflow.papers.terms import LAYOUTS, Print
 from electflow.papers.typesetting import FOLDER, template_of
 from electflow.people.model import Person
-from electflow.roll.model import Voter
+from electflow.roll.editions import lines_of
+from electflow.roll.model import RollChange, Voter
+from electflow.roll.terms import Edition
 from electflow.stages import Stage
 
 
@@ -95,7 +97,7 @@ def test_a_public_list_names_no_number_no_relation_and_no_reason(sign_in, world)
             .join(Voter, Voter.person_id == Person.id)
             .where(Voter.election_id == election.id, Voter.is_struck.is_(False))
         ).all()
-        names = [unseal(person.sealed_name) for person in persons]
+        names = [name for _, name in lines_of(session, election, Edition.PUBLISHED)]
         numbers = [unseal(person.sealed_number) for person in persons]
     assert all(name in roll for name in names)
     assert not [number for number in numbers if number in roll + proxies]
@@ -115,13 +117,14 @@ def test_a_name_with_signs_of_markup_is_printed_as_it_is(sign_in, world):
         row = act.session.scalars(
             select(Person)
             .join(Voter, Voter.person_id == Person.id)
-            .where(Voter.election_id == election.id)
+            .join(RollChange, RollChange.voter_id == Voter.id)
+            .where(Voter.election_id == election.id, RollChange.is_supplement.is_(True))
         ).first()
         row.sealed_name = keyring_of(act.session).seal("甲 & <b>{{ 1234*2 }}</b>")
         audit.record(act, "session:end", "county", data={})
 
     world.do(world.actor("county"), spoil)
-    text = text_of(clerk.get(f"{base_of(world, election)}/roll.docx").data)
+    text = text_of(clerk.get(f"{base_of(world, election)}/roll_change.docx").data)
     assert "甲 & <b>{{ 1234*2 }}</b>" in text
     assert "2468" not in text
 
@@ -174,4 +177,5 @@ def test_days_are_written_as_officials_write_them():
 
     assert day(date(2027, 1, 5)) == "2027年1月5日"
     assert day(None).endswith("日")
+    assert village_of("大坪村村委会") == "大坪村"
     assert (village_of("大坪村委会"), village_of("大坪村民委员会")) == ("大坪村", "大坪村")

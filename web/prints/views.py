@@ -1,5 +1,6 @@
 """The papers of one election that are printed: which can be made, and each as a Word file."""
 
+from pathlib import Path
 from urllib.parse import quote
 
 from flask import Blueprint, make_response, render_template, url_for
@@ -65,9 +66,10 @@ def paper(county: str, year: int, village: str, name: str) -> Response:
     page = _page(county, year, village)
     if name not in set(Print) or not page.may(Permission.DOCUMENT_RECORD):
         raise NotFound(f"print {name}")
-    kind = Print(name)
-    response = make_response(papers.make(kind, _case(page)))
-    title = papers.title_of(kind, page.election.name)
+    kind, case = Print(name), _case(page)
+    folder = Path(settings().paper_templates) if settings().paper_templates else None
+    response = make_response(papers.make(kind, case, folder))
+    title = papers.title_of(kind, case)
     response.headers["Content-Type"] = _DOCX
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(title)}.docx"
     return response

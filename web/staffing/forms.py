@@ -35,6 +35,15 @@ def leaving_form() -> WritingForm:
     return LeavingForm()
 
 
+def chair_form() -> WritingForm:
+    """Return the form of the choice of a new chair."""
+
+    class ChairForm(WritingForm):
+        minutes = text(_("Number or page of the minutes"), most=80)
+
+    return ChairForm()
+
+
 def change_notice_form() -> WritingForm:
     """Return the form of the notice of changes."""
 

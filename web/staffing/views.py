@@ -24,6 +24,7 @@ from web.entry import actor, perform, read
 from web.forms import WritingForm, again
 from web.language import gettext as _
 from web.staffing.forms import (
+    chair_form,
     change_notice_form,
     kinship_form,
     leaving_form,
@@ -128,6 +129,22 @@ def leave(county: str, year: int, village: str, rank_no: int) -> Response:
         return again("staffing/leave.html", form, refusal, **told)
 
 
+@bp.post(HERE + "/<int(max=999):rank_no>/chair")
+@official(Permission.STAFF_KEEP)
+def choose_chair(county: str, year: int, village: str, rank_no: int) -> Response:
+    """Record whom the members chose as their chair."""
+    page, form = _page(county, year, village), chair_form()
+
+    def work(act: Act) -> str:
+        staffing.choose_chair(act, page.election.id, rank_no, minutes=form["minutes"].data or "")
+        return _at(page, "committee")
+
+    try:
+        return perform(work, _("Recorded."))
+    except InputRefused as refusal:
+        return make_response(_committee_page(page, refusal=refusal), 422)
+
+
 @bp.post(HERE + "/changes")
 @official(Permission.STAFF_KEEP)
 def post_changes(county: str, year: int, village: str) -> Response:
@@ -178,7 +195,8 @@ def _committee_page(
         is_forming=page.stage in staffing.FORMING,
         is_open=page.stage in staffing.OPEN,
         may_keep=page.may(Permission.STAFF_KEEP),
-        unposted=sum(1 for row in rows if row.left_on and not row.posted_on),
+        unposted=sum(1 for row in rows if row.left_on and row.joined_on and not row.posted_on),
+        has_chair=any(row.duty == Duty.CHAIR and not row.left_on for row in rows),
     )
 
 

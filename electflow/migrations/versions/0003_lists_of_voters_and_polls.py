@@ -65,6 +65,7 @@ def upgrade() -> None:
     sa.Column('person_id', sa.BigInteger(), nullable=False),
     sa.Column('votes', sa.Integer(), nullable=False),
     sa.Column('duty', sa.String(length=12), nullable=False),
+    sa.Column('formed_as', sa.String(length=12), nullable=False),
     sa.Column('is_in_force', sa.Boolean(), nullable=False),
     sa.Column('joined_on', sa.Date(), nullable=True),
     sa.Column('left_on', sa.Date(), nullable=True),
