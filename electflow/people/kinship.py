@@ -76,17 +76,23 @@ def state(
     return row
 
 
-def decide(act: Act, election_id: int, place: str, kinship_id: int, *, confirm: bool) -> None:
+def decide(
+    act: Act, election_id: int, place: str, kinship_id: int, *, confirm: bool, reason: str = ""
+) -> None:
     """Confirm or refute a stated kinship, as another person than who stated it.
 
-    Raises NotFound, Forbidden, or Stale when it was decided before.
+    A kinship that was confirmed by mistake is refuted by another than who confirmed it, with the
+    reason. Raises NotFound, Forbidden, InputRefused, or Stale when it was decided so before.
     """
     row = act.session.get(KinRow, (act.actor.county, kinship_id))
     if row is None or row.election_id != election_id:
         raise NotFound(f"kinship {kinship_id}")
-    if row.confirmed_by is not None or row.is_refuted:
+    if row.is_refuted or (row.confirmed_by is not None and confirm):
         raise Stale(f"kinship {kinship_id} is decided")
-    if row.stated_by == act.actor.official_id:
+    if row.confirmed_by is not None and not reason.strip():
+        raise InputRefused([Issue(code="document.reason_missing", source_key="")])
+    before = row.confirmed_by or row.stated_by
+    if before == act.actor.official_id:
         raise Forbidden(f"kinship {kinship_id}: another person confirms what one has stated")
     row.is_refuted = not confirm
     row.confirmed_by = act.actor.official_id if confirm else None
@@ -95,6 +101,7 @@ def decide(act: Act, election_id: int, place: str, kinship_id: int, *, confirm: 
         "kinship:confirm" if confirm else "kinship:refute",
         f"election:{election_id}",
         data={"kinship": str(kinship_id)},
+        words={"reason": reason},
         place=place,
     )
 

@@ -242,14 +242,18 @@ def rule_on_doubtful(
     ruling: BallotRuling,
     minutes: str,
 ) -> None:
-    """Record the election committee's ruling; raises NotFound, Stale, or InputRefused."""
+    """Record the election committee's ruling, or another one with minutes of its own.
+
+    What was ruled before stays in the book. Raises NotFound, InputRefused without minutes, or Stale
+    when it was ruled just so.
+    """
     _require(election, frozenset({Stage.COUNTING}), "voting.not_counting")
     row = act.session.get(DoubtfulBallot, (election.county, election.id, poll.number, number))
     if row is None:
         raise NotFound(f"doubtful ballot {number} of election {election.id}")
-    if row.ruling:
-        raise Stale(f"doubtful ballot {number} of election {election.id} is ruled on")
-    if not minutes.strip():
+    if (row.ruling, row.minutes) == (ruling.value, minutes.strip()):
+        raise Stale(f"doubtful ballot {number} of election {election.id} is ruled so")
+    if not minutes.strip() or minutes.strip() == row.minutes:
         raise InputRefused([Issue(code="voting.minutes_missing", source_key="")])
     row.ruling, row.minutes = ruling.value, minutes.strip()
     audit.record(

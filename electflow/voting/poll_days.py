@@ -30,6 +30,7 @@ from electflow.voting.sheet import (
     state_of,
 )
 from electflow.voting.terms import (
+    BallotRuling,
     BoxFacts,
     BoxKind,
     PollDay,
@@ -110,10 +111,18 @@ _SLIPS = (
     .where(ProxySlip.is_withdrawn.is_(False))
 )
 _DOUBTFUL = (
-    select(DoubtfulBallot.election_id, DoubtfulBallot.poll, func.count().label("ballots"))
+    select(
+        DoubtfulBallot.election_id,
+        DoubtfulBallot.poll,
+        DoubtfulBallot.box,
+        DoubtfulBallot.ruling,
+        func.count().label("ballots"),
+    )
     .where(DoubtfulBallot.county == bindparam("county"), DoubtfulBallot.election_id.in_(_THESE))
-    .where(DoubtfulBallot.ruling == "")
-    .group_by(DoubtfulBallot.election_id, DoubtfulBallot.poll)
+    .where(DoubtfulBallot.ruling.in_(("", BallotRuling.VOID.value)))
+    .group_by(
+        DoubtfulBallot.election_id, DoubtfulBallot.poll, DoubtfulBallot.box, DoubtfulBallot.ruling
+    )
 )
 
 _ENTRIES = (
@@ -156,9 +165,13 @@ def poll_days_of(
     slips: dict[tuple[int, int], dict[int, int]] = defaultdict(dict)
     for slip in rows_of(session, _SLIPS, asked):
         slips[slip.election_id, slip.poll][slip.principal] = slip.proxy
-    doubtful = {
-        (row.election_id, row.poll): row.ballots for row in rows_of(session, _DOUBTFUL, asked)
-    }
+    doubtful: dict[tuple[int, int], int] = defaultdict(int)
+    ruled_void: dict[tuple[int, int], dict[int, int]] = defaultdict(dict)
+    for doubt in rows_of(session, _DOUBTFUL, asked):
+        if doubt.ruling:
+            ruled_void[doubt.election_id, doubt.poll][doubt.box] = doubt.ballots
+        else:
+            doubtful[doubt.election_id, doubt.poll] += doubt.ballots
     entries: dict[tuple[int, int], dict[int, list[SheetEntry]]] = defaultdict(
         lambda: defaultdict(list)
     )
@@ -182,6 +195,7 @@ def poll_days_of(
             slips=_summary(slips.get((election_id, number)), standing),
             counted=_counted(states),
             doubtful_open=doubtful.get((election_id, number), 0),
+            void_rulings=ruled_void.get((election_id, number), {}),
             agreed=sum_of([states.get(box.number) for box in boxes_or_one(there)]),
             last_moves=moves[election_id, number - 1] if stage in BEFORE else {},
         )

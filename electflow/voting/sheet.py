@@ -114,7 +114,9 @@ def faults_of_sheet(
     return issues
 
 
-def warnings_of_sheet(figures: Mapping[str, int], collected: int | None) -> list[Issue]:
+def warnings_of_sheet(
+    figures: Mapping[str, int], collected: int | None, ruled_void: int = 0
+) -> list[Issue]:
     """Return what is odd about a sheet that can be true; it is accepted by a tick or corrected."""
     issues = []
 
@@ -129,6 +131,8 @@ def warnings_of_sheet(figures: Mapping[str, int], collected: int | None) -> list
         warn("voting.sheet_many_void", "W202", void=void, returned=returned)
     if not returned:
         warn("voting.sheet_empty", "W203")
+    if void < ruled_void:
+        warn("voting.sheet_ruled_void", "W205", void=void, ruled=ruled_void)
     if returned > void and votes and not any(votes.values()):
         warn("voting.sheet_no_votes", "W204")
     return issues

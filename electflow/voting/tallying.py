@@ -74,7 +74,7 @@ def enter(
     if issues := faults_of_sheet(whole, poll.seats, posts):
         raise InputRefused(issues)
     collected = facts.poll_day.moves.get((Move.COLLECTED, box))
-    warnings = warnings_of_sheet(whole, collected)
+    warnings = warnings_of_sheet(whole, collected, facts.poll_day.void_rulings.get(box, 0))
     if warnings and accepted != seal_of(figures):
         raise RequirementsUnmet(warnings)
     act.session.add(

@@ -52,6 +52,7 @@ class BallotRuling(StrEnum):
     VALID = "valid"
     PARTLY_VALID = "partly_valid"
     VOID = "void"
+    MISTAKEN = "mistaken"
 
 
 class Validity(StrEnum):
@@ -301,6 +302,7 @@ class PollDay:
     slips: SlipSummary | None = None
     counted: Mapping[int, int] = field(default_factory=dict)
     doubtful_open: int = 0
+    void_rulings: Mapping[int, int] = field(default_factory=dict)
     agreed: Mapping[str, int] | None = None
     last_moves: Sums = field(default_factory=dict)
 

@@ -647,6 +647,7 @@ LABELS: dict[str, str] = {
     "doubt.torn": "torn or not official",
     "doubt.two_posts": "one person for two posts",
     "ballot_ruling.valid": "valid",
+    "ballot_ruling.mistaken": "noted by mistake",
     "ballot_ruling.partly_valid": "valid in part",
     "ballot_ruling.void": "void",
     "sheet.empty": "not entered yet",

@@ -749,6 +749,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{check}: a figure is out of range.",
         "Read the sheet again.",
     ),
+    "voting.sheet_ruled_void": (
+        "{void} void ballots; {ruled} of this box were ruled void.",
+        "Compare with the sheet.",
+    ),
     "voting.sheet_second_person": (
         "Another person makes the second entry.",
         "Ask a colleague to sign in.",

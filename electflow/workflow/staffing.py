@@ -117,10 +117,15 @@ def state_kinship(
     campaign.touch(election, Register.STAFF)
 
 
-def decide_kinship(act: Act, election_id: int, kinship_id: int, *, confirm: bool) -> None:
-    """Confirm or refute a kinship, as another person; raises NotFound, Forbidden or Stale."""
+def decide_kinship(
+    act: Act, election_id: int, kinship_id: int, *, confirm: bool, reason: str = ""
+) -> None:
+    """Confirm or refute a kinship, as another person.
+
+    Raises NotFound, Forbidden, Stale or InputRefused; then nothing has changed.
+    """
     election = _opened(act, election_id)
-    kinship.decide(act, election.id, election.village, kinship_id, confirm=confirm)
+    kinship.decide(act, election.id, election.village, kinship_id, confirm=confirm, reason=reason)
     campaign.touch(election, Register.STAFF)
 
 

@@ -276,6 +276,13 @@ def test_a_kinship_counts_only_once_another_person_has_confirmed_it(world):
     assert "election_committee.no_kin_nominated" in codes(
         i for i in refusal.value.issues if i.is_blocking
     )
+    refute = lambda act, why="": staffing.decide_kinship(  # noqa: E731
+        act, election.id, line.id, confirm=False, reason=why
+    )
+    with pytest.raises(InputRefused):
+        world.do(clerk, refute)
+    with pytest.raises(Forbidden):
+        world.do(second, lambda act: refute(act, "户口簿另有其人"))
     leave(world, clerk, election, member.rank, Leaving.KIN_NOMINATED)
     staff = staff_of(world, election)
     assert member.rank not in {m.rank for m in staff.sitting}

@@ -110,6 +110,8 @@ def test_odd_sheets_have_stable_codes():
     told = warnings_of_sheet({"returned": 10, "void": 2, "votes_1": 0}, collected=11)
     assert {str(w.facts["check"]) for w in told} == {"W201", "W202", "W204"}
     assert [w.facts["check"] for w in warnings_of_sheet({"returned": 0, "void": 0}, 0)] == ["W203"]
+    ruled = warnings_of_sheet({"returned": 100, "void": 1, "votes_1": 9}, 100, ruled_void=2)
+    assert [w.facts["check"] for w in ruled] == ["W205"]
     assert warnings_of_sheet({"returned": 100, "void": 10, "votes_1": 9}, 100) == []
 
 
@@ -416,6 +418,12 @@ def test_a_doubtful_ballot_keeps_the_result_open_until_it_is_ruled_on(world):
             act, election.id, 1, ruling=BallotRuling.VALID, minutes="记录第3页"
         ),
     )
+    again = lambda act: poll_day.rule_on_doubtful(  # noqa: E731
+        act, election.id, 1, ruling=BallotRuling.MISTAKEN, minutes="记录第4页"
+    )
+    world.do(clerk, again)
+    with pytest.raises(Stale):
+        world.do(clerk, again)
     declare()
     assert world.again(election).stage == Stage.ELECTED
 

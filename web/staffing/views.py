@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, make_response, render_template, url_for
+from flask import Blueprint, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from electflow.access.terms import Permission
@@ -306,10 +306,19 @@ def decide_kinship(county: str, year: int, village: str, kinship_id: int, findin
     page = _page(county, year, village)
 
     def work(act: Act) -> str:
-        staffing.decide_kinship(act, page.election.id, kinship_id, confirm=finding == "confirm")
+        staffing.decide_kinship(
+            act,
+            page.election.id,
+            kinship_id,
+            confirm=finding == "confirm",
+            reason=request.form.get("reason", "")[:300],
+        )
         return _at(page, "kinship")
 
-    return perform(work, _("Recorded."))
+    try:
+        return perform(work, _("Recorded."))
+    except InputRefused as refusal:
+        return make_response(_kinship_page(page, None, refusal), 422)
 
 
 def _kinship_form(page: ElectionPage) -> WritingForm:
