@@ -68,9 +68,12 @@ def paragraph(label: str, *, needed: bool = False, note: str = "") -> TextAreaFi
     return TextAreaField(label, checks, filters=[_stripped], description=note)
 
 
-def number(label: str, *, least: int = 0, most: int = 9_999_999, note: str = "") -> IntegerField:
+def number(
+    label: str, *, least: int = 0, most: int = 9_999_999, note: str = "", needed: bool = True
+) -> IntegerField:
     """Return a whole number, empty until it is entered: a default would invent a fact."""
-    return IntegerField(label, [Filled(), _Between(least, most)], description=note)
+    first = Filled() if needed else Optional()
+    return IntegerField(label, [first, _Between(least, most)], description=note)
 
 
 def day(label: str, *, needed: bool = True, note: str = "") -> DateField:

@@ -17,7 +17,9 @@ ACTIONS: dict[str, frozenset[str]] = {
     "box:withdraw": frozenset({"box"}),
     "campaign:confirm": frozenset({"elections", "committee", "party", "without"}),
     "campaign:create": frozenset({"year", "term", "election_on", "assembly_on", "profile"}),
-    "candidate:nominate": frozenset({"election", "number", "post", "source", "name"}),
+    "candidate:nominate": frozenset(
+        {"election", "number", "post", "source", "name", "votes", "nominators"}
+    ),
     "candidate:withdraw": frozenset({"election", "number"}),
     "count:record": frozenset({"election", "poll", "edition", "figures", "votes"}),
     "document:record": frozenset(

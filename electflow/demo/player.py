@@ -216,6 +216,7 @@ class Player:
                     sex=sex,
                     post=Post(post),
                     source=Source.VILLAGERS if is_committee else Source.PARTY,
+                    votes=(self.told.registered - 95) // (order + 2) if is_committee else 0,
                 )
 
     def _conclude(self, act: Act, on: date) -> None:

@@ -25,4 +25,7 @@ class Candidate(Base):
     post: Mapped[str] = mapped_column(String(20))
     source: Mapped[str] = mapped_column(String(12))
     standing: Mapped[str] = mapped_column(String(12))
+    votes: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    nominators: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    evidence: Mapped[str] = mapped_column(String(120), default="", server_default="")
     nominated_at: Mapped[datetime] = mapped_column(UtcDateTime)

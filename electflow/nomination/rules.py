@@ -1,13 +1,19 @@
 """Nomination of the villagers' committee: what each step requires."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 
 from electflow.documents.rules import posted, recorded, requirement
 from electflow.documents.terms import Kind, MethodFigures, NominationFigures
 from electflow.election_committee.rules import nobody_nominated
-from electflow.issues import Issue
-from electflow.nomination.terms import NominationFacts, standing_for, standing_persons
+from electflow.issues import Fact, Issue
+from electflow.nomination.terms import (
+    BY_FORM,
+    NominationFacts,
+    Source,
+    standing_for,
+    standing_persons,
+)
 from electflow.profile.model import Profile
 
 
@@ -27,6 +33,7 @@ def issues_before_close_nomination(
         recorded(facts.papers, Kind.NOMINATION_RECORD, rule.by_party_or_villagers),
         *differential(facts, profile),
         one_post_each(facts, profile),
+        *forms_in_order(facts, profile),
         *nobody_nominated(facts.staff, standing_persons(facts), profile),
     ]
 
@@ -65,6 +72,40 @@ def one_post_each(facts: NominationFacts, profile: Profile) -> Issue:
         {"persons": twice},
         fix="candidates",
     )
+
+
+def forms_in_order(facts: NominationFacts, profile: Profile) -> list[Issue]:
+    """Who was proposed by form has one, by enough nominators, and in time where a day is set."""
+    rule = profile.nomination
+    standing = [c for c in facts.candidates if c.stands and c.source in BY_FORM]
+    if not standing:
+        return []
+    without = sum(not c.has_form for c in standing)
+    joint = [c for c in standing if c.source is Source.JOINT]
+    few = sum(c.nominators < rule.joint_least.value for c in joint)
+    issues = [
+        requirement(
+            "nomination.form_on_record",
+            rule.form_on_record,
+            without == 0,
+            {"persons": without},
+            fix="candidates",
+        )
+    ]
+    if joint:
+        told: dict[str, Fact] = {"persons": few, "least": rule.joint_least.value}
+        issues.append(
+            requirement(
+                "nomination.joint_enough", rule.joint_least, few == 0, told, fix="candidates"
+            )
+        )
+    last = facts.election.election_on - timedelta(days=rule.self_until_days.value)
+    own = [c.nominated_on for c in standing if c.source is Source.SELF and c.nominated_on]
+    if own and rule.self_until_days.value:
+        late = sum(day > last for day in own)
+        days: dict[str, Fact] = {"persons": late, "last": last}
+        issues.append(requirement("nomination.self_in_time", rule.self_until_days, late == 0, days))
+    return issues
 
 
 def issues_before_hold_primary(facts: NominationFacts, profile: Profile, on: date) -> list[Issue]:

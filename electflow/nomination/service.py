@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from electflow.act import Act
 from electflow.audit import service as audit
 from electflow.campaign.terms import Post
+from electflow.clock import day_of
 from electflow.db import rows_of
 from electflow.errors import InputRefused, NotFound, Stale
 from electflow.issues import Issue
@@ -28,6 +29,10 @@ _CANDIDATES = (
         Candidate.post,
         Candidate.source,
         Candidate.standing,
+        Candidate.votes,
+        Candidate.nominators,
+        Candidate.evidence,
+        Candidate.nominated_at,
         Person.sex,
     )
     .join(Person, (Person.county == Candidate.county) & (Person.id == Candidate.person_id))
@@ -49,6 +54,9 @@ def nominate(
     source: Source,
     election_on: date,
     voter_age: Leaf[int] | None,
+    votes: int = 0,
+    nominators: int = 0,
+    evidence: str = "",
 ) -> Candidate:
     """Put a person on the list for a post, who is of age on the election day where that is asked.
 
@@ -82,7 +90,8 @@ def nominate(
         post=post.value,
     )
     candidate.source, candidate.standing = source.value, Standing.NOMINATED.value
-    candidate.nominated_at = act.at
+    candidate.nominated_at, candidate.evidence = act.at, evidence.strip()
+    candidate.votes, candidate.nominators = votes, nominators
     act.session.add(candidate)
     act.session.flush()
     audit.record(
@@ -94,8 +103,10 @@ def nominate(
             "number": candidate.number,
             "post": post.value,
             "source": source.value,
+            "votes": votes,
+            "nominators": nominators,
         },
-        words={"name": name.strip()},
+        words={"name": name.strip(), "evidence": evidence.strip()},
         place=place,
     )
     return candidate
@@ -142,6 +153,10 @@ def candidates_of(
                 Source(row.source),
                 Standing(row.standing),
                 row.sex,
+                row.votes,
+                row.nominators,
+                bool(row.evidence),
+                day_of(row.nominated_at),
             )
         )
     return {election_id: tuple(found.get(election_id, ())) for election_id in elections}

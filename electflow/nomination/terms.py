@@ -1,6 +1,8 @@
 """Words of nomination: who proposed a candidate, how he stands, and what the rules need to know."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
@@ -16,6 +18,10 @@ class Source(StrEnum):
     JOINT = "joint"
     SELF = "self"
     WRITE_IN = "write_in"
+
+
+BY_FORM = frozenset({Source.PARTY, Source.JOINT, Source.SELF})
+"""Sources of which a signed form or minutes tell; a nomination ballot needs neither."""
 
 
 class Standing(StrEnum):
@@ -36,6 +42,10 @@ class CandidateFacts:
     source: Source
     standing: Standing
     sex: str
+    votes: int = 0
+    nominators: int = 0
+    has_form: bool = False
+    nominated_on: date | None = None
 
     @property
     def stands(self) -> bool:
@@ -59,3 +69,10 @@ def standing_for(facts: NominationFacts, post: Post) -> list[CandidateFacts]:
 def standing_persons(facts: NominationFacts) -> frozenset[int]:
     """Return who stands for any post, as persons."""
     return frozenset(c.person_id for c in facts.candidates if c.stands)
+
+
+def in_order(candidates: Iterable[CandidateFacts], order_by: str) -> list[CandidateFacts]:
+    """Return candidates as a notice names them: by votes of the nomination, else as entered."""
+    if order_by == "votes":
+        return sorted(candidates, key=lambda c: (-c.votes, c.number))
+    return sorted(candidates, key=lambda c: c.number)

@@ -23,6 +23,7 @@ from electflow.documents.terms import (
 from electflow.election_committee.service import rows_of_committee
 from electflow.election_committee.terms import Duty
 from electflow.errors import NotFound
+from electflow.nomination.terms import in_order
 from electflow.papers.terms import LAYOUTS, Print
 from electflow.people import service as people
 from electflow.profile.model import Profile
@@ -273,12 +274,13 @@ def _candidates(case: Case) -> dict[str, Any] | None:
     if case.dossier.papers.find(Kind.CANDIDATES_NOTICE) is None or not standing:
         return None
     named = people.named(case.session, case.election.county, {c.person_id for c in standing})
+    ordered = in_order(standing, case.dossier.profile.nomination.order_by.value)
     return {
         "posts": [
             {
                 "post": case.wording.label("post", post),
                 "seats": n,
-                "names": "、".join(named[c.person_id].name for c in standing if c.post is post),
+                "names": "、".join(named[c.person_id].name for c in ordered if c.post is post),
             }
             for post, n in case.dossier.election.seats.items()
         ]

@@ -138,6 +138,10 @@ class NominationRules(Section, frozen=True, kw_only=True):
     differential: Leaf[int]
     primary: Leaf[bool]
     without_candidates: Leaf[bool]
+    joint_least: Leaf[int]
+    form_on_record: Leaf[bool]
+    self_until_days: Leaf[int]
+    order_by: Leaf[str]
     one_post: Leaf[bool]
 
 

@@ -121,10 +121,22 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Hold the meeting again, or explain.",
     ),
     "nomination.already_listed": ("This person is on the list for this post already.", ""),
+    "nomination.form_on_record": (
+        "Whoever was proposed by form has it on record ({persons} have not).",
+        "Enter the form or the minutes.",
+    ),
+    "nomination.joint_enough": (
+        "Joint nominations have at least {least} nominators ({persons} have fewer).",
+        "Correct it, or explain what the village's method says.",
+    ),
     "nomination.not_in_this_stage": ("Candidates cannot be entered this way in this stage.", ""),
     "nomination.not_while_voting": (
         "Nobody is taken off the list while there is voting or counting.",
         "",
+    ),
+    "nomination.self_in_time": (
+        "Own nominations came by {last} ({persons} came later).",
+        "A late one is taken off the list.",
     ),
     "nomination.under_age": (
         "On the election day the person is {age} years old; the law asks for {least}.",

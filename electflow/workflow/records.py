@@ -88,6 +88,9 @@ def nominate(
     sex: str,
     post: Post,
     source: Source,
+    votes: int = 0,
+    nominators: int = 0,
+    evidence: str = "",
 ) -> Candidate:
     """Put a person on an election's list; written-in persons only while ballots are counted.
 
@@ -111,6 +114,9 @@ def nominate(
         post=post,
         source=source,
         election_on=election.election_on,
+        votes=votes,
+        nominators=nominators,
+        evidence=evidence,
         voter_age=profile.roll.voter_age if _is_of_age_asked(election, source) else None,
     )
     campaign.touch(election)

@@ -86,12 +86,20 @@ def candidate_form(posts: Sequence[Post], sources: Sequence[Source]) -> WritingF
     """Return the form of a candidate."""
 
     class CandidateForm(WritingForm):
+        votes = number(_("Votes at the nomination"), most=99_999, needed=False)
+        nominators = number(_("Nominators who signed"), most=99_999, needed=False)
         name = text(_("Name"), most=40)
         number = text(_("ID number"), most=24, note=_("Kept sealed; shown on no page"))
         sex = choice(_("Sex"), [(code, wording().label("sex", code)) for code in "MF"])
         post = choice(_("Post"), [(p.value, wording().label("post", p)) for p in posts])
         source = choice(
             _("Proposed by"), [(s.value, wording().label("source", s)) for s in sources]
+        )
+        evidence = text(
+            _("Form or minutes"),
+            most=120,
+            needed=False,
+            note=_("Needed for the Party organisation, joint and own nominations"),
         )
 
     return CandidateForm()

@@ -241,6 +241,9 @@ def nominate(county: str, year: int, village: str, track: str) -> Response:
             sex=form["sex"].data,
             post=Post(form["post"].data),
             source=Source(form["source"].data),
+            votes=form["votes"].data or 0,
+            nominators=form["nominators"].data or 0,
+            evidence=form["evidence"].data or "",
         )
         return page.at("candidates")
 

@@ -229,6 +229,11 @@ def upgrade() -> None:
     with op.batch_alter_table('tally_entry', schema=None) as batch_op:
         batch_op.create_index('ix_tally_entry_poll', ['county', 'election_id', 'poll'], unique=False)
 
+    with op.batch_alter_table('candidate', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('votes', sa.Integer(), server_default='0', nullable=False))
+        batch_op.add_column(sa.Column('nominators', sa.Integer(), server_default='0', nullable=False))
+        batch_op.add_column(sa.Column('evidence', sa.String(length=120), server_default='', nullable=False))
+
     with op.batch_alter_table('count', schema=None) as batch_op:
         batch_op.add_column(sa.Column('recorded_with', sa.BigInteger(), nullable=True))
 
@@ -268,6 +273,11 @@ def downgrade() -> None:
 
     with op.batch_alter_table('count', schema=None) as batch_op:
         batch_op.drop_column('recorded_with')
+
+    with op.batch_alter_table('candidate', schema=None) as batch_op:
+        batch_op.drop_column('evidence')
+        batch_op.drop_column('nominators')
+        batch_op.drop_column('votes')
 
     with op.batch_alter_table('tally_entry', schema=None) as batch_op:
         batch_op.drop_index('ix_tally_entry_poll')
