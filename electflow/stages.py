@@ -180,6 +180,7 @@ class Trigger(StrEnum):
     REPEAT_PREPARATION = "repeat_preparation"
     ANNUL_ELECTION = "annul_election"
     VOID_PERSON_WIN = "void_person_win"
+    CORRECT_COUNT = "correct_count"
     CLOSE_ELECTION = "close_election"
     VERIFY_ROSTER = "verify_roster"
     SUBMIT_REQUEST = "submit_request"

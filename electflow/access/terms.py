@@ -150,6 +150,7 @@ _APPROVING = _steps(
     Trigger.ASSIGN_SECRETARY,
 )
 _COUNTY_ONLY = _steps(Trigger.ANNUL_ELECTION, Trigger.VOID_PERSON_WIN)
+_CORRECTING = _steps(Trigger.CORRECT_COUNT)
 _CLERK_STEPS = _VILLAGE | _BRANCH | _TOWNSHIP_ONLY | _steps(Trigger.FILE_RESULT)
 
 GRANTS: dict[Role, frozenset[str]] = {
@@ -170,6 +171,7 @@ GRANTS: dict[Role, frozenset[str]] = {
     Role.COUNTY_CHECKER: _READING | {Permission.VERDICT_RECORD},
     Role.COUNTY_APPROVER: _READING
     | _COUNTY_ONLY
+    | _CORRECTING
     | {
         Permission.AUDIT_READ,
         Permission.CANDIDATE_RECORD,
@@ -187,7 +189,7 @@ GRANTS: dict[Role, frozenset[str]] = {
         Permission.STAFF_KEEP,
         Permission.VERDICT_RECORD,
     },
-    Role.TOWNSHIP_APPROVER: _READING | _APPROVING | {Permission.DOCUMENT_RECORD},
+    Role.TOWNSHIP_APPROVER: _READING | _APPROVING | _CORRECTING | {Permission.DOCUMENT_RECORD},
     Role.VILLAGE_CLERK: _RECORDING
     | _VILLAGE
     | {Permission.POLL_KEEP, Permission.ROLL_RECORD, Permission.STAFF_KEEP},

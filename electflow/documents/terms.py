@@ -36,6 +36,7 @@ class Kind(StrEnum):
     RESULT_NOTICE = "result_notice"
     REVOTE_NOTICE = "revote_notice"
     SECOND_ELECTION_NOTICE = "second_election_notice"
+    COUNT_CORRECTION = "count_correction"
     VACANCY_DECISION = "vacancy_decision"
     VOID_DECISION = "void_decision"
     ANNULMENT_DECISION = "annulment_decision"
@@ -260,6 +261,13 @@ class VoidFigures(Figures, frozen=True, kw_only=True):
     ground: Ground
 
 
+class CorrectionFigures(Figures, frozen=True, kw_only=True):
+    """Why announced figures are corrected (更正): minutes, signatures, whether the winners change."""
+
+    scrutineers_signed: bool
+    winners_change: bool
+
+
 class OrganFigures(Figures, frozen=True, kw_only=True):
     """A written decision of an organ."""
 
@@ -386,6 +394,7 @@ PAPER_KINDS: dict[Kind, PaperKind] = {
     Kind.SECOND_ELECTION_NOTICE: PaperKind(
         SecondFigures, Side.BOTH, is_numbered=True, is_posted=True
     ),
+    Kind.COUNT_CORRECTION: PaperKind(CorrectionFigures, is_numbered=True, is_posted=True),
     Kind.VACANCY_DECISION: PaperKind(Meeting),
     Kind.VOID_DECISION: PaperKind(VoidFigures, Side.BOTH, is_numbered=True),
     Kind.ANNULMENT_DECISION: PaperKind(VoidFigures, Side.BOTH, is_numbered=True),

@@ -201,6 +201,7 @@ class ResultRules(Section, frozen=True, kw_only=True):
     notice_within_days: Leaf[int]
     void_authority: Leaf[tuple[str, ...]]
     person_void_decision: Leaf[bool]
+    correction: Leaf[bool]
     person_void_authority: Leaf[tuple[str, ...]]
     kin: Leaf[bool]
     kin_yields: Leaf[str]

@@ -7,8 +7,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from electflow.documents.rules import recorded, requirement
-from electflow.documents.terms import Ground, Kind, Organ, OrganFigures, VoidFigures
+from electflow.documents.rules import posted, recorded, requirement
+from electflow.documents.terms import (
+    CorrectionFigures,
+    Ground,
+    Kind,
+    Organ,
+    OrganFigures,
+    VoidFigures,
+)
 from electflow.issues import Issue, Severity
 from electflow.nomination.terms import Standing
 from electflow.profile.model import Leaf, Profile
@@ -68,12 +75,10 @@ def issues_before_annul_election(facts: VotingFacts, profile: Profile, on: date)
 
 def issues_before_void_person_win(facts: VotingFacts, profile: Profile, on: date) -> list[Issue]:
     """The written decision is on record, and it is noted whose win is void (art. 21)."""
-    rule, authority = profile.result.person_void_decision, profile.result.person_void_authority
+    rule = profile.result.person_void_decision
     void = sum(c.standing is Standing.WIN_VOID for c in facts.candidates)
-    told = facts.papers.figures(Kind.PERSON_VOID_DECISION, OrganFigures)
     return [
-        recorded(facts.papers, Kind.PERSON_VOID_DECISION, rule),
-        *([_competent(told.organ, authority, Kind.PERSON_VOID_DECISION)] if told else []),
+        *issues_before_change_of_winner(facts, profile),
         requirement(
             "voting.person_void_noted",
             rule,
@@ -82,3 +87,32 @@ def issues_before_void_person_win(facts: VotingFacts, profile: Profile, on: date
             fix="candidates",
         ),
     ]
+
+
+def issues_before_correct_count(facts: VotingFacts, profile: Profile, on: date) -> list[Issue]:
+    """Announced figures are corrected with minutes and the scrutineers' signatures, in public.
+
+    A change of the winners needs the competent organ's decision besides (law-notes 5.1).
+    """
+    rule = profile.result.correction
+    issues = posted(facts.papers, Kind.COUNT_CORRECTION, rule)
+    told = facts.papers.figures(Kind.COUNT_CORRECTION, CorrectionFigures)
+    if told is None:
+        return issues
+    fix = f"paper:{Kind.COUNT_CORRECTION}"
+    signed = requirement("voting.correction_signed", rule, told.scrutineers_signed, fix=fix)
+    # unsigned figures correct nothing, whatever the standing of the rule
+    issues.append(replace(signed, severity=Severity.BLOCKS))
+    if told.winners_change:
+        issues += issues_before_change_of_winner(facts, profile)
+    return issues
+
+
+def issues_before_change_of_winner(facts: VotingFacts, profile: Profile) -> list[Issue]:
+    """The competent organ decided in writing that a win is void."""
+    rule, authority = profile.result.person_void_decision, profile.result.person_void_authority
+    told = facts.papers.figures(Kind.PERSON_VOID_DECISION, OrganFigures)
+    decided = [recorded(facts.papers, Kind.PERSON_VOID_DECISION, rule)]
+    return decided + (
+        [_competent(told.organ, authority, Kind.PERSON_VOID_DECISION)] if told else []
+    )

@@ -697,6 +697,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The closing of the poll is not on record.",
         "Record it first.",
     ),
+    "voting.correction_signed": (
+        "The correction has minutes and the scrutineers' signatures.",
+        "Without them the announced figures stand.",
+    ),
     "voting.count_by_sheets": (
         "A villagers' poll is counted by tally sheets that two persons enter.",
         "Enter the sheets.",

@@ -48,6 +48,7 @@ _COUNT_PAPERS = (
     Kind.REVOTE_NOTICE,
     Kind.SECOND_ELECTION_NOTICE,
 )
+_ANNOUNCED = (Kind.RESULT_NOTICE, Kind.REVOTE_NOTICE, Kind.SECOND_ELECTION_NOTICE)
 _AFTER_PAPERS = (
     Kind.VACANCY_DECISION,
     Kind.CERTIFICATES_RECORD,
@@ -100,6 +101,11 @@ STEPS: tuple[Step, ...] = (
     Step(T.KEEP_VACANCY, S.PARTLY_ELECTED, S.RESULT_CONFIRMED, voting.issues_before_keep_vacancy, is_main=False, reads=(R.POLL, R.STAFF)),
     # handover: certificates, filing and handover in any order, then the file is closed
     Step(T.CLOSE_ELECTION, S.RESULT_CONFIRMED, S.CLOSED, appointment.issues_before_close_election, reads=(R.HANDOVER,)),
+    # announced figures that were wrong (更正): back to the sheets, with minutes and signatures
+    Step(T.CORRECT_COUNT, S.ELECTED, S.COUNTING, voiding.issues_before_correct_count, not_recorder_of=Kind.COUNT_CORRECTION, sets_aside=(*_ANNOUNCED, Kind.COUNT_CORRECTION), is_main=False),
+    Step(T.CORRECT_COUNT, S.PARTLY_ELECTED, S.COUNTING, voiding.issues_before_correct_count, not_recorder_of=Kind.COUNT_CORRECTION, sets_aside=(*_ANNOUNCED, Kind.COUNT_CORRECTION), is_main=False),
+    Step(T.CORRECT_COUNT, S.NONE_ELECTED, S.COUNTING, voiding.issues_before_correct_count, not_recorder_of=Kind.COUNT_CORRECTION, sets_aside=(*_ANNOUNCED, Kind.COUNT_CORRECTION), is_main=False),
+    Step(T.CORRECT_COUNT, S.TIE_PENDING, S.COUNTING, voiding.issues_before_correct_count, not_recorder_of=Kind.COUNT_CORRECTION, sets_aside=(*_ANNOUNCED, Kind.COUNT_CORRECTION), is_main=False),
     # what an organ decided later
     Step(T.VOID_PERSON_WIN, S.ELECTED, S.PARTLY_ELECTED, voiding.issues_before_void_person_win, not_recorder_of=Kind.PERSON_VOID_DECISION, sets_aside=(Kind.RESULT_NOTICE, *_AFTER_PAPERS), is_main=False),
     Step(T.VOID_PERSON_WIN, S.RESULT_CONFIRMED, S.PARTLY_ELECTED, voiding.issues_before_void_person_win, not_recorder_of=Kind.PERSON_VOID_DECISION, sets_aside=(Kind.RESULT_NOTICE, *_AFTER_PAPERS), is_main=False),

@@ -46,8 +46,12 @@ class Step:
 
     @property
     def undoes(self) -> bool:
-        """Tell whether the step records that an organ voided what was already decided."""
-        return self.trigger in (Trigger.ANNUL_ELECTION, Trigger.VOID_PERSON_WIN)
+        """Tell whether the step goes behind what was already announced, so that nobody is led to it."""
+        return self.trigger in (
+            Trigger.ANNUL_ELECTION,
+            Trigger.VOID_PERSON_WIN,
+            Trigger.CORRECT_COUNT,
+        )
 
     @property
     def permission(self) -> str:

@@ -1,0 +1,122 @@
+"""Announced figures are corrected by minutes, signatures and a second person, sheet by sheet."""
+
+from dataclasses import replace
+
+import pytest
+from world import EXAMPLE, TODAY
+
+from electflow.access.terms import Role
+from electflow.act import Grant
+from electflow.db import reading
+from electflow.documents.terms import Kind
+from electflow.errors import Forbidden, RequirementsUnmet
+from electflow.stages import Stage, Trigger
+from electflow.voting.poll_days import boxes_or_one, states_of
+from electflow.voting.sheet import seal_of
+from electflow.workflow import poll_day, records
+from electflow.workflow import service as workflow
+from electflow.workflow.dossier import dossiers_of
+
+
+def codes(issues) -> set[str]:
+    return {issue.code for issue in issues}
+
+
+def dossier_of(world, election):
+    with reading(world.database) as session:
+        return dossiers_of(session, EXAMPLE, [world.again(election)])[election.id]
+
+
+def correct(world, actor, election):
+    world.do(
+        actor,
+        lambda act: workflow.advance(
+            act, election.id, Trigger.CORRECT_COUNT, seen_version=world.again(election).version
+        ),
+    )
+
+
+def paper(world, actor, election, *, signed=True, winners=False, edition=0):
+    world.do(
+        actor,
+        lambda act: records.record_paper(
+            act,
+            election.id,
+            Kind.COUNT_CORRECTION,
+            dated_on=TODAY,
+            posted_on=TODAY,
+            number="更正1号",
+            figures={"scrutineers_signed": signed, "winners_change": winners},
+            seen_edition=edition,
+            reason="补正" if edition else "",
+        ),
+    )
+
+
+def test_announced_figures_change_only_by_minutes_signatures_and_a_second_person(world):
+    election = world.election(Stage.ELECTED)
+    clerk, checker = world.clerk_of(election), world.clerk_of(election, check=True)
+    with pytest.raises(Forbidden):
+        correct(world, clerk, election)
+    with pytest.raises(RequirementsUnmet) as refusal:
+        correct(world, checker, election)
+    assert "document.recorded" in codes(refusal.value.issues)
+    paper(world, clerk, election, signed=False)
+    with pytest.raises(RequirementsUnmet) as refusal:
+        correct(world, checker, election)
+    assert "voting.correction_signed" in codes(i for i in refusal.value.issues if i.is_blocking)
+    paper(world, clerk, election, winners=True, edition=1)
+    with pytest.raises(RequirementsUnmet) as refusal:
+        correct(world, checker, election)
+    told = [i.facts.get("document") for i in refusal.value.issues if i.is_blocking]
+    assert Kind.PERSON_VOID_DECISION in told
+    paper(world, clerk, election, edition=2)
+    own = replace(
+        clerk, grants=(*clerk.grants, Grant(Role.TOWNSHIP_APPROVER.value, election.township))
+    )
+    with pytest.raises(RequirementsUnmet) as refusal:
+        correct(world, own, election)
+    assert "access.own_act" in codes(refusal.value.issues)
+    correct(world, checker, election)
+    assert world.again(election).stage == Stage.COUNTING
+    assert dossier_of(world, election).papers.find(Kind.COUNT_CORRECTION) is None
+
+
+def test_a_corrected_sheet_is_entered_by_two_and_declared_again(world):
+    election = world.election(Stage.ELECTED)
+    clerk, checker = world.clerk_of(election), world.clerk_of(election, check=True)
+    paper(world, clerk, election)
+    correct(world, checker, election)
+    dossier = dossier_of(world, election)
+    before = dossier.polls[-1]
+    box = boxes_or_one(dossier.poll_day.boxes)[0].number
+    with reading(world.database) as session:
+        state = states_of(session, EXAMPLE, election.id, before, dossier.candidates)[box]
+    first = min(dossier.candidates, key=lambda c: c.number).number
+    right = dict(state.agreed) | {f"votes_{first}": state.agreed[f"votes_{first}"] - 1}
+    world.do(clerk, lambda act: poll_day.reopen_sheet(act, election.id, box=box, reason="更正1号"))
+    for actor in (clerk, replace(clerk, official_id=clerk.official_id + 1)):
+        world.do(
+            actor,
+            lambda act: poll_day.enter_sheet(
+                act, election.id, box=box, figures=right, accepted=seal_of(right)
+            ),
+        )
+    after = dossier_of(world, election).polls[-1]
+    votes = {s.id: s.votes for s in after.ballots.standees}
+    was = {s.id: s.votes for s in before.ballots.standees}
+    assert votes[first] == was[first] - 1
+    assert after.edition == before.edition + 1
+    world.do(
+        clerk,
+        lambda act: workflow.advance(
+            act,
+            election.id,
+            Trigger.DECLARE_ELECTED,
+            seen_version=world.again(election).version,
+            explanations=dict.fromkeys(
+                ("custody.counted", "custody.collected", "voting.women_elected"), "据实更正"
+            ),
+        ),
+    )
+    assert world.again(election).stage == Stage.ELECTED
