@@ -175,9 +175,7 @@ def issues_before_finalise_roll(facts: RollFacts, profile: Profile, on: date) ->
     if waited := posted_for(facts.papers, Kind.ROLL_NOTICE, rule.objection_days, on):
         issues.append(waited)
     told = facts.papers.figures(Kind.FINAL_ROLL, FinalRollFigures)
-    issues += _no_doubles(facts, profile)
-    issues += _objections(facts, profile)
-    issues += changes_posted(facts, profile)
+    issues += list_in_order(facts, profile)
     if told:
         issues += _as_kept(facts, profile, told.registered, Kind.FINAL_ROLL)
         issues += _objections_as_kept(facts, profile, told)
