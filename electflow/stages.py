@@ -162,6 +162,7 @@ class Trigger(StrEnum):
     CONCLUDE_VETTING = "conclude_vetting"
     PUBLISH_CANDIDATES = "publish_candidates"
     REOPEN_NOMINATION = "reopen_nomination"
+    SUBSTITUTE_CANDIDATE = "substitute_candidate"
     CONFIRM_READINESS = "confirm_readiness"
     READY_WITHOUT_CANDIDATES = "ready_without_candidates"
     OPEN_POLL = "open_poll"

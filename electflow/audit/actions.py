@@ -20,7 +20,10 @@ ACTIONS: dict[str, frozenset[str]] = {
     "candidate:nominate": frozenset(
         {"election", "number", "post", "source", "name", "votes", "nominators"}
     ),
-    "candidate:withdraw": frozenset({"election", "number"}),
+    "candidate:list_formal": frozenset({"formal", "reserves", "passed_over"}),
+    "candidate:primary": frozenset({"votes"}),
+    "candidate:substitute": frozenset({"number", "post", "passed_over"}),
+    "candidate:withdraw": frozenset({"election", "number", "left_for", "asked_on"}),
     "count:record": frozenset({"election", "poll", "edition", "figures", "votes"}),
     "document:record": frozenset(
         {"kind", "edition", "dated_on", "posted_on", "taken_down_on", "figures", "irregular"}

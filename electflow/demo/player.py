@@ -24,7 +24,7 @@ from electflow.roll.terms import Change, Matter, Ruling, VoterClass
 from electflow.stages import Track, Trigger
 from electflow.vetting.terms import Conclusion
 from electflow.voting.rules import tally
-from electflow.workflow import records, registers, staffing
+from electflow.workflow import candidacy, records, registers, staffing
 from electflow.workflow import service as workflow
 from electflow.workflow.dossier import Dossier, dossiers_of
 
@@ -208,7 +208,7 @@ class Player:
         for post, seats in sorted(self.election.seats.items()):
             for order in range(seats + 1 if seats else 0):
                 sex = "F" if order % 3 == 1 else "M"
-                records.nominate(
+                candidacy.nominate(
                     act,
                     self.election.id,
                     name=invented_name(self.rng),
@@ -222,7 +222,7 @@ class Player:
     def _conclude(self, act: Act, on: date) -> None:
         dossier = self._dossier()
         for candidate in dossier.candidates:
-            records.conclude(
+            candidacy.conclude(
                 act,
                 self.election.id,
                 candidate.number,

@@ -11,6 +11,7 @@ from electflow.voting.proxy import ProxyRelation
 from electflow.voting.sheet import RETURNED, VOID, seal_of, votes_field
 from electflow.voting.terms import BoxKind
 from electflow.workflow import poll_day
+from electflow.workflow.dossier import dossier_of
 
 _BOXES = (
     (BoxKind.CENTRAL, "中心会场", 5, 0),
@@ -73,7 +74,7 @@ class PollHands:
 
     def _left(self, came: int) -> int:
         """Return how many ballots were printed beyond those that were drawn."""
-        dossier = poll_day.dossier_of(self.act, self.election)
+        dossier = dossier_of(self.act, self.election)
         return dossier.poll_day.moves[Move.PRINTED, STOCK] - came
 
     def seal(self, counted: int) -> None:
@@ -82,7 +83,7 @@ class PollHands:
 
     def count(self, returned: int, void: int, votes: dict[int, int]) -> None:
         """Enter the sheet of each box twice, by two persons."""
-        boxes = poll_day.dossier_of(self.act, self.election).poll_day.boxes
+        boxes = dossier_of(self.act, self.election).poll_day.boxes
         shares = {name: split(n) for name, n in self._fields(returned, void, votes).items()}
         for box in [there.number for there in boxes] or [1]:
             figures = {

@@ -28,4 +28,6 @@ class Candidate(Base):
     votes: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     nominators: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     evidence: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    primary_votes: Mapped[int | None] = mapped_column(Integer)
+    taken_off_for: Mapped[str] = mapped_column(String(24), default="", server_default="")
     nominated_at: Mapped[datetime] = mapped_column(UtcDateTime)

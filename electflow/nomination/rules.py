@@ -1,14 +1,18 @@
 """Nomination of the villagers' committee: what each step requires."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 
+from electflow.campaign.terms import Post
 from electflow.documents.rules import posted, recorded, requirement
 from electflow.documents.terms import Kind, MethodFigures, NominationFigures
 from electflow.election_committee.rules import nobody_nominated
-from electflow.issues import Fact, Issue
+from electflow.issues import Fact, Issue, Severity
+from electflow.nomination.shortlist import next_by_votes
 from electflow.nomination.terms import (
     BY_FORM,
+    Exit,
     NominationFacts,
     Source,
     standing_for,
@@ -58,6 +62,26 @@ def differential(facts: NominationFacts, profile: Profile) -> list[Issue]:
                 fix="candidates",
             )
         )
+    return issues
+
+
+def not_too_many(facts: NominationFacts, profile: Profile) -> list[Issue]:
+    """No post has more formal candidates than the province allows (Beijing 16, Shanghai 12, Henan 24)."""
+    rule = profile.nomination
+    issues = []
+    for post, seats in facts.election.seats.items():
+        heads = post in (Post.CHAIR, Post.DEPUTY)
+        most = rule.differential_most_heads if heads else rule.differential_most_members
+        standing = len(standing_for(facts, post))
+        if not most.value:
+            continue
+        told: dict[str, Fact] = {
+            "post": post.value,
+            "candidates": standing,
+            "most": seats + most.value,
+        }
+        holds = standing <= seats + most.value
+        issues.append(requirement("nomination.not_too_many", most, holds, told, fix="formal"))
     return issues
 
 
@@ -133,6 +157,68 @@ def issues_before_hold_primary(facts: NominationFacts, profile: Profile, on: dat
             )
         )
     return issues + differential(facts, profile)
+
+
+def issues_before_substitute_candidate(
+    facts: NominationFacts, profile: Profile, on: date
+) -> list[Issue]:
+    """Somebody left the posted list, and a reserve may follow for every post that lacks a choice.
+
+    The substitute is examined in turn, so that the way leads back to vetting.
+    """
+    rule = profile.nomination.substitute_by_votes
+    following = next_by_votes(facts.candidates)
+    short = [
+        post
+        for post, seats in facts.election.seats.items()
+        if len(standing_for(facts, post)) < seats + profile.nomination.differential.value
+    ]
+    without = [post for post in short if post not in following]
+    return [
+        recorded(facts.papers, Kind.REOPENING_RECORD, rule),
+        _hard(
+            requirement(
+                "nomination.reserve_there", rule, bool(following), {"posts": len(following)}
+            )
+        ),
+        _hard(
+            requirement("nomination.reserves_enough", rule, not without, {"posts": len(without)})
+        ),
+    ]
+
+
+def _hard(issue: Issue) -> Issue:
+    """Let a want block that no explanation can fill: nobody is there who could follow."""
+    return replace(issue, severity=Severity.BLOCKS)
+
+
+def faults_of_withdrawal(
+    left_for: Exit, asked_on: date, facts: NominationFacts, profile: Profile, today: date
+) -> list[Issue]:
+    """Return why a candidate's own wish comes too late, where the province sets a day.
+
+    A bar, a death or the nominator's withdrawal has no such day. Source: Zhejiang 2020, art. 19;
+    Henan 2011, art. 27.
+    """
+    issues = []
+    if asked_on > today:
+        told: dict[str, Fact] = {"date": asked_on, "today": today}
+        issues.append(Issue(code="document.date_ahead", source_key="", facts=told))
+    listed = facts.papers.find(Kind.CANDIDATES_NOTICE)
+    if left_for is not Exit.OWN_WISH or listed is None or listed.posted_on is None:
+        return issues
+    rule = profile.vetting
+    until, after = rule.withdraw_until_days, rule.withdraw_after_days
+    for leaf, last in (
+        (until, facts.election.election_on - timedelta(days=until.value)),
+        (after, listed.posted_on + timedelta(days=after.value)),
+    ):
+        if leaf.value and leaf.blocks and asked_on > last:
+            days: dict[str, Fact] = {"asked_on": asked_on, "last": last}
+            issues.append(
+                Issue(code="nomination.withdrawn_too_late", source_key=leaf.key, facts=days)
+            )
+    return issues
 
 
 def issues_before_reopen_nomination(

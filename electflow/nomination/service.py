@@ -15,7 +15,7 @@ from electflow.db import rows_of
 from electflow.errors import InputRefused, NotFound, Stale
 from electflow.issues import Issue
 from electflow.nomination.model import Candidate
-from electflow.nomination.terms import CandidateFacts, Source, Standing
+from electflow.nomination.terms import CandidateFacts, Exit, Source, Standing
 from electflow.people import service as people
 from electflow.people.model import Person
 from electflow.people.rules import faults_of_age, faults_of_person
@@ -33,6 +33,7 @@ _CANDIDATES = (
         Candidate.nominators,
         Candidate.evidence,
         Candidate.nominated_at,
+        Candidate.primary_votes,
         Person.sex,
     )
     .join(Person, (Person.county == Candidate.county) & (Person.id == Candidate.person_id))
@@ -77,7 +78,7 @@ def nominate(
     )
     if (
         twice is not None
-        and twice.standing == Standing.NOMINATED
+        and twice.standing in (Standing.NOMINATED, Standing.RESERVE)
         and not (twice.source == Source.WRITE_IN and source is not Source.WRITE_IN)
     ):
         raise InputRefused([Issue(code="nomination.already_listed", source_key="")])
@@ -113,7 +114,15 @@ def nominate(
 
 
 def withdraw(
-    act: Act, election_id: int, place: str, number: int, reason: str, *, win_void: bool = False
+    act: Act,
+    election_id: int,
+    place: str,
+    number: int,
+    reason: str,
+    *,
+    left_for: Exit | None = None,
+    asked_on: date | None = None,
+    win_void: bool = False,
 ) -> None:
     """Take a candidate off the list, or record that his win is void; the reason is kept.
 
@@ -122,17 +131,23 @@ def withdraw(
     candidate = act.session.get(Candidate, (act.actor.county, election_id, number))
     if candidate is None:
         raise NotFound(f"candidate {number} of election {election_id}")
-    if candidate.standing != Standing.NOMINATED:
+    if candidate.standing not in (Standing.NOMINATED, Standing.RESERVE):
         raise Stale(f"candidate {number} of election {election_id} stands no more")
     if not reason.strip():
         raise InputRefused([Issue(code="document.reason_missing", source_key="")])
     standing = Standing.WIN_VOID if win_void else Standing.WITHDRAWN
     candidate.standing = standing.value
+    candidate.taken_off_for = left_for.value if left_for else ""
+    data: dict[str, object] = {"election": str(election_id), "number": number}
+    if left_for:
+        data["left_for"] = left_for.value
+    if asked_on:
+        data["asked_on"] = asked_on.isoformat()
     audit.record(
         act,
         "candidate:withdraw",
         f"election:{election_id}",
-        data={"election": str(election_id), "number": number},
+        data=data,
         words={"reason": reason},
         place=place,
     )
@@ -157,6 +172,7 @@ def candidates_of(
                 row.nominators,
                 bool(row.evidence),
                 day_of(row.nominated_at),
+                row.primary_votes,
             )
         )
     return {election_id: tuple(found.get(election_id, ())) for election_id in elections}

@@ -1,12 +1,13 @@
 """Words of nomination: who proposed a candidate, how he stands, and what the rules need to know."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
 from electflow.campaign.terms import Post
+from electflow.people.name_order import StrokeKey
 from electflow.roll.terms import RollFacts
 
 
@@ -25,11 +26,23 @@ BY_FORM = frozenset({Source.PARTY, Source.JOINT, Source.SELF})
 
 
 class Standing(StrEnum):
-    """How a candidate stands."""
+    """How a candidate stands; a reserve (候补) was named but is not on the formal list."""
 
     NOMINATED = "nominated"
+    RESERVE = "reserve"
     WITHDRAWN = "withdrawn"
     WIN_VOID = "win_void"
+
+
+class Exit(StrEnum):
+    """Why somebody is taken off the list (退出原因)."""
+
+    OWN_WISH = "own_wish"
+    OTHER_POST = "other_post"
+    NOMINATION_WITHDRAWN = "nomination_withdrawn"
+    BARRED = "barred"
+    CONDITION = "condition"
+    DIED = "died"
 
 
 @dataclass(frozen=True)
@@ -46,6 +59,23 @@ class CandidateFacts:
     nominators: int = 0
     has_form: bool = False
     nominated_on: date | None = None
+    primary_votes: int | None = None
+
+    @property
+    def ranked_votes(self) -> int:
+        """Return the votes by which he is ranked: of the primary, or else of the nomination."""
+        return self.votes if self.primary_votes is None else self.primary_votes
+
+    @property
+    def may_stand(self) -> bool:
+        """Tell whether he is on the list or may still come on it."""
+        is_open = self.standing in (Standing.NOMINATED, Standing.RESERVE)
+        return is_open and self.source is not Source.WRITE_IN
+
+    @property
+    def is_reserve(self) -> bool:
+        """Tell whether he was named but is not on the formal list."""
+        return self.standing is Standing.RESERVE
 
     @property
     def stands(self) -> bool:
@@ -71,8 +101,16 @@ def standing_persons(facts: NominationFacts) -> frozenset[int]:
     return frozenset(c.person_id for c in facts.candidates if c.stands)
 
 
-def in_order(candidates: Iterable[CandidateFacts], order_by: str) -> list[CandidateFacts]:
-    """Return candidates as a notice names them: by votes of the nomination, else as entered."""
-    if order_by == "votes":
-        return sorted(candidates, key=lambda c: (-c.votes, c.number))
-    return sorted(candidates, key=lambda c: c.number)
+def in_order(
+    candidates: Iterable[CandidateFacts], order_by: str, strokes: Mapping[int, StrokeKey]
+) -> list[CandidateFacts]:
+    """Return candidates as a notice names them: by votes, equal ones and all others by strokes.
+
+    ``strokes`` has the key of each person's name.
+    """
+
+    def key(candidate: CandidateFacts) -> tuple[int, StrokeKey, int]:
+        votes = -candidate.ranked_votes if order_by == "votes" else 0
+        return votes, strokes.get(candidate.person_id, ()), candidate.number
+
+    return sorted(candidates, key=key)

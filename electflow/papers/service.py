@@ -26,6 +26,7 @@ from electflow.errors import NotFound
 from electflow.nomination.terms import in_order
 from electflow.papers.terms import LAYOUTS, Print
 from electflow.people import service as people
+from electflow.people.name_order import stroke_key
 from electflow.profile.model import Profile
 from electflow.roll import queries as roll
 from electflow.roll.editions import lines_of
@@ -274,7 +275,12 @@ def _candidates(case: Case) -> dict[str, Any] | None:
     if case.dossier.papers.find(Kind.CANDIDATES_NOTICE) is None or not standing:
         return None
     named = people.named(case.session, case.election.county, {c.person_id for c in standing})
-    ordered = in_order(standing, case.dossier.profile.nomination.order_by.value)
+    rule = case.dossier.profile.nomination
+    strokes = {
+        person: stroke_key(there.name, rule.name_order.value == "surname")
+        for person, there in named.items()
+    }
+    ordered = in_order(standing, rule.order_by.value, strokes)
     return {
         "posts": [
             {

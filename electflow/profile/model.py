@@ -40,7 +40,6 @@ TEXT_ONLY = frozenset(
         "result.carry_down",
         "result.notice_within_days",
         "vetting.unsuitable_ways",
-        "vetting.withdraw_until_days",
     }
 )
 """Rules that are shown with their source, and that no step checks in this version."""
@@ -136,12 +135,16 @@ class NominationRules(Section, frozen=True, kw_only=True):
     announced: Leaf[bool]
     by_party_or_villagers: Leaf[bool]
     differential: Leaf[int]
+    differential_most_heads: Leaf[int]
+    differential_most_members: Leaf[int]
     primary: Leaf[bool]
     without_candidates: Leaf[bool]
     joint_least: Leaf[int]
     form_on_record: Leaf[bool]
     self_until_days: Leaf[int]
     order_by: Leaf[str]
+    name_order: Leaf[str]
+    substitute_by_votes: Leaf[bool]
     one_post: Leaf[bool]
 
 
@@ -154,6 +157,7 @@ class VettingRules(Section, frozen=True, kw_only=True):
     unsuitable_ways: Leaf[bool]
     publish_before_days: Leaf[int]
     withdraw_until_days: Leaf[int]
+    withdraw_after_days: Leaf[int]
 
 
 class PollRules(Section, frozen=True, kw_only=True):

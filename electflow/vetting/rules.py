@@ -9,7 +9,7 @@ from electflow.campaign.calendar import window_of
 from electflow.documents.rules import posted, posted_by, recorded, requirement
 from electflow.documents.terms import Kind, PersonsFigures, VettingFigures
 from electflow.issues import Issue
-from electflow.nomination.rules import differential, one_post_each
+from electflow.nomination.rules import differential, not_too_many, one_post_each
 from electflow.profile.model import Leaf, Profile
 from electflow.stages import Track, Trigger
 from electflow.vetting.terms import Conclusion, VettingFacts
@@ -96,7 +96,7 @@ def issues_before_publish_candidates(
     """The formal list hangs in time, names as many as stand, and leaves a choice."""
     rule = profile.vetting
     issues = posted(facts.papers, Kind.CANDIDATES_NOTICE, rule.by_election_committee)
-    issues += differential(facts, profile)
+    issues += differential(facts, profile) + not_too_many(facts, profile)
     issues.append(nobody_barred(facts, rule.four_classes))
     told = facts.papers.figures(Kind.CANDIDATES_NOTICE, PersonsFigures)
     standing = sum(c.stands for c in facts.candidates)

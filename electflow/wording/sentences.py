@@ -129,10 +129,38 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Joint nominations have at least {least} nominators ({persons} have fewer).",
         "Correct it, or explain what the village's method says.",
     ),
+    "nomination.no_listing_now": (
+        "The formal list cannot be settled in this stage.",
+        "Once it is posted, use the step that lets a reserve follow.",
+    ),
+    "nomination.nobody_chosen": (
+        "Nobody was chosen for the formal list.",
+        "Tick who is on the list.",
+    ),
     "nomination.not_in_this_stage": ("Candidates cannot be entered this way in this stage.", ""),
+    "nomination.not_too_many": (
+        "{post}: {candidates} formal candidates, at most {most} are allowed.",
+        "Settle the formal list by votes; the others stay as reserves.",
+    ),
     "nomination.not_while_voting": (
         "Nobody is taken off the list while there is voting or counting.",
         "",
+    ),
+    "nomination.passed_over": (
+        "{persons} persons with as many or more votes are passed over, without a reason.",
+        "Write the reason and the minutes, or follow the votes.",
+    ),
+    "nomination.primary_missing": (
+        "The votes of {persons} candidates are missing.",
+        "Enter the votes of everybody who was voted on.",
+    ),
+    "nomination.reserve_there": (
+        "A reserve is there who can follow ({posts} posts have one).",
+        "Without a reserve, nominate further candidates.",
+    ),
+    "nomination.reserves_enough": (
+        "Every post that lacks a choice has a reserve; {posts} have none.",
+        "Nominate further candidates for these posts.",
     ),
     "nomination.self_in_time": (
         "Own nominations came by {last} ({persons} came later).",
@@ -141,6 +169,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "nomination.under_age": (
         "On the election day the person is {age} years old; the law asks for {least}.",
         "",
+    ),
+    "nomination.withdrawn_too_late": (
+        "The writing of {asked_on} comes after the last day, {last}.",
+        "The candidate stays on the list; the day of the poll decides.",
     ),
     "person.name_missing": ("Enter the name.", ""),
     "person.number_length": ("The ID number has {length} characters; it must have 18.", ""),

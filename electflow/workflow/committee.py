@@ -32,6 +32,7 @@ _CANDIDATE_PAPERS = (
     Kind.MEETING_RECORD,
     Kind.REOPENING_RECORD,
 )
+_LISTED_ANEW = (Kind.CANDIDATES_NOTICE, Kind.MEETING_RECORD, Kind.REOPENING_RECORD)
 _ALL_AGAIN = (
     Kind.ELECTION_COMMITTEE_NOTICE,
     Kind.ELECTION_METHOD,
@@ -80,8 +81,10 @@ STEPS: tuple[Step, ...] = (
     Step(T.REOPEN_NOMINATION, S.VETTING, S.NOMINATING, nomination.issues_before_reopen_nomination, sets_aside=_CANDIDATE_PAPERS, is_main=False),
     Step(T.REOPEN_NOMINATION, S.VETTED, S.NOMINATING, nomination.issues_before_reopen_nomination, sets_aside=_CANDIDATE_PAPERS, is_main=False),
     Step(T.REOPEN_NOMINATION, S.CANDIDATES_PUBLISHED, S.NOMINATING, nomination.issues_before_reopen_nomination, sets_aside=_CANDIDATE_PAPERS, is_main=False),
+    Step(T.SUBSTITUTE_CANDIDATE, S.CANDIDATES_PUBLISHED, S.VETTING, nomination.issues_before_substitute_candidate, sets_aside=_LISTED_ANEW, is_main=False),
     Step(T.CONFIRM_READINESS, S.CANDIDATES_PUBLISHED, S.POLL_READY, voting.issues_before_confirm_readiness, reads=(R.ROLL, R.POLL, R.STAFF)),
     Step(T.REOPEN_NOMINATION, S.POLL_READY, S.NOMINATING, nomination.issues_before_reopen_nomination, sets_aside=(*_CANDIDATE_PAPERS, *_POLL_PAPERS), is_main=False),
+    Step(T.SUBSTITUTE_CANDIDATE, S.POLL_READY, S.VETTING, nomination.issues_before_substitute_candidate, sets_aside=(*_LISTED_ANEW, *_POLL_PAPERS), is_main=False),
     # voting
     Step(T.OPEN_POLL, S.POLL_READY, S.POLLING, voting.issues_before_open_poll, opens=PollKind.FIRST, keeps_roll=Edition.POLL, reads=(R.ROLL, R.POLL)),
     Step(T.CLOSE_POLL, S.POLLING, S.COUNTING, voting.issues_before_close_poll, reads=(R.POLL,)),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
+from electflow.act import Act
 from electflow.appointment import service as appointment
 from electflow.appointment.terms import ThingFacts
 from electflow.campaign import service as campaign
@@ -89,6 +90,11 @@ def dossiers_of(
         )
         for e in elections
     }
+
+
+def dossier_of(act: Act, election: Election) -> Dossier:
+    """Return one election's facts as they stand within an act."""
+    return dossiers_of(act.session, election.county, [election])[election.id]
 
 
 def _may_list_change(election: Election) -> bool:

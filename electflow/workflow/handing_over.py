@@ -9,9 +9,8 @@ from electflow.appointment import service as appointment
 from electflow.appointment.terms import Thing, ThingStanding
 from electflow.campaign import service as campaign
 from electflow.campaign.terms import Register
-from electflow.errors import InputRefused, NotFound
-from electflow.issues import Fact, Issue
 from electflow.stages import Stage, Track, Trigger
+from electflow.workflow.opening import opened, require_stage
 
 OPEN = frozenset({Stage.RESULT_CONFIRMED})
 
@@ -30,16 +29,11 @@ def settle(
 
     Raises NotFound, Forbidden, Stale or InputRefused; then nothing has changed.
     """
-    election = campaign.lock_elections(act, [election_id]).get(election_id)
-    if election is None or election.track != Track.COMMITTEE.value:
-        raise NotFound(f"handover of election {election_id}")
-    access.require(act.actor, Permission.DOCUMENT_RECORD, election.village, Track.COMMITTEE)
+    election = opened(act, election_id, Permission.DOCUMENT_RECORD, Track.COMMITTEE)
     if standing is ThingStanding.ORDERED:  # the township's own act, not the village's
         closing = permission_for(Trigger.CLOSE_ELECTION)
         access.require(act.actor, closing, election.village, Track.COMMITTEE)
-    if Stage(election.stage) not in OPEN:
-        facts: dict[str, Fact] = {"stage": election.stage}
-        raise InputRefused([Issue(code="appointment.not_handing_over", source_key="", facts=facts)])
+    require_stage(election, OPEN, "appointment.not_handing_over")
     appointment.settle(
         act, election, thing, standing=standing, words=words, on=on, order_number=order_number
     )

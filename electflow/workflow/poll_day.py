@@ -3,15 +3,12 @@
 from collections.abc import Mapping
 from datetime import date
 
-from electflow.access import service as access
 from electflow.access.terms import Permission
 from electflow.act import Act
 from electflow.campaign import service as campaign
 from electflow.campaign.model import Election
 from electflow.campaign.terms import Register
 from electflow.documents.terms import Kind, SecondFigures
-from electflow.errors import InputRefused, NotFound
-from electflow.issues import Fact, Issue
 from electflow.roll.terms import CHANGING
 from electflow.stages import Stage, Track
 from electflow.voting import boxes, proxies, tallying
@@ -19,7 +16,8 @@ from electflow.voting.custody import Move
 from electflow.voting.proxy import ProxyRelation
 from electflow.voting.sheet import SheetState
 from electflow.voting.terms import BallotRuling, BoxKind, Doubt
-from electflow.workflow.dossier import Dossier, dossiers_of
+from electflow.workflow.dossier import Dossier, dossier_of
+from electflow.workflow.opening import opened, require_stage
 
 PROXIES_OPEN = CHANGING - {Stage.ROLL_PUBLISHED}
 
@@ -84,7 +82,7 @@ def register_proxy(
 ) -> None:
     """Register a proxy; raises NotFound, Forbidden, or InputRefused with every reason."""
     election, dossier = _opened(act, election_id)
-    _require_proxies_open(election)
+    require_stage(election, PROXIES_OPEN, "proxy.not_now")
     proxies.register_proxy(
         act,
         election,
@@ -104,7 +102,7 @@ def register_proxy(
 def withdraw_proxy(act: Act, election_id: int, number: int) -> None:
     """Record that a principal votes himself; raises NotFound, Forbidden, Stale or InputRefused."""
     election, _ = _opened(act, election_id)
-    _require_proxies_open(election)
+    require_stage(election, PROXIES_OPEN, "proxy.not_now")
     proxies.withdraw_proxy(act, election, number)
     campaign.touch(election, Register.POLL)
 
@@ -155,22 +153,8 @@ def poll_on_of(dossier: Dossier) -> date:
     return second.poll_on if second else dossier.election.election_on
 
 
-def dossier_of(act: Act, election: Election) -> Dossier:
-    """Return an election's facts as they stand within this act."""
-    return dossiers_of(act.session, election.county, [election])[election.id]
-
-
 def _opened(
     act: Act, election_id: int, permission: str = Permission.POLL_KEEP
 ) -> tuple[Election, Dossier]:
-    election = campaign.lock_elections(act, [election_id]).get(election_id)
-    if election is None or election.track != Track.COMMITTEE.value:
-        raise NotFound(f"poll of election {election_id}")
-    access.require(act.actor, permission, election.village, Track.COMMITTEE)
+    election = opened(act, election_id, permission, Track.COMMITTEE)
     return election, dossier_of(act, election)
-
-
-def _require_proxies_open(election: Election) -> None:
-    if Stage(election.stage) not in PROXIES_OPEN:
-        facts: dict[str, Fact] = {"stage": election.stage}
-        raise InputRefused([Issue(code="proxy.not_now", source_key="", facts=facts)])

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from electflow.access import service as access
 from electflow.access.terms import Permission
 from electflow.act import Act
 from electflow.campaign import service as campaign
@@ -10,7 +9,7 @@ from electflow.campaign.model import Election
 from electflow.campaign.terms import Register
 from electflow.documents import service as documents
 from electflow.documents.terms import Kind
-from electflow.errors import InputRefused, NotFound
+from electflow.errors import InputRefused
 from electflow.issues import Fact, Issue
 from electflow.profile.model import Profile
 from electflow.roll import objections
@@ -18,6 +17,7 @@ from electflow.roll import service as roll
 from electflow.roll.register import VoterEntry
 from electflow.roll.terms import CHANGING, DECIDING, REGISTERING, Change, Ruling
 from electflow.stages import Stage, Track
+from electflow.workflow.opening import opened
 
 
 def open_roll(
@@ -27,10 +27,7 @@ def open_roll(
 
     Raises NotFound, Forbidden, or InputRefused when the list stands still in this stage.
     """
-    election = campaign.lock_elections(act, [election_id]).get(election_id)
-    if election is None or election.track != Track.COMMITTEE.value:
-        raise NotFound(f"roll of election {election_id}")
-    access.require(act.actor, permission, election.village, Track.COMMITTEE)
+    election = opened(act, election_id, permission, Track.COMMITTEE)
     profiles = campaign.profiles_of(act.session, election.county, [election.campaign_id])
     return election, profiles[election.campaign_id]
 

@@ -2,20 +2,18 @@
 
 from datetime import date
 
-from electflow.access import service as access
 from electflow.access.terms import Permission
 from electflow.act import Act
 from electflow.campaign import service as campaign
-from electflow.campaign.model import Election
 from electflow.campaign.terms import Register
 from electflow.election_committee import service as staffing
 from electflow.election_committee.terms import Duty, Leaving, StaffDuty
-from electflow.errors import InputRefused, NotFound
-from electflow.issues import Fact, Issue
+from electflow.errors import NotFound
 from electflow.people import kinship
 from electflow.people.terms import Kinship
 from electflow.stages import PHASE_OF, Phase, Stage, Track
-from electflow.workflow.dossier import Dossier, dossiers_of
+from electflow.workflow.dossier import Dossier, dossier_of
+from electflow.workflow.opening import opened, require_stage
 
 FORMING = frozenset({Stage.PREPARING, Stage.ELECTION_COMMITTEE_FORMED})
 OPEN = frozenset(
@@ -31,8 +29,8 @@ def rank_member(
     act: Act, election_id: int, *, name: str, number: str, sex: str, votes: int, duty: Duty
 ) -> None:
     """Enter the next of the ranking; raises NotFound, Forbidden or InputRefused."""
-    election = _opened(act, election_id)
-    _require(election, FORMING, "election_committee.not_forming")
+    election = opened(act, election_id, Permission.STAFF_KEEP, Track.COMMITTEE)
+    require_stage(election, FORMING, "election_committee.not_forming")
     staffing.rank_member(act, election, name=name, number=number, sex=sex, votes=votes, duty=duty)
     campaign.touch(election, Register.STAFF)
 
@@ -44,8 +42,8 @@ def leave_committee(
 
     Raises NotFound, Forbidden, Stale or InputRefused; then nothing has changed.
     """
-    election = _opened(act, election_id)
-    _require(election, OPEN, "election_committee.not_now")
+    election = opened(act, election_id, Permission.STAFF_KEEP, Track.COMMITTEE)
+    require_stage(election, OPEN, "election_committee.not_now")
     staffing.leave(
         act,
         election,
@@ -53,7 +51,7 @@ def leave_committee(
         leaving=leaving,
         left_on=left_on,
         evidence=evidence,
-        barred=barred_by(_dossier(act, election)),
+        barred=barred_by(dossier_of(act, election)),
     )
     campaign.touch(election, Register.STAFF)
 
@@ -72,15 +70,15 @@ def barred_by(dossier: Dossier) -> set[int]:
 
 def choose_chair(act: Act, election_id: int, rank: int, *, minutes: str) -> None:
     """Record the new chair; raises NotFound, Forbidden, Stale or InputRefused."""
-    election = _opened(act, election_id)
-    _require(election, OPEN, "election_committee.not_now")
+    election = opened(act, election_id, Permission.STAFF_KEEP, Track.COMMITTEE)
+    require_stage(election, OPEN, "election_committee.not_now")
     staffing.choose_chair(act, election, rank, minutes=minutes)
     campaign.touch(election, Register.STAFF)
 
 
 def post_committee_changes(act: Act, election_id: int, *, number: str, posted_on: date) -> None:
     """Record the notice of changes (2-1); raises NotFound, Forbidden or InputRefused."""
-    election = _opened(act, election_id)
+    election = opened(act, election_id, Permission.STAFF_KEEP, Track.COMMITTEE)
     staffing.post_changes(act, election, number=number, posted_on=posted_on)
     campaign.touch(election, Register.STAFF)
 
@@ -89,15 +87,15 @@ def add_staff(
     act: Act, election_id: int, *, name: str, number: str, sex: str, duty: StaffDuty
 ) -> None:
     """Enter somebody who works at the poll; raises NotFound, Forbidden or InputRefused."""
-    election = _opened(act, election_id)
-    _require(election, OPEN, "election_committee.not_now")
+    election = opened(act, election_id, Permission.STAFF_KEEP, Track.COMMITTEE)
+    require_stage(election, OPEN, "election_committee.not_now")
     staffing.add_staff(act, election, name=name, number=number, sex=sex, duty=duty)
     campaign.touch(election, Register.STAFF)
 
 
 def release_staff(act: Act, election_id: int, number: int) -> None:
     """Release somebody from the poll; raises NotFound, Forbidden or Stale."""
-    election = _opened(act, election_id)
+    election = opened(act, election_id, Permission.STAFF_KEEP, Track.COMMITTEE)
     staffing.release_staff(act, election, number)
     campaign.touch(election, Register.STAFF)
 
@@ -109,8 +107,8 @@ def state_kinship(
 
     Raises NotFound, Forbidden or InputRefused; then nothing has changed.
     """
-    election = _opened(act, election_id)
-    known = persons_of(_dossier(act, election))
+    election = opened(act, election_id, Permission.STAFF_KEEP, Track.COMMITTEE)
+    known = persons_of(dossier_of(act, election))
     if {a, b} - known:
         raise NotFound(f"person {a} or {b} in election {election_id}")
     kinship.state(act, election.id, election.village, a=a, b=b, kinship=relation, source=source)
@@ -124,7 +122,7 @@ def decide_kinship(
 
     Raises NotFound, Forbidden, Stale or InputRefused; then nothing has changed.
     """
-    election = _opened(act, election_id)
+    election = opened(act, election_id, Permission.STAFF_KEEP, Track.COMMITTEE)
     kinship.decide(act, election.id, election.village, kinship_id, confirm=confirm, reason=reason)
     campaign.touch(election, Register.STAFF)
 
@@ -136,21 +134,3 @@ def persons_of(dossier: Dossier) -> set[int]:
         | {m.person_id for m in dossier.staff.members}
         | {w.person_id for w in dossier.staff.staff}
     )
-
-
-def _opened(act: Act, election_id: int) -> Election:
-    election = campaign.lock_elections(act, [election_id]).get(election_id)
-    if election is None or election.track != Track.COMMITTEE.value:
-        raise NotFound(f"staff of election {election_id}")
-    access.require(act.actor, Permission.STAFF_KEEP, election.village, Track.COMMITTEE)
-    return election
-
-
-def _dossier(act: Act, election: Election) -> Dossier:
-    return dossiers_of(act.session, election.county, [election])[election.id]
-
-
-def _require(election: Election, stages: frozenset[Stage], code: str) -> None:
-    if Stage(election.stage) not in stages:
-        facts: dict[str, Fact] = {"stage": election.stage}
-        raise InputRefused([Issue(code=code, source_key="", facts=facts)])

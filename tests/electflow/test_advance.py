@@ -22,7 +22,7 @@ from electflow.errors import (
 from electflow.nomination.terms import Source
 from electflow.stages import Stage, Track, Trigger
 from electflow.vetting.terms import Conclusion
-from electflow.workflow import poll_day, records
+from electflow.workflow import candidacy, holding, poll_day, records
 from electflow.workflow import service as workflow
 
 AUDIT = {"dated_on": TODAY, "posted_on": TODAY, "number": "1号", "figures": {}}
@@ -227,7 +227,7 @@ def test_a_barred_candidate_stops_the_vetting_until_he_is_off_the_list(world):
     def work(act):
         for number in range(1, 9):
             barred = number == 1
-            records.conclude(
+            candidacy.conclude(
                 act,
                 election.id,
                 number,
@@ -252,7 +252,7 @@ def test_a_barred_candidate_stops_the_vetting_until_he_is_off_the_list(world):
     )
     assert [i.code for i in error.issues] == ["vetting.nobody_barred"]
 
-    world.do(clerk, lambda act: records.withdraw(act, election.id, 1, "村选委会决定"))
+    world.do(clerk, lambda act: candidacy.withdraw(act, election.id, 1, "村选委会决定"))
     world.do(
         clerk,
         lambda act: workflow.advance(
@@ -292,7 +292,7 @@ def test_a_hold_needs_two_persons_and_stops_every_step(world):
     clerk, head = world.clerk_of(election), world.actor("leader")
     world.do(
         clerk,
-        lambda act: records.propose_hold(
+        lambda act: holding.propose_hold(
             act,
             election.id,
             kind=HoldKind.POSTPONED,
@@ -309,8 +309,8 @@ def test_a_hold_needs_two_persons_and_stops_every_step(world):
     with reading(world.database) as session:
         proposal = list_open_proposals(session, "990101", "hold")[0].id
     own = replace(head, official_id=clerk.official_id)
-    refused(world, Forbidden, own, lambda act: records.decide_hold(act, proposal, approve=True))
-    world.do(head, lambda act: records.decide_hold(act, proposal, approve=True))
+    refused(world, Forbidden, own, lambda act: holding.decide_hold(act, proposal, approve=True))
+    world.do(head, lambda act: holding.decide_hold(act, proposal, approve=True))
     error = refused(
         world,
         RequirementsUnmet,
@@ -332,7 +332,7 @@ def test_names_and_numbers_are_sealed_in_the_database(world):
     number = invented_number(Random(1), "F")
     world.do(
         world.clerk_of(election),
-        lambda act: records.nominate(
+        lambda act: candidacy.nominate(
             act,
             election.id,
             name="示例甲",
@@ -417,7 +417,7 @@ def test_candidates_are_vetted_anew_after_vetting_was_reopened(world):
         ),
     )
     told = {"conclusion": Conclusion.PASS, "number": "2号", "dated_on": TODAY}
-    world.do(clerk, lambda act: records.conclude(act, election.id, 1, **told))
+    world.do(clerk, lambda act: candidacy.conclude(act, election.id, 1, **told))
 
     assert world.again(election).stage == Stage.VETTING
     assert world.count("verdict", f"election_id = {election.id} and is_latest") == 1
@@ -451,13 +451,13 @@ def test_only_the_county_voids_a_win_and_only_with_the_decision(world):
         world,
         Forbidden,
         world.clerk_of(election),
-        lambda act: records.withdraw(act, election.id, 1, "理由"),
+        lambda act: candidacy.withdraw(act, election.id, 1, "理由"),
     )
     refused(
         world,
         RequirementsUnmet,
         world.actor("leader"),
-        lambda act: records.withdraw(act, election.id, 1, "理由"),
+        lambda act: candidacy.withdraw(act, election.id, 1, "理由"),
     )
 
 
@@ -470,9 +470,9 @@ def test_a_person_taken_off_by_mistake_can_be_nominated_again(world):
         "name": "示例乙", "number": invented_number(Random(5), "M"), "sex": "M",
         "post": Post.CHAIR, "source": Source.VILLAGERS,
     }  # fmt: skip
-    first = world.do(clerk, lambda act: records.nominate(act, election.id, **told).number)
-    world.do(clerk, lambda act: records.withdraw(act, election.id, first, "误登"))
-    again = world.do(clerk, lambda act: records.nominate(act, election.id, **told).number)
+    first = world.do(clerk, lambda act: candidacy.nominate(act, election.id, **told).number)
+    world.do(clerk, lambda act: candidacy.withdraw(act, election.id, first, "误登"))
+    again = world.do(clerk, lambda act: candidacy.nominate(act, election.id, **told).number)
 
     assert again == first
-    refused(world, InputRefused, clerk, lambda act: records.nominate(act, election.id, **told))
+    refused(world, InputRefused, clerk, lambda act: candidacy.nominate(act, election.id, **told))

@@ -28,7 +28,7 @@ from electflow.people.kinship import list_kinships
 from electflow.people.terms import CLOSE, KinFacts, Kinship
 from electflow.profile.loader import load_profile
 from electflow.stages import Stage, Trigger
-from electflow.workflow import records, staffing
+from electflow.workflow import candidacy, staffing
 from electflow.workflow import service as workflow
 from electflow.workflow.dossier import dossiers_of
 
@@ -223,7 +223,7 @@ def test_a_kinship_counts_only_once_another_person_has_confirmed_it(world):
         world.do(clerk, form)
     world.do(
         clerk,
-        lambda act: records.nominate(
+        lambda act: candidacy.nominate(
             act,
             election.id,
             name="示例姐",

@@ -1,6 +1,6 @@
 """Nomination: forms and minutes, enough nominators, the day for own nominations, the order of names."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 import pytest
@@ -11,12 +11,17 @@ from world import EXAMPLE, TODAY
 
 from electflow.campaign.terms import ElectionFacts, Post
 from electflow.db import reading
-from electflow.nomination.rules import forms_in_order
-from electflow.nomination.terms import CandidateFacts, Source, Standing, in_order
+from electflow.documents.terms import Kind, Paper, Papers
+from electflow.errors import InputRefused, RequirementsUnmet, Stale
+from electflow.nomination.rules import faults_of_withdrawal, forms_in_order, not_too_many
+from electflow.nomination.shortlist import Shortlist, next_by_votes, passed_over, shortlist_of
+from electflow.nomination.terms import CandidateFacts, Exit, Source, Standing, in_order
+from electflow.people.name_order import stroke_key, unknown_to_strokes
 from electflow.profile.loader import load_profile
-from electflow.stages import Stage, Track
-from electflow.workflow import records
+from electflow.stages import Stage, Track, Trigger
+from electflow.workflow import candidacy
 from electflow.workflow.dossier import dossiers_of
+from electflow.workflow.service import advance
 
 T = date(2027, 1, 20)
 
@@ -25,6 +30,7 @@ T = date(2027, 1, 20)
 class Facts:
     election: ElectionFacts
     candidates: tuple[CandidateFacts, ...]
+    papers: Papers = field(default_factory=Papers)
 
 
 def facts(*candidates: CandidateFacts) -> Facts:
@@ -73,19 +79,119 @@ def test_one_nominates_oneself_until_the_tenth_day_where_zhejiang_says_so(before
 
 
 @given(st.lists(st.integers(0, 5), min_size=1, max_size=8))
-def test_names_stand_by_votes_and_equal_ones_as_entered(votes):
+def test_names_stand_by_votes_and_equal_ones_by_strokes(votes):
     there = [candidate(Source.VILLAGERS, number=n, votes=v) for n, v in enumerate(votes, 1)]
-    ordered = in_order(reversed(there), "votes")
+    ordered = in_order(reversed(there), "votes", {})
     keys = [(-c.votes, c.number) for c in ordered]
     assert keys == sorted(keys)
-    assert in_order(reversed(there), "entry") == there
+    assert in_order(reversed(there), "strokes", {}) == there
+
+
+def test_surnames_stand_by_number_and_order_of_their_strokes():
+    names = list("孔方尹文毛牛水尤王丰")
+    assert "".join(sorted(names, key=lambda n: stroke_key(n, True))) == "丰王尤水牛毛文方尹孔"
+
+
+def test_a_name_of_two_characters_stands_first_by_surname_and_as_it_falls_by_full_name():
+    names = ["田富", "田大利"]
+    assert sorted(names, key=lambda n: stroke_key(n, True)) == ["田富", "田大利"]
+    assert sorted(names, key=lambda n: stroke_key(n, False)) == ["田大利", "田富"]
+
+
+def test_a_character_without_known_strokes_stands_last_and_is_named():
+    assert sorted(["𠮷一", "龚一"], key=lambda n: stroke_key(n, True)) == ["龚一", "𠮷一"]
+    assert unknown_to_strokes(["𠮷一", "龚一"]) == ["𠮷"]
+
+
+# --- the formal list --------------------------------------------------------------------------
+
+
+def named(*votes: int, **told) -> list[CandidateFacts]:
+    source = told.pop("source", Source.VILLAGERS)
+    return [candidate(source, number=n, votes=v, **told) for n, v in enumerate(votes, 1)]
+
+
+@pytest.mark.parametrize(
+    ("votes", "places", "formal", "reserves", "equal"),
+    [
+        ((9, 5, 7, 3), 3, {1, 2, 3}, {4}, set()),
+        ((9, 5, 5, 3), 3, {1, 2, 3}, {4}, set()),
+        ((9, 5, 5, 5), 3, {1}, set(), {2, 3, 4}),
+        ((9, 5, 5, 3), 2, {1}, {4}, {2, 3}),
+        ((4, 4), 3, {1, 2}, set(), set()),
+        ((), 3, set(), set(), set()),
+    ],
+)
+def test_the_formal_list_follows_the_votes_and_equal_ones_are_left_to_people(
+    votes, places, formal, reserves, equal
+):
+    found = shortlist_of(named(*votes), Post.MEMBER, places)
+    assert (set(found.formal), set(found.reserves), set(found.equal)) == (formal, reserves, equal)
+
+
+def test_who_was_proposed_without_votes_is_never_left_out_by_the_machine():
+    party = candidate(Source.PARTY, number=9, has_form=True)
+    found = shortlist_of([*named(8, 6, 4), party], Post.MEMBER, 3)
+    assert found == Shortlist((9, 1, 2), (3,))
+
+
+@given(st.lists(st.integers(0, 4), max_size=9), st.integers(1, 6))
+def test_nobody_on_the_formal_list_has_fewer_votes_than_somebody_left_out(votes, places):
+    there = named(*votes)
+    found = shortlist_of(there, Post.MEMBER, places)
+    assert passed_over(there, found.formal) == ()
+    assert len(found.formal) <= places
+    assert {*found.formal, *found.reserves, *found.equal} == {c.number for c in there}
+
+
+def test_a_primary_ranks_instead_of_the_nomination():
+    first, second = named(9, 5)
+    there = [replace(first, primary_votes=20), replace(second, primary_votes=30)]
+    assert shortlist_of(there, Post.MEMBER, 1).formal == (2,)
+
+
+def test_reserves_follow_by_votes_and_equal_ones_are_both_named():
+    reserves = [replace(c, standing=Standing.RESERVE) for c in named(4, 7, 7)]
+    assert next_by_votes(reserves) == {Post.MEMBER: (2, 3)}
+
+
+@pytest.mark.parametrize(
+    ("profile", "days_before", "is_late"),
+    [("zhejiang", 3, False), ("zhejiang", 2, True), ("national", 0, False)],
+)
+def test_the_own_wish_to_leave_comes_in_time_where_the_province_sets_a_day(
+    profile, days_before, is_late
+):
+    listed = Paper(kind=Kind.CANDIDATES_NOTICE, edition=1, dated_on=T, posted_on=T - timedelta(5))
+    told = replace(facts(), papers=Papers({Kind.CANDIDATES_NOTICE: listed}))
+    asked_on = T - timedelta(days_before)
+    found = faults_of_withdrawal(Exit.OWN_WISH, asked_on, told, load_profile(profile), T)
+    assert [i.code for i in found] == (["nomination.withdrawn_too_late"] if is_late else [])
+    assert faults_of_withdrawal(Exit.DIED, asked_on, told, load_profile(profile), T) == []
+
+
+@pytest.mark.parametrize(("after", "is_late"), [(3, False), (4, True)])
+def test_henan_counts_the_days_from_the_list(after, is_late):
+    listed = Paper(kind=Kind.CANDIDATES_NOTICE, edition=1, dated_on=T, posted_on=T - timedelta(9))
+    told = replace(facts(), papers=Papers({Kind.CANDIDATES_NOTICE: listed}))
+    asked_on = T - timedelta(9 - after)
+    found = faults_of_withdrawal(Exit.OWN_WISH, asked_on, told, load_profile("henan"), T)
+    assert bool(found) is is_late
+
+
+@pytest.mark.parametrize(("profile", "extra", "blocks"), [("henan", 2, False), ("henan", 3, True)])
+def test_a_province_limits_how_many_stand_above_the_seats(profile, extra, blocks):
+    there = named(*range(2 + extra))
+    (issue,) = not_too_many(facts(*there), load_profile(profile))
+    assert issue.is_blocking is blocks
+    assert not_too_many(facts(*there), load_profile("national")) == []
 
 
 def test_what_a_form_says_is_kept_with_the_candidate(world):
     election = world.election(Stage.NOMINATING)
     world.do(
         world.clerk_of(election),
-        lambda act: records.nominate(
+        lambda act: candidacy.nominate(
             act,
             election.id,
             name="示例联",
@@ -101,3 +207,84 @@ def test_what_a_form_says_is_kept_with_the_candidate(world):
     with reading(world.database) as session:
         kept = dossiers_of(session, EXAMPLE, [election])[election.id].candidates[-1]
     assert (kept.nominators, kept.has_form, kept.nominated_on) == (12, True, TODAY)
+
+
+def members_of(world, election) -> list[CandidateFacts]:
+    with reading(world.database) as session:
+        there = dossiers_of(session, EXAMPLE, [election])[election.id].candidates
+    return [c for c in there if c.post is Post.MEMBER]
+
+
+def test_a_candidate_leaves_the_posted_list_and_the_next_by_votes_is_vetted_and_follows(world):
+    election = world.election(Stage.NOMINATED)
+    clerk = world.clerk_of(election)
+    standing = members_of(world, election)
+    world.do(
+        clerk,
+        lambda act: candidacy.record_primary(
+            act, election.id, {c.number: 50 - c.number for c in everybody(world, election)}
+        ),
+    )
+    first, *_, last = standing
+    chosen = {c.number for c in everybody(world, election)} - {last.number}
+    world.do(clerk, lambda act: candidacy.list_formal(act, election.id, chosen))
+    assert [c.standing for c in members_of(world, election)][-1] is Standing.RESERVE
+
+    world.do(
+        clerk,
+        lambda act: candidacy.withdraw(
+            act, election.id, first.number, "书面", left_for=Exit.OWN_WISH, asked_on=TODAY
+        ),
+    )
+    world.do(clerk, lambda act: candidacy.substitute(act, election.id, last.number))
+    found = members_of(world, election)
+    assert found[0].standing is Standing.WITHDRAWN
+    assert found[-1].stands
+    with pytest.raises(Stale):
+        world.do(clerk, lambda act: candidacy.substitute(act, election.id, last.number))
+
+
+def everybody(world, election) -> list[CandidateFacts]:
+    with reading(world.database) as session:
+        return list(dossiers_of(session, EXAMPLE, [election])[election.id].candidates)
+
+
+def test_who_passes_over_more_votes_says_why(world):
+    election = world.election(Stage.NOMINATED)
+    clerk = world.clerk_of(election)
+    there = everybody(world, election)
+    best = max(members_of(world, election), key=lambda c: c.votes)
+    without = {c.number for c in there} - {best.number}
+    votes = {c.number: 9 if c.number == best.number else 3 for c in there}
+    world.do(clerk, lambda act: candidacy.record_primary(act, election.id, votes))
+    with pytest.raises(InputRefused) as refused:
+        world.do(clerk, lambda act: candidacy.list_formal(act, election.id, without))
+    assert [i.code for i in refused.value.issues] == ["nomination.passed_over"]
+    assert all(c.stands for c in everybody(world, election))
+    world.do(clerk, lambda act: candidacy.list_formal(act, election.id, without, "会议记录3号"))
+    assert not members_of(world, election)[there.index(best) - len(there)].stands
+
+
+def test_a_primary_has_the_votes_of_everybody(world):
+    election = world.election(Stage.NOMINATED)
+    with pytest.raises(InputRefused) as refused:
+        world.do(
+            world.clerk_of(election),
+            lambda act: candidacy.record_primary(act, election.id, {1: 3}),
+        )
+    assert refused.value.issues[0].code == "nomination.primary_missing"
+
+
+def test_the_posted_list_is_opened_again_only_where_a_reserve_can_follow(world):
+    election = world.election(Stage.CANDIDATES_PUBLISHED)
+    with pytest.raises(RequirementsUnmet) as refused:
+        world.do(
+            world.clerk_of(election),
+            lambda act: advance(
+                act, election.id, Trigger.SUBSTITUTE_CANDIDATE, seen_version=election.version
+            ),
+        )
+    assert {i.code for i in refused.value.issues} == {
+        "document.recorded",
+        "nomination.reserve_there",
+    }

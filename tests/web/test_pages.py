@@ -9,7 +9,7 @@ from electflow.campaign.terms import HoldKind, Post
 from electflow.db import reading
 from electflow.documents.terms import Kind
 from electflow.stages import Stage, Track, Trigger
-from electflow.workflow import records
+from electflow.workflow import candidacy, holding, records
 from electflow.workflow import service as workflow
 from electflow.workflow.dossier import dossiers_of
 
@@ -134,7 +134,7 @@ def test_one_person_alone_voids_no_win(world):
         ),
     )
     with pytest.raises(RequirementsUnmet) as caught:
-        world.do(leader, lambda act: records.withdraw(act, election.id, 1, "决定"))
+        world.do(leader, lambda act: candidacy.withdraw(act, election.id, 1, "决定"))
     assert [issue.code for issue in caught.value.issues] == ["access.own_act"]
 
 
@@ -154,12 +154,12 @@ def hold(world, election) -> None:
         "until": None,
         "reason": "汛期",
     }
-    world.do(world.actor("county"), lambda act: records.propose_hold(act, election.id, **told))
+    world.do(world.actor("county"), lambda act: holding.propose_hold(act, election.id, **told))
     from electflow.access.proposals import list_open_proposals
 
     with reading(world.database) as session:
         proposal = list_open_proposals(session, EXAMPLE, "hold")[0].id
-    world.do(world.actor("leader"), lambda act: records.decide_hold(act, proposal, approve=True))
+    world.do(world.actor("leader"), lambda act: holding.decide_hold(act, proposal, approve=True))
 
 
 def test_a_held_election_is_not_late_and_goes_on_with_a_new_day(sign_in, world):
@@ -314,7 +314,7 @@ def test_nobody_is_nominated_after_nomination_has_closed(sign_in, world, stage):
     with pytest.raises(InputRefused):
         world.do(
             world.clerk_of(election),
-            lambda act: records.nominate(
+            lambda act: candidacy.nominate(
                 act,
                 election.id,
                 name="示例甲",

@@ -10,7 +10,7 @@ from wtforms import HiddenField, IntegerField
 
 from electflow.campaign.terms import HoldKind, Post
 from electflow.documents.terms import GROUNDS_OF, ORGANS_OF, PAPER_KINDS, Ground, Kind, Organ
-from electflow.nomination.terms import Source
+from electflow.nomination.terms import Exit, Source
 from electflow.stages import Track
 from electflow.vetting.terms import Conclusion
 from web.forms import Filled, WritingForm, choice, day, number, paragraph, text, yes_no
@@ -105,11 +105,51 @@ def candidate_form(posts: Sequence[Post], sources: Sequence[Source]) -> WritingF
     return CandidateForm()
 
 
-def withdrawal_form() -> WritingForm:
-    """Return the form of taking a candidate off the list."""
+def listing_form() -> WritingForm:
+    """Return the form that goes with a choice from the list: why it departs from the votes."""
+
+    class ListingForm(WritingForm):
+        reason = text(
+            _("Reason and minutes"),
+            most=300,
+            needed=False,
+            note=_("Needed where somebody with more votes is passed over, or votes are equal"),
+        )
+
+    return ListingForm()
+
+
+def votes_form(standing: Sequence[tuple[int, str]]) -> WritingForm:
+    """Return a form that asks for everybody's votes."""
+
+    class VotesForm(WritingForm):
+        pass
+
+    for candidate, name in standing:
+        setattr(VotesForm, f"votes_{candidate}", number(name, most=99_999))
+    return VotesForm()
+
+
+def votes_in(form: WritingForm) -> dict[int, int]:
+    """Return the votes that were entered in a form, by number of the candidate."""
+    prefix = "votes_"
+    return {
+        int(field.name.removeprefix(prefix)): field.data
+        for field in form
+        if field.name.startswith(prefix)
+    }
+
+
+def withdrawal_form(is_before_poll: bool) -> WritingForm:
+    """Return the form of taking a candidate off the list; before the poll it asks why he leaves."""
 
     class WithdrawalForm(WritingForm):
         reason = text(_("Reason and document"), most=300)
+
+    if is_before_poll:
+        kinds = [(e.value, wording().label("exit", e)) for e in Exit]
+        WithdrawalForm.left_for = choice(_("Why"), kinds)
+        WithdrawalForm.asked_on = day(_("Day of the writing"))
 
     return WithdrawalForm()
 

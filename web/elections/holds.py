@@ -11,7 +11,7 @@ from electflow.act import Act
 from electflow.campaign.terms import HoldKind
 from electflow.errors import InputRefused
 from electflow.issues import Issue
-from electflow.workflow import records
+from electflow.workflow import holding
 from web.auth import official
 from web.elections.blueprint import HERE, bp, page_of
 from web.elections.forms import decision_form, hold_form, lifting_form, step_form
@@ -39,7 +39,7 @@ def propose_hold(county: str, year: int, village: str, track: str) -> Response:
         return again("elections/hold.html", form, page=page)
 
     def work(act: Act) -> str:
-        records.propose_hold(
+        holding.propose_hold(
             act,
             page.election.id,
             kind=HoldKind(form["kind"].data),
@@ -67,7 +67,7 @@ def lift_hold(county: str, year: int, village: str, track: str, hold_id: int) ->
         return _lifting_again(page, form, ())
 
     def work(act: Act) -> str:
-        records.lift_hold(
+        holding.lift_hold(
             act,
             page.election.id,
             hold_id,
@@ -96,7 +96,7 @@ def proposals() -> str:
     """List what waits for a second person."""
     return render_template(
         "elections/proposals.html",
-        proposals=records.proposed_holds(
+        proposals=holding.proposed_holds(
             read(), actor(), list_open_proposals(read(), actor().county, "hold")
         ),
         form=decision_form(),
@@ -111,7 +111,7 @@ def decide(proposal_id: int, answer: str) -> Response:
     form = decision_form()
 
     def work(act: Act) -> str:
-        records.decide_hold(
+        holding.decide_hold(
             act, proposal_id, approve=answer == "approve", reason=form["reason"].data or ""
         )
         return url_for("elections.proposals")

@@ -17,12 +17,15 @@ from electflow.audit.queries import Entry, list_entries
 from electflow.board.queries import StepView, next_view, step_views
 from electflow.campaign import service as campaigns
 from electflow.campaign.calendar import calendar_of
+from electflow.campaign.terms import Post
 from electflow.clock import day_of
 from electflow.documents import service as documents
 from electflow.documents.terms import Kind, SecretaryFigures
 from electflow.errors import NotFound
+from electflow.nomination.shortlist import Shortlist, shortlist_of
 from electflow.nomination.terms import CandidateFacts, Standing
 from electflow.people import service as people
+from electflow.people.name_order import unknown_to_strokes
 from electflow.regions.service import names_of
 from electflow.regions.terms import PlaceKind
 from electflow.stages import PHASE_OF, Phase, Stage, Track
@@ -30,6 +33,7 @@ from electflow.vetting.terms import Conclusion
 from electflow.voting.polls import Tally, decide
 from electflow.voting.rules import tally
 from electflow.voting.terms import Decision, PollFacts, PollKind
+from electflow.workflow.candidacy import LISTING
 from electflow.workflow.dossier import Dossier, dossiers_of
 from electflow.workflow.machine import STEPS_OF
 from electflow.workflow.sight import may_see_count
@@ -102,6 +106,11 @@ class ElectionPage:
         return Stage(self.election.stage)
 
     @property
+    def phase(self) -> Phase:
+        """Return the phase of the stage."""
+        return PHASE_OF[self.track, self.stage]
+
+    @property
     def profile(self) -> Any:
         """Return the pinned profile."""
         return self.dossier.profile
@@ -109,21 +118,12 @@ class ElectionPage:
     @property
     def address(self) -> str:
         """Return the address of the village page."""
-        return self._url("show")
+        return self.at("show")
 
     def at(self, view: str, **more: Any) -> str:
         """Return the address of another page of the same election."""
-        return self._url(view, **more)
-
-    def _url(self, view: str, **more: Any) -> str:
-        return url_for(
-            f"elections.{view}",
-            county=self.campaign.county,
-            year=self.campaign.year,
-            village=self.election.village,
-            track=more.pop("track", self.election.track),
-            **more,
-        )
+        track = more.pop("track", self.election.track)
+        return self.of_place(f"elections.{view}", track=track, **more)
 
     @property
     def next(self) -> StepView | None:
@@ -153,6 +153,8 @@ class ElectionPage:
             return self.at("paper", kind=detail)
         if name in ("candidates", "verdicts"):
             return self.at("candidates")
+        if name == "formal" and self.may(Permission.CANDIDATE_RECORD):
+            return self.at("formal")
         if name == "count" and self.may(Permission.COUNT_RECORD):
             is_committee = self.track is Track.COMMITTEE
             return self.poll_address("tally") if is_committee else self.at("count")
@@ -168,56 +170,39 @@ class ElectionPage:
             return self.at("holds")
         return None
 
+    def of_place(self, endpoint: str, **more: Any) -> str:
+        """Return the address of a page that belongs to the villagers' election of the place."""
+        return url_for(
+            endpoint,
+            county=self.campaign.county,
+            year=self.campaign.year,
+            village=self.election.village,
+            **more,
+        )
+
     def _of_roll(self, name: str) -> str:
         """Return the address of a page of the list of voters."""
         view = "objections" if name == "objections" else "show"
         only = {"doubles": "1"} if name == "doubles" else {}
-        election = self.election
-        return url_for(
-            f"roll.{view}",
-            county=self.campaign.county,
-            year=self.campaign.year,
-            village=election.village,
-            **only,  # type: ignore[arg-type]
-        )
+        return self.of_place(f"roll.{view}", **only)
 
     def staff_address(self, view: str) -> str:
         """Return the address of a page of the election committee and its staff."""
-        return url_for(
-            f"staffing.{view}",
-            county=self.campaign.county,
-            year=self.campaign.year,
-            village=self.election.village,
-        )
+        return self.of_place(f"staffing.{view}")
 
     @property
     def handover_address(self) -> str:
         """Return the address of the handover list."""
-        return url_for(
-            "handover.show",
-            county=self.campaign.county,
-            year=self.campaign.year,
-            village=self.election.village,
-        )
+        return self.of_place("handover.show")
 
     @property
     def prints_address(self) -> str:
         """Return the address of the papers that can be printed."""
-        return url_for(
-            "prints.index",
-            county=self.campaign.county,
-            year=self.campaign.year,
-            village=self.election.village,
-        )
+        return self.of_place("prints.index")
 
     def poll_address(self, view: str) -> str:
         """Return the address of a page of the poll."""
-        return url_for(
-            f"poll.{view}",
-            county=self.campaign.county,
-            year=self.campaign.year,
-            village=self.election.village,
-        )
+        return self.of_place(f"poll.{view}")
 
     @property
     def roll_address(self) -> str:
@@ -308,6 +293,21 @@ class ElectionPage:
     def name_of(self, number: Any) -> str:
         """Return the name of a candidate by number."""
         return next((c.name for c in self.candidates if c.facts.number == int(number)), str(number))
+
+    @property
+    def lists_candidates(self) -> bool:
+        """Tell whether the formal list may be settled now."""
+        return self.track is Track.COMMITTEE and self.stage in LISTING
+
+    @property
+    def unknown_to_strokes(self) -> list[str]:
+        """Return characters of candidates' names that the order of strokes does not know."""
+        return unknown_to_strokes(c.name for c in self.candidates if c.facts.may_stand)
+
+    def shortlist(self, post: Post) -> Shortlist:
+        """Return the formal list of a post by votes, as long as the differential asks."""
+        places = self.dossier.election.seats[post] + self.profile.nomination.differential.value
+        return shortlist_of((c.facts for c in self.candidates), post, places)
 
     def candidate(self, number: int) -> NamedCandidate:
         """Return a candidate by number; raises NotFound."""

@@ -9,27 +9,21 @@ from werkzeug.wrappers import Response
 from electflow.access.terms import Permission
 from electflow.act import Act
 from electflow.campaign.service import elections_of_place, get_campaign, host_of
-from electflow.campaign.terms import Post
 from electflow.documents.rules import faults_of_paper
 from electflow.documents.terms import PAPER_KINDS, Kind
 from electflow.errors import InputRefused, NotFound, RequirementsUnmet, Stale, WrongStage
-from electflow.nomination.terms import Source
 from electflow.stages import Track, Trigger
-from electflow.vetting.terms import Conclusion
 from electflow.workflow import records
 from electflow.workflow import service as workflow
-from electflow.workflow.sight import UNANNOUNCED
 from web.auth import official
 from web.elections.blueprint import HERE, VILLAGE, bp, page_of
 from web.elections.forms import (
-    candidate_form,
     count_form,
     figures_of,
     fill_figures,
     paper_form,
     step_form,
-    verdict_form,
-    withdrawal_form,
+    votes_in,
 )
 from web.elections.page import ElectionPage
 from web.entry import actor, perform, read, today
@@ -213,130 +207,6 @@ def _paper_form(page: ElectionPage, kind: str) -> tuple[WritingForm, Any]:
     return paper_form(Kind(kind), page.track, page.elected_choices, present is not None), present
 
 
-# --- candidates and conclusions ---------------------------------------------------------------
-
-
-@bp.get(HERE + "/candidates")
-@official(Permission.ELECTION_READ)
-def candidates(county: str, year: int, village: str, track: str) -> str:
-    """Show who stands for which post, with the form to enter another."""
-    return _candidates_page(page_of(county, year, village, track))
-
-
-@bp.post(HERE + "/candidates")
-@official(Permission.CANDIDATE_RECORD)
-def nominate(county: str, year: int, village: str, track: str) -> Response:
-    """Enter a candidate."""
-    page = page_of(county, year, village, track)
-    form = _candidate_form(page)
-    if not form.validate():
-        return make_response(_candidates_page(page, form), 422)
-
-    def work(act: Act) -> str:
-        records.nominate(
-            act,
-            page.election.id,
-            name=form["name"].data,
-            number=form["number"].data,
-            sex=form["sex"].data,
-            post=Post(form["post"].data),
-            source=Source(form["source"].data),
-            votes=form["votes"].data or 0,
-            nominators=form["nominators"].data or 0,
-            evidence=form["evidence"].data or "",
-        )
-        return page.at("candidates")
-
-    try:
-        return perform(work, _("The candidate is entered."))
-    except InputRefused as refusal:
-        return make_response(_candidates_page(page, form, refusal), 422)
-
-
-@bp.get(HERE + "/candidates/<int(max=99999):number>/withdraw")
-@official(Permission.CANDIDATE_RECORD)
-def withdrawal(county: str, year: int, village: str, track: str, number: int) -> str:
-    """Ask why a candidate is taken off the list."""
-    page = page_of(county, year, village, track)
-    return render_template(
-        "elections/withdraw.html",
-        page=page,
-        form=withdrawal_form(),
-        candidate=page.candidate(number),
-    )
-
-
-@bp.post(HERE + "/candidates/<int(max=99999):number>/withdraw")
-@official(Permission.CANDIDATE_RECORD)
-def withdraw(county: str, year: int, village: str, track: str, number: int) -> Response:
-    """Take a candidate off the list; after the result this records a void win."""
-    page = page_of(county, year, village, track)
-    form, candidate = withdrawal_form(), page.candidate(number)
-    if not form.validate():
-        return again("elections/withdraw.html", form, page=page, candidate=candidate)
-
-    def work(act: Act) -> str:
-        records.withdraw(act, page.election.id, number, form["reason"].data)
-        return page.at("candidates")
-
-    return perform(work, _("The list is corrected."))
-
-
-@bp.post(HERE + "/verdicts")
-@official(Permission.VERDICT_RECORD)
-def conclude(county: str, year: int, village: str, track: str) -> Response:
-    """Record the conclusion of named persons on a candidate."""
-    page = page_of(county, year, village, track)
-    form = _verdict_form(page)
-    if not form.validate():
-        return make_response(_candidates_page(page, verdict=form), 422)
-
-    def work(act: Act) -> str:
-        records.conclude(
-            act,
-            page.election.id,
-            int(form["candidate"].data),
-            conclusion=Conclusion(form["conclusion"].data),
-            number=form["number"].data,
-            dated_on=form["dated_on"].data,
-            reason=form["reason"].data or "",
-        )
-        return page.at("candidates")
-
-    try:
-        return perform(work, _("The conclusion is recorded."))
-    except InputRefused as refusal:
-        return make_response(_candidates_page(page, verdict=form, verdict_refusal=refusal), 422)
-
-
-def _candidates_page(
-    page: ElectionPage,
-    form: WritingForm | None = None,
-    refusal: InputRefused | None = None,
-    verdict: WritingForm | None = None,
-    verdict_refusal: InputRefused | None = None,
-) -> str:
-    return render_template(
-        "elections/candidates.html",
-        page=page,
-        form=form or _candidate_form(page),
-        refused=refusal.issues if refusal else (),
-        verdict=verdict or _verdict_form(page),
-        verdict_refused=verdict_refusal.issues if verdict_refusal else (),
-    )
-
-
-def _candidate_form(page: ElectionPage) -> WritingForm:
-    is_counting = page.stage in UNANNOUNCED
-    sources = [s for s in Source if (s is Source.WRITE_IN) == is_counting]
-    return candidate_form([Post(p) for p, n in page.election.seats.items() if n], sources)
-
-
-def _verdict_form(page: ElectionPage) -> WritingForm:
-    standing = [c for c in page.candidates if c.facts.stands]
-    return verdict_form(page.track, [(str(c.facts.number), c.told) for c in standing])
-
-
 # --- the count --------------------------------------------------------------------------------
 
 
@@ -366,12 +236,7 @@ def record_count(county: str, year: int, village: str, track: str) -> Response:
     form = _count_form(page)
     if not form.validate():
         return again("elections/count.html", form, page=page)
-    prefix = "votes_"
-    votes = {
-        int(field.name.removeprefix(prefix)): field.data
-        for field in form
-        if field.name.startswith(prefix)
-    }
+    votes = votes_in(form)
 
     def work(act: Act) -> str:
         records.record_count(

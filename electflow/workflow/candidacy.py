@@ -1,0 +1,246 @@
+"""The door of candidates: who is named, who is on the formal list, who leaves it, what was concluded."""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+
+from electflow.access import service as access
+from electflow.access.terms import Permission, permission_for
+from electflow.act import Act
+from electflow.campaign import service as campaign
+from electflow.campaign.model import Election
+from electflow.campaign.terms import Post
+from electflow.documents.terms import Kind
+from electflow.errors import InputRefused, RequirementsUnmet
+from electflow.issues import Issue, State
+from electflow.nomination import listing
+from electflow.nomination import service as nomination
+from electflow.nomination.model import Candidate
+from electflow.nomination.rules import faults_of_withdrawal
+from electflow.nomination.terms import CandidateFacts, Exit, Source
+from electflow.profile.model import Profile
+from electflow.stages import Stage, Track, Trigger
+from electflow.vetting import service as vetting
+from electflow.vetting.model import Verdict
+from electflow.vetting.terms import Conclusion
+from electflow.voting import tallying
+from electflow.voting.rules import tally
+from electflow.workflow.dossier import Dossier, dossier_of
+from electflow.workflow.opening import opened
+from electflow.workflow.sight import UNANNOUNCED
+
+
+def nominate(
+    act: Act,
+    election_id: int,
+    *,
+    name: str,
+    number: str,
+    sex: str,
+    post: Post,
+    source: Source,
+    votes: int = 0,
+    nominators: int = 0,
+    evidence: str = "",
+) -> Candidate:
+    """Put a person on an election's list; written-in persons only while ballots are counted.
+
+    Raises NotFound, Forbidden or InputRefused; then nothing has changed.
+    """
+    election = opened(act, election_id, Permission.CANDIDATE_RECORD)
+    stage = Stage(election.stage)
+    is_counting = stage in UNANNOUNCED
+    if (source is Source.WRITE_IN) != is_counting or stage not in _NOMINATING:
+        facts = {"stage": stage.value, "source": source.value}
+        issue = Issue(code="nomination.not_in_this_stage", source_key="", facts=facts)
+        raise InputRefused([issue])
+    profile = _profile_of(act, election)
+    candidate = nomination.nominate(
+        act,
+        election.id,
+        election.village,
+        name=name,
+        number=number,
+        sex=sex,
+        post=post,
+        source=source,
+        election_on=election.election_on,
+        votes=votes,
+        nominators=nominators,
+        evidence=evidence,
+        voter_age=profile.roll.voter_age if _is_of_age_asked(election, source) else None,
+    )
+    campaign.touch(election)
+    return candidate
+
+
+def _is_of_age_asked(election: Election, source: Source) -> bool:
+    """A written-in person is entered as the votes fell; the election committee decides on him."""
+    return election.track == Track.COMMITTEE.value and source is not Source.WRITE_IN
+
+
+_NOMINATING = frozenset(
+    {
+        Stage.NOMINATING,
+        Stage.NOMINATED,
+        Stage.PRIMARY_HELD,
+        Stage.COUNTING,
+        Stage.RECOMMENDING,
+        Stage.RECOMMENDED,
+        Stage.ASSEMBLY_HELD,
+    }
+)
+
+
+def withdraw(
+    act: Act,
+    election_id: int,
+    number: int,
+    reason: str,
+    *,
+    left_for: Exit | None = None,
+    asked_on: date | None = None,
+) -> None:
+    """Take a candidate off the list; of an elected one this records that his win is void.
+
+    ``asked_on`` is the day of the writing by which he left. Raises NotFound, Forbidden, Stale or
+    InputRefused; then nothing has changed.
+    """
+    election = opened(act, election_id, Permission.CANDIDATE_RECORD)
+    dossier = dossier_of(act, election)
+    if left_for and asked_on:
+        rules = dossier.profile
+        if issues := faults_of_withdrawal(left_for, asked_on, dossier, rules, act.on):
+            raise InputRefused(issues)
+    if Stage(election.stage) in _VOTING:
+        # asked before the count is looked at: the answer must not tell who has won
+        written_in = {c.number for c in dossier.candidates if c.source is Source.WRITE_IN}
+        if Stage(election.stage) not in UNANNOUNCED or number not in written_in:
+            raise InputRefused([Issue(code="nomination.not_while_voting", source_key="")])
+        nomination.withdraw(act, election.id, election.village, number, reason)
+        _count_without(act, election, reason)
+        campaign.touch(election)
+        return
+    found = tally(dossier, dossier.profile)
+    is_won = bool(found and number in {won for won, _ in found.elected})
+    if is_won:
+        _require_void_decision(act, election, dossier)
+    nomination.withdraw(
+        act,
+        election.id,
+        election.village,
+        number,
+        reason,
+        left_for=left_for,
+        asked_on=asked_on,
+        win_void=is_won,
+    )
+    campaign.touch(election)
+
+
+def record_primary(act: Act, election_id: int, votes: Mapping[int, int]) -> None:
+    """Keep the votes of a primary. Raises NotFound, Forbidden or InputRefused."""
+    election, candidates, _ = _listing(act, election_id, _PRIMARY)
+    listing.record_primary(act, election.id, election.village, candidates, votes)
+    campaign.touch(election)
+
+
+def list_formal(act: Act, election_id: int, chosen: Collection[int], reason: str = "") -> None:
+    """Settle who is on the formal list. Raises NotFound, Forbidden or InputRefused."""
+    election, candidates, profile = _listing(act, election_id, LISTING)
+    listing.list_formal(act, election.id, election.village, candidates, chosen, profile, reason)
+    campaign.touch(election)
+
+
+def substitute(act: Act, election_id: int, number: int, reason: str = "") -> None:
+    """Let a reserve follow onto the list. Raises NotFound, Forbidden, Stale or InputRefused."""
+    election, candidates, profile = _listing(act, election_id, LISTING)
+    listing.substitute(act, election.id, election.village, candidates, number, profile, reason)
+    campaign.touch(election)
+
+
+def _listing(
+    act: Act, election_id: int, stages: frozenset[Stage]
+) -> tuple[Election, tuple[CandidateFacts, ...], Profile]:
+    """Open the list of candidates of a villagers' election in the stages in which it is made."""
+    election = opened(act, election_id, Permission.CANDIDATE_RECORD)
+    if election.track != Track.COMMITTEE.value or Stage(election.stage) not in stages:
+        facts = {"stage": election.stage}
+        raise InputRefused([Issue(code="nomination.no_listing_now", source_key="", facts=facts)])
+    candidates = nomination.candidates_of(act.session, election.county, [election.id])
+    return election, candidates[election.id], _profile_of(act, election)
+
+
+_PRIMARY = frozenset({Stage.NOMINATED})
+LISTING = frozenset(
+    {Stage.NOMINATING, Stage.NOMINATED, Stage.PRIMARY_HELD, Stage.VETTING, Stage.VETTED}
+)
+
+
+def _count_without(act: Act, election: Election, reason: str) -> None:
+    """Make the count of a villagers' poll up anew without a written-in person who was withdrawn."""
+    act.session.flush()
+    dossier = dossier_of(act, election)
+    if election.track == Track.COMMITTEE.value and dossier.polls and dossier.polls[-1].edition:
+        tallying.make_up_count(act, election, dossier, dossier.polls[-1], reason)
+
+
+_VOTING = UNANNOUNCED | {Stage.POLLING, Stage.TIE_PENDING}
+
+
+def _require_void_decision(act: Act, election: Election, dossier: Dossier) -> None:
+    """Let only a second person void a win, and only on the written decision of an organ."""
+    voiding = permission_for(Trigger.VOID_PERSON_WIN)
+    access.require(act.actor, voiding, election.village, Track(election.track))
+    paper = dossier.papers.find(Kind.PERSON_VOID_DECISION)
+    rules = dossier.profile
+    if paper is None:
+        facts = {"document": Kind.PERSON_VOID_DECISION.value}
+        issue = Issue(
+            code="document.recorded",
+            source_key=rules.result.person_void_decision.key,
+            state=State.UNDETERMINED,
+            facts=facts,
+        )
+    elif paper.recorded_by == act.actor.official_id:
+        issue = Issue(code="access.own_act", source_key=rules.house.two_persons.key)
+    else:
+        return
+    raise RequirementsUnmet([issue])
+
+
+def conclude(
+    act: Act,
+    election_id: int,
+    candidate: int,
+    *,
+    conclusion: Conclusion,
+    number: str,
+    dated_on: date,
+    reason: str = "",
+) -> Verdict:
+    """Record the conclusion of named persons on a candidate, while he is examined.
+
+    Raises NotFound, Forbidden or InputRefused; then nothing has changed.
+    """
+    election = opened(act, election_id, Permission.VERDICT_RECORD)
+    if election.stage not in (Stage.VETTING, Stage.VETTED):
+        facts = {"stage": election.stage}
+        raise InputRefused([Issue(code="vetting.not_in_this_stage", source_key="", facts=facts)])
+    verdict = vetting.conclude(
+        act,
+        election.id,
+        election.village,
+        candidate,
+        conclusion=conclusion,
+        number=number,
+        dated_on=dated_on,
+        reason=reason,
+    )
+    campaign.touch(election)
+    return verdict
+
+
+def _profile_of(act: Act, election: Election) -> Profile:
+    return campaign.profiles_of(act.session, election.county, [election.campaign_id])[
+        election.campaign_id
+    ]
