@@ -144,6 +144,7 @@ def _content_of(kind: Print, case: Case) -> dict[str, Any] | None:
         Print.PROXIES: _proxies,
         Print.RESULT: _result,
         Print.RESULT_REPORT: _report,
+        Print.PROOF: _proof,
         Print.PROXY_SLIPS: _slips,
     }[kind](case)
 
@@ -383,6 +384,42 @@ def _figures(case: Case) -> dict[str, Any] | None:
         "elected": [row(number) for number, _ in found.elected],
         "votes": [row(number) for number in sorted(votes, key=lambda n: list(by_number).index(n))],
         "left": _left(case, found),
+    }
+
+
+def _proof(case: Case) -> dict[str, Any] | None:
+    """Return the figures with each comparison, its rule and source, in the order they were made."""
+    told = _figures(case)
+    found = tally(case.dossier, case.dossier.profile) if told else None
+    if told is None or found is None:
+        return None
+    profile, say = case.dossier.profile, case.wording
+    numbers = {c.number: c for c in case.dossier.candidates}
+    named = people.named(
+        case.session, case.election.county, {c.person_id for c in numbers.values()}
+    )
+
+    def name_of(number: Any) -> str:
+        return named[numbers[int(number)].person_id].name
+
+    return told | {
+        "rules": profile.title,
+        "proof": [
+            {
+                "what": f"{name_of(line.facts['candidate'])}（{say.label('post', str(line.facts['post']))}）"
+                if "candidate" in line.facts
+                else say.rule(line.source_key),
+                "figures": say.sentence(line.code, line.facts),
+                "holds": "是" if line.holds else "否",
+                "source": f"{profile.leaf(line.source_key).source}（{say.standing(profile.leaf(line.source_key))}）",
+            }
+            for line in found.last.proof
+        ],
+        "not_seated": [
+            f"{name_of(out.id)}（{say.label('post', out.post)}）：{say.label('not_seated', out.reason)}。"
+            for out in found.last.not_seated
+        ],
+        "following": say.joined([say.label("next", step) for step in found.last.next_all]),
     }
 
 

@@ -17,6 +17,7 @@ class Print(StrEnum):
     PROXIES = "proxies"
     RESULT = "result"
     RESULT_REPORT = "result_report"
+    PROOF = "proof"
     PROXY_SLIPS = "proxy_slips"
 
 
@@ -187,6 +188,28 @@ LAYOUTS: dict[Print, Layout] = {
             "总监票人：　　　　　　监票人：　　　　　　　　　　　",
             "计票人：　　　　　　　唱票人：　　　　　　　　　　　",
         ),
+    ),
+    Print.PROOF: Layout(
+        series="核算单",
+        title="{{ village }}村民委员会选举结果核算单",
+        before=(
+            "{{ poll }}（{{ polled_on }}）。{{ voters_word }}{{ base }}人；参加投票{{ voters }}人；发出选票{{ issued }}张；"
+            "收回选票{{ returned }}张；有效票{{ valid }}张；{{ void_word }}{{ void }}张。适用规则：{{ rules }}。",
+        ),
+        columns=(
+            ("对象", "{{ r.what }}"),
+            ("数字", "{{ r.figures }}"),
+            ("是否满足", "{{ r.holds }}"),
+            ("依据", "{{ r.source }}"),
+        ),
+        rows="proof",
+        after=(
+            "{% for line in not_seated %}{{ line }}　{% endfor %}",
+            "{{ validity }}{{ left }}",
+            "下一步：{{ following }}",
+            "本单由系统按上列数字和依据计算，供核对；选举结果以当场公布为准。",
+        ),
+        signed=("核对人：　　　　　　　　　　　{{ dated }}",),
     ),
     Print.PROXY_SLIPS: Layout(
         series="委托投票证",

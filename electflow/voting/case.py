@@ -8,6 +8,7 @@ import msgspec
 
 from electflow.campaign.terms import POSTS_OF, Post
 from electflow.errors import CaseRefused, ProfileError
+from electflow.people.terms import Kinship
 from electflow.profile.loader import load_profile
 from electflow.profile.model import Profile
 from electflow.stages import Track
@@ -20,7 +21,6 @@ from electflow.voting.terms import (
     Mode,
     OwnBallots,
     PollKind,
-    Relation,
     Seated,
     Standee,
 )
@@ -83,7 +83,7 @@ class KinPart(_Part, frozen=True, kw_only=True):
 
     a: str
     b: str
-    relation: Relation
+    relation: Kinship
     confirmed: bool = False
 
 

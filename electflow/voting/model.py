@@ -1,6 +1,7 @@
 """Tables of polls: counts, boxes, ballots in custody, tally sheets, proxies; nothing is overwritten."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -35,6 +36,8 @@ class Poll(Base):
     seats: Mapped[dict[str, int]] = mapped_column(JSON)
     candidates: Mapped[list[int]] = mapped_column(JSON)
     edition: Mapped[int] = mapped_column(Integer, default=0)
+    announced: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
+    kin: Mapped[list[list[Any]] | None] = mapped_column(JSON(none_as_null=True))
     is_in_force: Mapped[bool] = mapped_column(Boolean)
 
 

@@ -251,7 +251,7 @@ def _decided(
         following.append(Next.ELIGIBILITY_DECISION)
     if seating.needs_kin_decision:
         following.append(Next.KIN_DECISION)
-    if seating.needs_kin_revote:
+    if seating.kin_revotes:
         following.append(Next.KIN_REVOTE)
     if seating.ties:
         following.append(Next.TIE_REVOTE)
@@ -278,6 +278,7 @@ def _decided(
         decided_by=_who_decides(ahead[0]),
         acting=_acting(profile, committee) if Next.VACANCY_DECISION in ahead else None,
         proof=tuple(proof),
+        kin_revotes=tuple(seating.kin_revotes),
     )
 
 

@@ -1,14 +1,23 @@
 """What all polls of an election together have led to: seats filled, seats left, the outcome."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from electflow.campaign.terms import Post
 from electflow.profile.model import Profile
 from electflow.stages import Track
 from electflow.voting.outcome import outcome_of
 from electflow.voting.party_outcome import party_outcome_of
-from electflow.voting.terms import Decision, Id, Outcome, PollFacts, PollKind, Tie, Validity
+from electflow.voting.terms import (
+    Decision,
+    Id,
+    Outcome,
+    PollFacts,
+    PollKind,
+    Seated,
+    Tie,
+    Validity,
+)
 
 
 @dataclass(frozen=True)
@@ -22,12 +31,17 @@ class Tally:
     last: Decision
 
 
-def decide(track: Track, poll: PollFacts, profile: Profile) -> Decision | None:
-    """Return what one poll decides, or None while it is not counted."""
+def decide(
+    track: Track, poll: PollFacts, profile: Profile, before: Sequence[Seated] = ()
+) -> Decision | None:
+    """Return what one poll decides beside those elected before, or None while it is not counted."""
     if poll.ballots is None:
         return None
-    by_track = outcome_of if track is Track.COMMITTEE else party_outcome_of
-    return by_track(poll.ballots, profile)
+    if track is Track.PARTY:
+        return party_outcome_of(poll.ballots, profile)
+    known = {standee.id for standee in poll.ballots.standees} | {seated.id for seated in before}
+    kin = tuple(k for k in poll.kin if k.a in known and k.b in known)
+    return outcome_of(replace(poll.ballots, kin=kin, elected_before=tuple(before)), profile)
 
 
 def tally_of(
@@ -44,26 +58,41 @@ def tally_of(
     """
     elected: list[tuple[int, Post]] = []
     seated: set[Id] = set()
+    committee: list[Seated] = []
     last = None
     for poll in polls:
         if poll.kind is PollKind.REPEAT:
-            elected, seated = [], set()
-        last = decide(track, poll, profile)
+            elected, seated, committee = [], set(), []
+        last = decide(track, poll, profile, [s for s in committee if s.id not in win_void])
         if last is None:
             return None
-        elected += _newly_seated(poll, last, seated)
+        new = _newly_seated(poll, last, seated)
+        elected += new
+        committee += _as_seated(poll, new)
     if last is None:
         return None
     valid = [(person, post) for person, post in elected if person not in win_void]
     left = {post: n - sum(p is post for _, p in valid) for post, n in seats.items()}
     vacancies = {post: n for post, n in left.items() if n > 0}
-    return Tally(_outcome(last, valid, vacancies), tuple(valid), vacancies, last.ties, last)
+    ties = (*last.ties, *last.kin_revotes)
+    return Tally(_outcome(last, valid, vacancies), tuple(valid), vacancies, ties, last)
+
+
+def _as_seated(poll: PollFacts, new: Sequence[tuple[int, Post]]) -> list[Seated]:
+    """Return those elected now as the next poll reads them."""
+    told = {(s.id, s.post): s for s in poll.ballots.standees} if poll.ballots else {}
+    return [Seated(n, post, told[n, post].votes, told[n, post].sex) for n, post in new]
 
 
 def _newly_seated(poll: PollFacts, decision: Decision, seated: set[Id]) -> list[tuple[int, Post]]:
-    """Return who is elected now, leaving out who was seated by an earlier poll."""
+    """Return who is elected now, leaving out who was seated earlier and near kin voted on again."""
     who = {s.id: s.who for s in poll.ballots.standees} if poll.ballots else {}
-    new = [(number, post) for number, post in decision.elected if who[number] not in seated]
+    again = {person for tie in decision.kin_revotes for person in tie.ids}
+    new = [
+        (number, post)
+        for number, post in decision.elected
+        if who[number] not in seated and number not in again
+    ]
     seated |= {who[number] for number, _ in new}
     return new
 
@@ -75,7 +104,7 @@ def _outcome(
         return Outcome.INVALID_ENTRY
     if last.ballot is Validity.VOID:
         return Outcome.VOID
-    if last.ties:
+    if last.ties or last.kin_revotes:
         return Outcome.TIE
     if not vacancies:
         return Outcome.ELECTED

@@ -263,6 +263,7 @@ def declares(outcome: Outcome) -> Rule:
             issues.append(replace(left, severity=Severity.WARNS))
         if is_committee and found.outcome is Outcome.ELECTED:
             issues.append(women_elected(facts, profile, found))
+        issues += _winners_as_announced(facts, profile, found)
         if found.outcome is not Outcome.INVALID_ENTRY:
             issues.append(
                 requirement(
@@ -275,6 +276,28 @@ def declares(outcome: Outcome) -> Rule:
         return issues
 
     return issues_before_declare
+
+
+def _winners_as_announced(facts: VotingFacts, profile: Profile, found: Tally) -> list[Issue]:
+    """After corrected figures the winners are those read out before, or an organ decided otherwise.
+
+    The two lists are compared here, whatever the paper of the correction says (law-notes 5.1).
+    """
+    before = facts.polls[-1].announced
+    if before is None:
+        return []
+    now = {number for number, _ in found.elected}
+    changed = now ^ set(before)
+    decided = facts.papers.find(Kind.PERSON_VOID_DECISION) is not None
+    return [
+        requirement(
+            "voting.winners_as_announced",
+            profile.result.correction,
+            True if not changed or decided else None,
+            {"lost": len(set(before) - now), "won": len(now - set(before))},
+            fix=f"paper:{Kind.PERSON_VOID_DECISION}",
+        )
+    ]
 
 
 def _as_closed(facts: VotingFacts, profile: Profile) -> list[Issue]:

@@ -37,7 +37,7 @@ class Seating:
     placed: set[Id] = field(default_factory=set)
     warnings: list[str] = field(default_factory=list)
     needs_kin_decision: bool = False
-    needs_kin_revote: bool = False
+    kin_revotes: list[Tie] = field(default_factory=list)
 
 
 def seat(ballots: Ballots, over: Mapping[tuple[Id, Post], Line], rules: SeatingRules) -> Seating:
@@ -156,10 +156,12 @@ def _keep_kin_apart(
             seating.warnings.append("outcome.kin_unconfirmed")
             continue
         loser = _who_yields(winners[kin.a], winners[kin.b])
+        both_new = winners[kin.a].is_new and winners[kin.b].is_new
         if not rules.kin_yields or (loser and not loser.is_new):
             seating.needs_kin_decision = True
-        elif loser is None and rules.kin_revote:
-            seating.needs_kin_revote = True
+        elif loser is None and rules.kin_revote and both_new:
+            post = next(post for person, post in seating.elected if person in (kin.a, kin.b))
+            seating.kin_revotes.append(Tie(post, 1, (kin.a, kin.b)))
         elif loser is None:
             seating.needs_kin_decision = True
         else:

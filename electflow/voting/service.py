@@ -14,6 +14,7 @@ from electflow.db import rows_of
 from electflow.errors import InputRefused, NotFound, Stale
 from electflow.issues import Fact, Issue
 from electflow.nomination.terms import CandidateFacts, Source
+from electflow.people.terms import KinFacts, Kinship
 from electflow.profile.model import Profile
 from electflow.stages import Track
 from electflow.voting.model import Count, Poll
@@ -23,6 +24,7 @@ from electflow.voting.polls import decide
 from electflow.voting.rules import registered_of, tally
 from electflow.voting.terms import (
     Ballots,
+    Kin,
     Outcome,
     PollFacts,
     PollKind,
@@ -40,6 +42,8 @@ _POLLS = (
         Poll.candidates,
         Poll.base,
         Poll.edition,
+        Poll.announced,
+        Poll.kin,
         Count.voters,
         Count.issued,
         Count.returned,
@@ -123,6 +127,39 @@ def open_poll(
         place=place,
     )
     return poll
+
+
+def announce(act: Act, election_id: int, facts: VotingFacts, profile: Profile) -> None:
+    """Pin who is elected as it is read out, and the kinships that counted in it.
+
+    From then on a kinship that is confirmed later displaces nobody, and winners who change by a
+    correction are seen.
+    """
+    found = tally(facts, profile)
+    assert found is not None
+    poll = facts.polls[-1]
+    row = act.session.get(Poll, (act.actor.county, election_id, poll.number))
+    assert row is not None
+    row.announced = sorted(number for number, _ in found.elected)
+    row.kin = [[kin.a, kin.b, kin.relation.value] for kin in poll.kin if kin.confirmed]
+
+
+def with_kin(
+    poll: PollFacts, candidates: Collection[CandidateFacts], kin: Collection[KinFacts]
+) -> PollFacts:
+    """Return a poll that is not announced with the kinships of its candidates as they stand now."""
+    if poll.announced is not None or not kin:
+        return poll
+    numbers: dict[int, list[int]] = defaultdict(list)
+    for candidate in candidates:
+        numbers[candidate.person_id].append(candidate.number)
+    pairs = (
+        Kin(a, b, pair.kinship, pair.is_confirmed)
+        for pair in kin
+        for a in numbers[pair.a]
+        for b in numbers[pair.b]
+    )
+    return replace(poll, kin=tuple(pairs))
 
 
 def set_aside(session: Session, county: str, election_id: int) -> None:
@@ -274,6 +311,8 @@ def polls_of(
             candidates=tuple(row.candidates),
             base=row.base,
             edition=row.edition,
+            announced=None if row.announced is None else tuple(row.announced),
+            kin=tuple(Kin(a, b, Kinship(how), True) for a, b, how in row.kin or ()),
         )
         if row.votes is not None:
             ballots = ballots_of(

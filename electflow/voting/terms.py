@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from electflow.campaign.terms import Post
+from electflow.people.terms import Kinship
 from electflow.vetting.terms import VettingFacts
 from electflow.voting.custody import Sums
 from electflow.voting.proxy import SlipSummary
@@ -88,17 +89,6 @@ class Mode(StrEnum):
     OPEN = "open"
 
 
-class Relation(StrEnum):
-    """Near relatives (近亲属, Civil Code 1045); a collateral cousin is none."""
-
-    SPOUSE = "spouse"
-    PARENT = "parent"
-    CHILD = "child"
-    SIBLING = "sibling"
-    GRANDPARENT = "grandparent"
-    GRANDCHILD = "grandchild"
-
-
 Id = int | str
 
 
@@ -130,7 +120,7 @@ class Kin:
 
     a: Id
     b: Id
-    relation: Relation
+    relation: Kinship
     confirmed: bool
 
 
@@ -249,6 +239,7 @@ class Decision:
     decided_by: tuple[str, ...] = ()
     acting: Acting | None = None
     proof: tuple[Line, ...] = ()
+    kin_revotes: tuple[Tie, ...] = ()
 
     @property
     def next(self) -> Next:
@@ -269,7 +260,11 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class PollFacts:
-    """One poll as recorded; ``ballots`` is None until it is counted."""
+    """One poll as recorded; ``ballots`` is None until it is counted.
+
+    ``announced`` are those elected as they were read out, None before; ``kin`` the kinships that
+    counted then, and before then those that are confirmed now.
+    """
 
     number: int
     kind: PollKind
@@ -279,6 +274,8 @@ class PollFacts:
     edition: int = 0
     ballots: Ballots | None = None
     recorded_by: tuple[int, ...] = ()
+    announced: tuple[int, ...] | None = None
+    kin: tuple[Kin, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -698,6 +698,7 @@ LABELS: dict[str, str] = {
     "print.candidates": "Formal candidates",
     "print.election_committee_change": "Change of the election committee",
     "print.nomination": "Nomination",
+    "print.proof": "Proof sheet of the result",
     "print.proxies": "Proxies",
     "print.proxy_slips": "Proxy slips",
     "print.registration": "Registration of voters",

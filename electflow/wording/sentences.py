@@ -821,6 +821,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{check}: candidate {number} has {votes} votes of {good} valid ballots.",
         "Read the sheet again.",
     ),
+    "voting.winners_as_announced": (
+        "The winners are those read out before ({lost} would lose their seat, {won} would gain one).",
+        "Winners change only by a competent organ's written decision; record it first.",
+    ),
     "voting.women_elected": (
         "Women elected: {women}; at least {least}",
         "The vote stands. Explain how the committee will have a woman member.",

@@ -72,8 +72,15 @@ def dossiers_of(
     }
     confirmed = [e.id for e in elections if _asks(e, Register.HANDOVER, reads) and _hands_over(e)]
     things = appointment.things_of(session, county, confirmed)
-    staffed = [e.id for e in elections if _asks(e, Register.STAFF, reads)]
+    # of an election that was polled kinship decides on seats, whatever else a step asks for
+    staffed = [
+        e.id
+        for e in elections
+        if _asks(e, Register.STAFF, reads) or (e.keeps(Register.STAFF) and polls[e.id])
+    ]
     staffs = staffing.staffs_of(session, county, staffed)
+    for i, staff in staffs.items():
+        polls[i] = tuple(voting.with_kin(poll, candidates[i], staff.kin) for poll in polls[i])
     days = poll_days_of(session, county, stages, polls, candidates)
     return {
         e.id: Dossier(

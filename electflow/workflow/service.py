@@ -218,6 +218,8 @@ def _work_out(act: Act, move: Move) -> None:
         voting.set_aside(act.session, election.county, election.id)
     if step.trigger in (Trigger.ADOPT_METHOD, Trigger.APPROVE_REQUEST):
         campaign.fix_seats(election, _seats_on_paper(move.dossier.papers))
+    if step.announces:
+        voting.announce(act, election.id, move.dossier, move.dossier.profile)
     if step.keeps_roll:
         editions.keep_edition(act, election, step.keeps_roll)
     if step.opens:

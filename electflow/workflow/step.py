@@ -54,6 +54,16 @@ class Step:
         )
 
     @property
+    def announces(self) -> bool:
+        """Tell whether the step reads out who is elected."""
+        return self.trigger in (
+            Trigger.DECLARE_ELECTED,
+            Trigger.DECLARE_PARTLY_ELECTED,
+            Trigger.DECLARE_NONE_ELECTED,
+            Trigger.DECLARE_TIE,
+        )
+
+    @property
     def permission(self) -> str:
         """Return the permission that the step asks for."""
         return permission_for(self.trigger)

@@ -7,11 +7,13 @@ from world import EXAMPLE, TODAY
 
 from electflow.access.terms import Role
 from electflow.act import Grant
+from electflow.campaign.terms import Post
 from electflow.db import reading
 from electflow.documents.terms import Kind
 from electflow.errors import Forbidden, RequirementsUnmet
 from electflow.stages import Stage, Trigger
 from electflow.voting.poll_days import boxes_or_one, states_of
+from electflow.voting.rules import tally
 from electflow.voting.sheet import seal_of
 from electflow.workflow import poll_day, records
 from electflow.workflow import service as workflow
@@ -82,18 +84,13 @@ def test_announced_figures_change_only_by_minutes_signatures_and_a_second_person
     assert dossier_of(world, election).papers.find(Kind.COUNT_CORRECTION) is None
 
 
-def test_a_corrected_sheet_is_entered_by_two_and_declared_again(world):
-    election = world.election(Stage.ELECTED)
-    clerk, checker = world.clerk_of(election), world.clerk_of(election, check=True)
-    paper(world, clerk, election)
-    correct(world, checker, election)
+def enter_again(world, clerk, election, change) -> None:
+    """Enter the first sheet anew by two, with what ``change`` makes of its figures."""
     dossier = dossier_of(world, election)
-    before = dossier.polls[-1]
     box = boxes_or_one(dossier.poll_day.boxes)[0].number
     with reading(world.database) as session:
-        state = states_of(session, EXAMPLE, election.id, before, dossier.candidates)[box]
-    first = min(dossier.candidates, key=lambda c: c.number).number
-    right = dict(state.agreed) | {f"votes_{first}": state.agreed[f"votes_{first}"] - 1}
+        state = states_of(session, EXAMPLE, election.id, dossier.polls[-1], dossier.candidates)[box]
+    right = change(dict(state.agreed))
     world.do(clerk, lambda act: poll_day.reopen_sheet(act, election.id, box=box, reason="更正1号"))
     for actor in (clerk, replace(clerk, official_id=clerk.official_id + 1)):
         world.do(
@@ -102,11 +99,28 @@ def test_a_corrected_sheet_is_entered_by_two_and_declared_again(world):
                 act, election.id, box=box, figures=right, accepted=seal_of(right)
             ),
         )
+
+
+def test_a_corrected_sheet_is_entered_by_two_and_declared_again(world):
+    election = world.election(Stage.ELECTED)
+    clerk, checker = world.clerk_of(election), world.clerk_of(election, check=True)
+    paper(world, clerk, election)
+    correct(world, checker, election)
+    dossier = dossier_of(world, election)
+    before = dossier.polls[-1]
+    first = min(dossier.candidates, key=lambda c: c.number).number
+    name = f"votes_{first}"
+    enter_again(world, clerk, election, lambda told: told | {name: told[name] - 1})
     after = dossier_of(world, election).polls[-1]
     votes = {s.id: s.votes for s in after.ballots.standees}
     was = {s.id: s.votes for s in before.ballots.standees}
     assert votes[first] == was[first] - 1
     assert after.edition == before.edition + 1
+    declare(world, clerk, election)
+    assert world.again(election).stage == Stage.ELECTED
+
+
+def declare(world, clerk, election):
     world.do(
         clerk,
         lambda act: workflow.advance(
@@ -119,4 +133,39 @@ def test_a_corrected_sheet_is_entered_by_two_and_declared_again(world):
             ),
         ),
     )
+
+
+def test_corrected_figures_that_change_a_winner_wait_for_an_organs_decision(world):
+    """The two lists of winners are compared, whatever the paper says."""
+    election = world.election(Stage.ELECTED)
+    clerk, checker = world.clerk_of(election), world.clerk_of(election, check=True)
+    paper(world, clerk, election, winners=False)
+    correct(world, checker, election)
+    dossier = dossier_of(world, election)
+    won = tally(dossier, dossier.profile).elected
+    (winner, post) = next((n, p) for n, p in won if p is Post.CHAIR)
+    loser = next(c.number for c in dossier.candidates if c.post is post and c.number != winner)
+
+    def exchanged(told):
+        a, b = f"votes_{winner}", f"votes_{loser}"
+        return told | {a: told[b], b: told[a]}
+
+    enter_again(world, clerk, election, exchanged)
+    with pytest.raises(RequirementsUnmet) as refusal:
+        declare(world, clerk, election)
+    (issue,) = [i for i in refusal.value.issues if i.code == "voting.winners_as_announced"]
+    assert issue.is_blocking
+    assert (issue.facts["lost"], issue.facts["won"]) == (1, 1)
+    world.do(
+        checker,
+        lambda act: records.record_paper(
+            act,
+            election.id,
+            Kind.PERSON_VOID_DECISION,
+            dated_on=TODAY,
+            number="决定1号",
+            figures={"organ": "township_government"},
+        ),
+    )
+    declare(world, clerk, election)
     assert world.again(election).stage == Stage.ELECTED

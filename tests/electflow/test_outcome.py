@@ -1,6 +1,7 @@
 """The outcome rule against the worked examples, a second implementation, and its properties."""
 
 import itertools
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from world import count
 
 from electflow.campaign.terms import Post
+from electflow.people.terms import Kinship
 from electflow.profile.loader import load_profile
 from electflow.stages import Track
 from electflow.voting.outcome import outcome_of
@@ -18,11 +20,13 @@ from electflow.voting.polls import tally_of
 from electflow.voting.service import kind_of_next
 from electflow.voting.terms import (
     Ballots,
+    Kin,
     Next,
     Outcome,
     PollFacts,
     PollKind,
     Standee,
+    Tie,
     Validity,
 )
 
@@ -395,6 +399,48 @@ def test_a_void_win_opens_the_seat_again():
 
     assert tally.outcome is Outcome.PARTLY_ELECTED
     assert tally.vacancies == {MEMBER: 1}
+
+
+SIBLINGS = (Kin(1, 2, Kinship.SIBLING, True),)
+
+
+def with_kin(poll: PollFacts) -> PollFacts:
+    return replace(poll, kin=SIBLINGS)
+
+
+def test_of_near_relatives_the_one_with_fewer_votes_yields_where_the_province_says_so():
+    first = with_kin(a_poll(1, PollKind.FIRST, {1: 400, 2: 390, 3: 380}))
+    in_zhejiang = tally_of(Track.COMMITTEE, {MEMBER: 2}, [first], load_profile("zhejiang"))
+    in_henan = tally_of(Track.COMMITTEE, {MEMBER: 2}, [first], load_profile("henan"))
+    nationally = tally_of(Track.COMMITTEE, {MEMBER: 2}, [first], NATIONAL)
+
+    assert {person for person, _ in in_zhejiang.elected} == {1, 3}, "the next over the line follows"
+    assert {person for person, _ in in_henan.elected} == {1}, "no substitute is provided for"
+    assert {person for person, _ in nationally.elected} == {1, 2}, "who yields people decide"
+    assert nationally.last.next is Next.KIN_DECISION
+    assert [(out.id, out.reason) for out in in_zhejiang.last.not_seated] == [(2, "kin")]
+
+
+def test_equal_near_relatives_are_voted_on_again_and_the_other_is_seated_by_nothing():
+    first = with_kin(a_poll(1, PollKind.FIRST, {1: 400, 2: 400, 3: 200}))
+    zhejiang = load_profile("zhejiang")
+    equal = tally_of(Track.COMMITTEE, {MEMBER: 2}, [first], zhejiang)
+    again = with_kin(a_poll(2, PollKind.TIE, {1: 280, 2: 300}, seats=1))
+    after = tally_of(Track.COMMITTEE, {MEMBER: 2}, [first, again], zhejiang)
+
+    assert (equal.outcome, equal.elected) == (Outcome.TIE, ())
+    assert equal.ties == (Tie(MEMBER, 1, (1, 2)),)
+    assert [person for person, _ in after.elected] == [2]
+    assert after.vacancies == {MEMBER: 1}
+
+
+def test_a_later_poll_knows_whom_an_earlier_one_elected():
+    first = a_poll(1, PollKind.FIRST, {1: 400, 2: 200, 3: 190})
+    second = with_kin(a_poll(2, PollKind.SECOND, {2: 250, 3: 210}, seats=1))
+    tally = tally_of(Track.COMMITTEE, {MEMBER: 2}, [first, second], load_profile("zhejiang"))
+
+    assert [person for person, _ in tally.elected] == [1, 3]
+    assert tally.last.composition.members == 2
 
 
 def test_one_person_under_two_numbers_takes_one_seat():

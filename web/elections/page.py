@@ -30,7 +30,7 @@ from electflow.regions.service import names_of
 from electflow.regions.terms import PlaceKind
 from electflow.stages import PHASE_OF, Phase, Stage, Track
 from electflow.vetting.terms import Conclusion
-from electflow.voting.polls import Tally, decide
+from electflow.voting.polls import Tally
 from electflow.voting.rules import tally
 from electflow.voting.terms import Decision, PollFacts, PollKind
 from electflow.workflow.candidacy import LISTING
@@ -270,9 +270,9 @@ class ElectionPage:
 
     @property
     def decision(self) -> Decision | None:
-        """Return what the last poll decides."""
-        poll = self.last_poll
-        return decide(self.track, poll, self.profile) if poll and self.sees_count else None
+        """Return what the last poll decides beside those elected before."""
+        found = self.tally
+        return found.last if found else None
 
     @property
     def tally(self) -> Tally | None:

@@ -16,10 +16,16 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("taken_off_for", sa.String(length=24), server_default="", nullable=False)
         )
+    with op.batch_alter_table("poll", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("announced", sa.JSON(none_as_null=True), nullable=True))
+        batch_op.add_column(sa.Column("kin", sa.JSON(none_as_null=True), nullable=True))
 
 
 def downgrade() -> None:
     """Go back."""
+    with op.batch_alter_table("poll", schema=None) as batch_op:
+        batch_op.drop_column("kin")
+        batch_op.drop_column("announced")
     with op.batch_alter_table("candidate", schema=None) as batch_op:
         batch_op.drop_column("taken_off_for")
         batch_op.drop_column("primary_votes")
