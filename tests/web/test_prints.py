@@ -11,7 +11,7 @@ from world import EXAMPLE
 
 from electflow.campaign.model import Election
 from electflow.db import reading
-from electflow.papers.service import day, village_of
+from electflow.papers.case import day, village_of
 from electflow.papers.terms import LAYOUTS, Print
 from electflow.papers.typesetting import FOLDER, template_of
 from electflow.people.model import Person
@@ -140,7 +140,8 @@ def test_a_template_of_the_county_takes_the_place_of_ours_in_a_sandbox(world, tm
     from docx import Document as New
     from jinja2.exceptions import SecurityError
 
-    from electflow.papers.service import Case, make
+    from electflow.papers.case import Case
+    from electflow.papers.service import make
     from electflow.wording.service import Wording
     from electflow.workflow.dossier import dossiers_of
 

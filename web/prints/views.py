@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from electflow.access.terms import Permission
 from electflow.errors import NotFound
 from electflow.papers import service as papers
-from electflow.papers.service import Case
+from electflow.papers.case import Case
 from electflow.papers.terms import LAYOUTS, Print
 from electflow.stages import Track
 from electflow.wording.service import Wording
