@@ -17,9 +17,13 @@ class Severity(StrEnum):
 
 
 class State(StrEnum):
-    """How a requirement stands; undetermined means that a fact is missing."""
+    """How a requirement stands; undetermined means that a fact is missing.
+
+    Excepted (经批准的例外) is not met: an organ that may do so let this election off it.
+    """
 
     MET = "met"
+    EXCEPTED = "excepted"
     UNMET = "unmet"
     UNDETERMINED = "undetermined"
 
@@ -30,7 +34,8 @@ class Issue:
 
     ``source_key`` names the profile leaf that carries law and article; ``fix`` names the paper or
     the page where it is mended; ``lawful_from`` is the first day on which it would be met;
-    ``is_irregularity`` marks what cannot be undone and is recorded as it was (程序瑕疵).
+    ``is_irregularity`` marks what cannot be undone and is recorded as it was (程序瑕疵);
+    ``excepted_by`` is the number of the document that lets the election off it, until a day.
     """
 
     code: str
@@ -42,11 +47,13 @@ class Issue:
     fix: str | None = None
     lawful_from: date | None = None
     is_irregularity: bool = False
+    excepted_by: str = ""
+    excepted_until: date | None = None
 
     @property
     def is_open(self) -> bool:
         """Tell whether the requirement is still unmet or undetermined."""
-        return self.state is not State.MET
+        return self.state not in (State.MET, State.EXCEPTED)
 
     @property
     def is_blocking(self) -> bool:
@@ -72,6 +79,8 @@ class Issue:
             "fix": self.fix,
             "lawful_from": self.lawful_from.isoformat() if self.lawful_from else None,
             "irregularity": self.is_irregularity,
+            "excepted_by": self.excepted_by,
+            "excepted_until": self.excepted_until.isoformat() if self.excepted_until else None,
         }
 
 

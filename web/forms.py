@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import make_response, render_template
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
 from werkzeug.wrappers import Response
 from wtforms import (
     BooleanField,
@@ -105,6 +106,13 @@ def choice(
 def tick(label: str) -> BooleanField:
     """Return a box to tick."""
     return BooleanField(label)
+
+
+def scan_of(label: str, *, needed: bool) -> FileField:
+    """Return a field for a scan or photograph."""
+    checks = [FileRequired(_("Fill in: %(name)s", name=label))] if needed else []
+    note = _("PDF, JPEG or PNG, up to 5 MB")
+    return FileField(label, checks, description=note, render_kw={"accept": ".pdf,.jpg,.jpeg,.png"})
 
 
 def whole(words: str | None) -> int:

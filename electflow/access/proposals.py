@@ -52,6 +52,14 @@ def decide(act: Act, proposal_id: int, kind: str, *, approve: bool) -> Proposal:
     return proposal
 
 
+def kind_of(act: Act, proposal_id: int) -> str:
+    """Return what a proposal is about; raises NotFound."""
+    proposal = act.session.get(Proposal, (act.actor.county, proposal_id))
+    if proposal is None:
+        raise NotFound(f"proposal {proposal_id}")
+    return proposal.kind
+
+
 def list_open_proposals(session: Session, county: str, *kinds: str) -> list[Proposal]:
     """Return what waits for a second person, oldest first."""
     return list(

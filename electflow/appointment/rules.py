@@ -25,6 +25,17 @@ def issues_before_close_election(facts: HandoverFacts, profile: Profile, on: dat
     ]
     found = tally(facts, profile)
     elected = len(found.elected) if found else 0
+    if facts.certified:
+        holding = len({n for n, _ in found.elected} & set(facts.certified)) if found else 0
+        issues.append(
+            requirement(
+                "appointment.certificates_issued",
+                rule.certificates,
+                holding == elected,
+                {"persons": holding, "elected": elected},
+                fix="certificates",
+            )
+        )
     if told := facts.papers.figures(Kind.CERTIFICATES_RECORD, CertificateFigures):
         issues.append(
             requirement(

@@ -1,4 +1,4 @@
-"""Words of the handover: what is handed over, and how each thing stands."""
+"""Words of what comes after the result: things handed over, and organs that follow."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -34,6 +34,16 @@ class ThingStanding(StrEnum):
 DONE = frozenset({ThingStanding.HANDED_OVER, ThingStanding.NOTHING})
 
 
+class FollowUp(StrEnum):
+    """What a village settles after its committee is elected (配套组织; VCOL 2025, art. 9, 28, 37)."""
+
+    SUPERVISORY_COMMITTEE = "supervisory_committee"
+    SUBCOMMITTEES = "subcommittees"
+    GROUP_LEADERS = "group_leaders"
+    REPRESENTATIVES = "representatives"
+    LEGAL_PERSON = "legal_person"
+
+
 @dataclass(frozen=True)
 class ThingFacts:
     """One thing as the rules see it; ``ordered_on`` is the day of the township's order."""
@@ -51,3 +61,7 @@ class HandoverFacts(VotingFacts, Protocol):
     @property
     def handover(self) -> tuple[ThingFacts, ...]:
         """Return the handover list, empty where it is kept on paper."""
+
+    @property
+    def certified(self) -> tuple[int, ...]:
+        """Return the numbers of candidates whose certificate is kept here."""

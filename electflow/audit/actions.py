@@ -24,6 +24,8 @@ ACTIONS: dict[str, frozenset[str]] = {
     "candidate:primary": frozenset({"votes"}),
     "candidate:substitute": frozenset({"number", "post", "passed_over"}),
     "candidate:withdraw": frozenset({"election", "number", "left_for", "asked_on"}),
+    "certificate:issue": frozenset({"issued_on", "numbers"}),
+    "certificate:withdraw": frozenset({"number", "candidate"}),
     "count:record": frozenset({"election", "poll", "edition", "figures", "votes"}),
     "document:record": frozenset(
         {"kind", "edition", "dated_on", "posted_on", "taken_down_on", "figures", "irregular"}
@@ -34,6 +36,11 @@ ACTIONS: dict[str, frozenset[str]] = {
     "election_committee:leave": frozenset({"rank", "leaving", "left_on", "replaced_by"}),
     "election_committee:post": frozenset({"posted_on", "persons"}),
     "election_committee:rank": frozenset({"rank", "votes", "duty"}),
+    "exception:end": frozenset({"exception", "rule"}),
+    "exception:grant": frozenset({"exception", "rule", "organ", "dated_on", "until", "proposal"}),
+    "exception:propose": frozenset({"proposal", "rule"}),
+    "exception:reject": frozenset({"proposal"}),
+    "follow_up:record": frozenset({"organ", "formed_on", "persons"}),
     "grant:approve": frozenset({"proposal", "before", "after"}),
     "grant:propose": frozenset({"proposal", "before", "after"}),
     "grant:reject": frozenset({"proposal"}),
@@ -58,6 +65,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "roll:keep": frozenset({"number", "edition", "voters", "digest"}),
     "roll:post_changes": frozenset({"posted_on", "changes"}),
     "roll:upload": _ROWS,
+    "scan:keep": frozenset({"scan", "subject", "digest", "size"}),
     "session:end": frozenset(),
     "session:lock": frozenset(),
     "session:open": frozenset({"roles"}),

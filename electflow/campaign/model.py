@@ -145,3 +145,25 @@ class HoldRow(Base):
     reason: Mapped[str] = mapped_column(Text)
     placed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     lifted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class ExceptionRow(Base):
+    """An organ's decision that lets an election off a rule of policy (经批准的例外), until a day."""
+
+    __tablename__ = "rule_exception"
+    __table_args__ = (
+        ForeignKeyConstraint(["county", "election_id"], ["election.county", "election.id"]),
+        Index("ix_rule_exception_election", "county", "election_id"),
+    )
+
+    county: Mapped[str] = mapped_column(String(6), primary_key=True)
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    election_id: Mapped[int] = mapped_column(BigInteger)
+    rule: Mapped[str] = mapped_column(String(80))
+    organ: Mapped[str] = mapped_column(String(40))
+    number: Mapped[str] = mapped_column(String(80))
+    dated_on: Mapped[date] = mapped_column(Date)
+    until: Mapped[date] = mapped_column(Date)
+    reason: Mapped[str] = mapped_column(Text)
+    granted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

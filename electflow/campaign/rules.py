@@ -1,10 +1,14 @@
 """What must hold before a campaign is created and its elections confirmed."""
 
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
-from electflow.campaign.terms import ElectionFacts, Hold, HoldKind
-from electflow.issues import Fact, Issue, Severity
-from electflow.profile.model import Profile
+from electflow.campaign.terms import ElectionFacts, GrantedException, Hold, HoldKind
+from electflow.issues import Fact, Issue, Severity, State
+from electflow.profile.model import Leaf, Profile
 from electflow.regions.terms import PlaceKind
 from electflow.stages import Phase, Stage, Track, stages_in
 
@@ -68,6 +72,60 @@ def issues_of_place(election: ElectionFacts, profile: Profile) -> list[Issue]:
     return issues
 
 
+def excepted(issue: Issue, granted: Sequence[GrantedException], on: date) -> Issue:
+    """Return a requirement as it stands after what an organ let the election off.
+
+    An exception holds from the day of its document to its last day; then the rule holds again.
+    """
+    if not issue.is_open:
+        return issue
+    for exception in granted:
+        if exception.rule == issue.source_key and exception.dated_on <= on <= exception.until:
+            return replace(
+                issue,
+                state=State.EXCEPTED,
+                excepted_by=exception.number,
+                excepted_until=exception.until,
+            )
+    return issue
+
+
+def faults_of_exception(
+    rule: Leaf[Any] | None,
+    organ: str,
+    number: str,
+    dated_on: date,
+    until: date,
+    reason: str,
+    on: date,
+) -> list[Issue]:
+    """Return why an exception cannot be recorded, all at once.
+
+    An approver cannot excuse a breach of statute: only policy may be departed from, or a rule
+    whose article itself names exception and approver (law-notes B7).
+    """
+    issues = []
+
+    def refuse(code: str, **facts: Fact) -> None:
+        issues.append(Issue(code=code, source_key=rule.key if rule else "", facts=facts))
+
+    if rule is None or not rule.may_be_excepted:
+        refuse("exception.not_policy")
+    elif rule.exception_by and organ not in rule.exception_by:
+        refuse("exception.other_organ", organ=organ)
+    if dated_on > on:
+        refuse("document.date_ahead", date=dated_on, today=on)
+    if until < dated_on:
+        refuse("exception.ends_before", dated_on=dated_on, until=until)
+    if until > on + AHEAD_MOST:
+        refuse("campaign.day_too_far", date=until)
+    if not number.strip():
+        refuse("hold.number_missing")
+    if not reason.strip():
+        refuse("document.reason_missing")
+    return issues
+
+
 def faults_of_hold(
     kind: HoldKind, dated_on: date, until: date | None, stage: Stage, today: date
 ) -> list[Issue]:
@@ -116,10 +174,17 @@ def faults_of_lifting(
     return issues
 
 
-def doubts_of_authority(kind: HoldKind, organ: str, track: Track, profile: Profile) -> list[Issue]:
-    """Return what to look at before a decision is recorded: its organ is not the one that the rules name.
+def doubts_of_hold(
+    kind: HoldKind,
+    organ: str,
+    track: Track,
+    profile: Profile,
+    election_on: date,
+    until: date | None = None,
+) -> list[Issue]:
+    """Return what to look at before a decision is recorded: its organ, and how long it may hold.
 
-    The rules that name it are guidance or readings, so that they remind and never refuse.
+    What an organ decided is recorded as it is, so that the rules remind here and never refuse.
     """
     rule = {
         (HoldKind.POSTPONED, Track.COMMITTEE): profile.house.postponement_authority,
@@ -127,10 +192,24 @@ def doubts_of_authority(kind: HoldKind, organ: str, track: Track, profile: Profi
         (HoldKind.POLL_INTERRUPTED, Track.COMMITTEE): profile.house.interruption_authority,
         (HoldKind.SUSPENDED, Track.COMMITTEE): profile.house.interruption_authority,
     }.get((kind, track), profile.party.hold_authority)
-    if organ in rule.value:
-        return []
-    facts = {"hold": kind.value, "organ": organ}
-    return [Issue(code="hold.organ_not_competent", source_key=rule.key, facts=facts)]
+    doubts = []
+    if organ not in rule.value:
+        facts: dict[str, Fact] = {"hold": kind.value, "organ": organ}
+        doubts.append(Issue(code="hold.organ_not_competent", source_key=rule.key, facts=facts))
+    most = profile.house.postponement_most_months
+    last = months_after(election_on, most.value)
+    if kind is HoldKind.POSTPONED and track is Track.COMMITTEE and most.value and until:
+        told: dict[str, Fact] = {"until": until, "last": last, "months": most.value}
+        if until > last:
+            doubts.append(Issue(code="hold.longer_than_most", source_key=most.key, facts=told))
+    return doubts
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the same day some months later, or the last day of that month (Civil Code 202)."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))
 
 
 def _told(hold: Hold) -> dict[str, Fact]:

@@ -34,6 +34,7 @@ class Register(StrEnum):
     STAFF = "staff"
     POLL = "poll"
     HANDOVER = "handover"
+    EXCEPTIONS = "exceptions"
 
 
 class HoldKind(StrEnum):
@@ -54,6 +55,18 @@ class Hold:
     organ: str
     dated_on: date
     until: date | None
+
+
+@dataclass(frozen=True)
+class GrantedException:
+    """A written decision that lets an election off a rule until a day (经批准的例外)."""
+
+    id: int
+    rule: str
+    organ: str
+    number: str
+    dated_on: date
+    until: date
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,9 +1,19 @@
-"""The table of papers; an edition is never changed, a correction is the next edition."""
+"""Tables of papers and their scans; an edition is never changed, a correction is the next edition."""
 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Boolean, Date, Index, Integer, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Date,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from electflow.db import Base, UtcDateTime
@@ -31,3 +41,25 @@ class Document(Base):
     figures: Mapped[dict[str, Any]] = mapped_column(JSON)
     recorded_by: Mapped[int] = mapped_column(BigInteger)
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Scan(Base):
+    """A scan or photograph of a paper (扫描件), sealed; what it belongs to is its subject."""
+
+    __tablename__ = "scan"
+    __table_args__ = (
+        UniqueConstraint("county", "subject", "digest"),
+        Index("ix_scan_election", "county", "election_id"),
+    )
+
+    county: Mapped[str] = mapped_column(String(6), primary_key=True)
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    election_id: Mapped[int] = mapped_column(BigInteger)
+    subject: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(120))
+    media: Mapped[str] = mapped_column(String(20))
+    size: Mapped[int] = mapped_column(Integer)
+    digest: Mapped[str] = mapped_column(String(64))
+    sealed_bytes: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    added_by: Mapped[int] = mapped_column(BigInteger)
+    added_at: Mapped[datetime] = mapped_column(UtcDateTime)

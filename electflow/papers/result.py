@@ -90,6 +90,7 @@ def figures_of(case: Case) -> dict[str, Any] | None:
         return {
             "post": case.wording.label("post", candidate.post),
             "name": named[candidate.person_id].name,
+            "sex": case.wording.label("sex", candidate.sex),
             "votes": votes.get(number, earlier.get(number, "")),
             "result": "当选" if number in won else "票数相等" if number in equal else "",
         }

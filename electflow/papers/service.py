@@ -13,7 +13,7 @@ from electflow.documents.terms import (
     Paper,
 )
 from electflow.errors import NotFound
-from electflow.papers import candidates, preparation, result
+from electflow.papers import afterwards, candidates, preparation, result
 from electflow.papers.case import Case, day, village_of
 from electflow.papers.terms import LAYOUTS, Print
 from electflow.profile.model import Profile
@@ -43,6 +43,9 @@ CONTENTS: Mapping[Print, Callable[[Case], dict[str, Any] | None]] = {
     Print.RESULT: result.result,
     Print.RESULT_REPORT: result.figures_of,
     Print.PROOF: result.proof,
+    Print.CERTIFICATES: afterwards.certificates,
+    Print.FILING_REPORT: afterwards.filing_report,
+    Print.ARCHIVE: afterwards.archive,
     Print.PROXY_SLIPS: candidates.slips,
 }
 """What a paper says beyond its frame, or None while the records do not hold it."""
@@ -104,6 +107,6 @@ def title_of(kind: Print, case: Case) -> str:
     """Return the file name of a paper."""
     told = _frame(kind, case)
     title = LAYOUTS[kind].title
-    for name in ("village", "voters_word"):
-        title = title.replace("{{ " + name + " }}", told[name])
+    for name in ("village", "voters_word", "term_no"):
+        title = title.replace("{{ " + name + " }}", str(told[name]))
     return title

@@ -18,6 +18,9 @@ class Print(StrEnum):
     RESULT = "result"
     RESULT_REPORT = "result_report"
     PROOF = "proof"
+    CERTIFICATES = "certificates"
+    FILING_REPORT = "filing_report"
+    ARCHIVE = "archive"
     PROXY_SLIPS = "proxy_slips"
 
 
@@ -210,6 +213,57 @@ LAYOUTS: dict[Print, Layout] = {
             "本单由系统按上列数字和依据计算，供核对；选举结果以当场公布为准。",
         ),
         signed=("核对人：　　　　　　　　　　　{{ dated }}",),
+    ),
+    Print.CERTIFICATES: Layout(
+        series="当选证书",
+        title="{{ village }}村民委员会成员当选证书",
+        before=(
+            "{%p for c in certificates %}",
+            "编号：{{ c.number }}",
+            "{{ c.name }}：",
+            "经{{ village }}村民依法选举，您当选为{{ village }}第{{ term_no }}届村民委员会{{ c.post }}，任期{{ term_years }}年。",
+            "特发此证。",
+            "（发证机关盖章）　　{{ c.issued_on }}",
+            "——————————————————————————",
+            "{%p endfor %}",
+        ),
+        signed=(),
+    ),
+    Print.FILING_REPORT: Layout(
+        series="备案报告",
+        title="关于{{ village }}第{{ term_no }}届村民委员会选举结果备案的报告",
+        before=(
+            "{{ township }}：",
+            "{{ polled_on }}，我村依法进行村民委员会换届选举。{{ voters_word }}{{ base }}人，参加投票{{ voters }}人；发出选票"
+            "{{ issued }}张，收回{{ returned }}张，其中有效票{{ valid }}张，{{ void_word }}{{ void }}张。{{ validity }}选举结果已于"
+            "{{ posted_on }}公布，现将当选人员名单报请备案：",
+        ),
+        columns=(
+            ("职务", "{{ r.post }}"),
+            ("姓名", "{{ r.name }}"),
+            ("性别", "{{ r.sex }}"),
+            ("得票数", "{{ r.votes }}"),
+        ),
+        rows="elected",
+        after=("{{ left }}", "附件：{{ attachments }}。"),
+    ),
+    Print.ARCHIVE: Layout(
+        series="归档目录",
+        title="{{ village }}第{{ term_no }}届村民委员会换届选举档案目录",
+        before=("下列文件资料共{{ files }}件，扫描件{{ scans }}份。",),
+        columns=(
+            ("序号", "{{ r.number }}"),
+            ("文件名称", "{{ r.name }}"),
+            ("文号", "{{ r.mark }}"),
+            ("日期", "{{ r.dated_on }}"),
+            ("备注", "{{ r.note }}"),
+        ),
+        rows="lines",
+        after=(
+            "选票、委托投票证和计票单经封存后一并移交，不拆封、不扫描。",
+            "移交人：　　　　　　接收人：　　　　　　移交日期：　　年　　月　　日",
+        ),
+        signed=(),
     ),
     Print.PROXY_SLIPS: Layout(
         series="委托投票证",

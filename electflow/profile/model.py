@@ -38,7 +38,6 @@ TEXT_ONLY = frozenset(
         "committee.term_years",
         "house.order",
         "result.carry_down",
-        "result.notice_within_days",
         "vetting.unsuitable_ways",
     }
 )
@@ -59,6 +58,12 @@ class Leaf(msgspec.Struct, Generic[T], frozen=True, kw_only=True, forbid_unknown
     unit: str = ""
     note: str = ""
     superseded_by: str = ""
+    exception_by: tuple[str, ...] = ()
+
+    @property
+    def may_be_excepted(self) -> bool:
+        """Tell whether an election may be let off it: policy, or where the article says by whom."""
+        return self.basis is Basis.POLICY or bool(self.exception_by)
 
     @property
     def blocks(self) -> bool:
@@ -219,6 +224,11 @@ class AfterRules(Section, frozen=True, kw_only=True):
     refusal_order_days: Leaf[int]
     certificates: Leaf[bool]
     filing: Leaf[bool]
+    supervisory_committee_days: Leaf[int]
+    subcommittees_days: Leaf[int]
+    group_leaders_days: Leaf[int]
+    representatives_days: Leaf[int]
+    legal_person_days: Leaf[int]
     archive: Leaf[bool]
 
 
@@ -258,6 +268,7 @@ class HouseRules(Section, frozen=True, kw_only=True):
 
     hold: Leaf[bool]
     postponement_authority: Leaf[tuple[str, ...]]
+    postponement_most_months: Leaf[int]
     day_authority: Leaf[tuple[str, ...]]
     interruption_authority: Leaf[tuple[str, ...]]
     community_law: Leaf[bool]

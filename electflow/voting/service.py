@@ -42,6 +42,7 @@ _POLLS = (
         Poll.candidates,
         Poll.base,
         Poll.edition,
+        Poll.opened_on,
         Poll.announced,
         Poll.kin,
         Count.voters,
@@ -311,6 +312,7 @@ def polls_of(
             candidates=tuple(row.candidates),
             base=row.base,
             edition=row.edition,
+            opened_on=row.opened_on,
             announced=None if row.announced is None else tuple(row.announced),
             kin=tuple(Kin(a, b, Kinship(how), True) for a, b, how in row.kin or ()),
         )

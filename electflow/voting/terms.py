@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -274,6 +275,7 @@ class PollFacts:
     edition: int = 0
     ballots: Ballots | None = None
     recorded_by: tuple[int, ...] = ()
+    opened_on: date | None = None
     announced: tuple[int, ...] | None = None
     kin: tuple[Kin, ...] = ()
 

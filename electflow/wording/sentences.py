@@ -325,6 +325,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Documents must be archived and ballots sealed ({files} items)",
         "Complete the archive.",
     ),
+    "appointment.certificates_issued": (
+        "{persons} of {elected} elected hold a certificate.",
+        "Record the numbers of the certificates.",
+    ),
     "appointment.not_handing_over": (
         "The handover is recorded once the result is confirmed.",
         "",
@@ -681,6 +685,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Have the legality reviewed first, and explain what came of it.",
     ),
     "hold.day_moved_too_late": ("The election day can be moved only before the poll opens.", ""),
+    "hold.longer_than_most": (
+        "The postponement to {until} is longer than {months} months, to {last}.",
+        "Compare with the decision; what was decided is recorded as it is.",
+    ),
     "hold.new_day_not_asked": (
         "No new day is taken here; record the decision that moves the day.",
         "",
@@ -1032,5 +1040,57 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "kinship.stated_already": (
         "This kinship is on record already.",
         "",
+    ),
+    "certificate.none_entered": (
+        "No number was entered.",
+        "",
+    ),
+    "certificate.held_already": (
+        "{persons} persons hold a certificate already.",
+        "Record first that it was taken back.",
+    ),
+    "certificate.not_elected": (
+        "{persons} persons are not elected.",
+        "",
+    ),
+    "certificate.number_taken": (
+        "Number {number} is given already in this county.",
+        "Compare with the certificate.",
+    ),
+    "follow_up.persons_missing": (
+        "How many persons is missing.",
+        "",
+    ),
+    "follow_up.minutes_missing": (
+        "Minutes or document are missing.",
+        "",
+    ),
+    "scan.too_large": (
+        "The file has {kilobytes} KB, more than {most} KB.",
+        "Scan it in black and white or in parts.",
+    ),
+    "scan.kept_already": (
+        "This very file is kept here already.",
+        "",
+    ),
+    "scan.too_many": (
+        "An election keeps {most} files at most.",
+        "",
+    ),
+    "scan.unknown_kind": (
+        "The file is no PDF, JPEG or PNG.",
+        "Save it as PDF and send it again.",
+    ),
+    "exception.not_policy": (
+        "No exception can be made from this rule: it is not policy, and its article names no approver.",
+        "Meet the rule, or record a lawful postponement.",
+    ),
+    "exception.ends_before": (
+        "The last day {until} lies before the document of {dated_on}.",
+        "",
+    ),
+    "exception.other_organ": (
+        "{organ} is not who may approve this exception by the article.",
+        "Compare with the article.",
     ),
 }

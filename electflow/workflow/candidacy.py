@@ -25,7 +25,7 @@ from electflow.vetting.terms import Conclusion
 from electflow.voting import tallying
 from electflow.voting.rules import tally
 from electflow.workflow.dossier import Dossier, dossier_of
-from electflow.workflow.opening import opened
+from electflow.workflow.opening import opened, profile_of
 from electflow.workflow.sight import UNANNOUNCED
 
 
@@ -53,7 +53,7 @@ def nominate(
         facts = {"stage": stage.value, "source": source.value}
         issue = Issue(code="nomination.not_in_this_stage", source_key="", facts=facts)
         raise InputRefused([issue])
-    profile = _profile_of(act, election)
+    profile = profile_of(act, election)
     candidate = nomination.nominate(
         act,
         election.id,
@@ -167,7 +167,7 @@ def _listing(
         facts = {"stage": election.stage}
         raise InputRefused([Issue(code="nomination.no_listing_now", source_key="", facts=facts)])
     candidates = nomination.candidates_of(act.session, election.county, [election.id])
-    return election, candidates[election.id], _profile_of(act, election)
+    return election, candidates[election.id], profile_of(act, election)
 
 
 _PRIMARY = frozenset({Stage.NOMINATED})
@@ -238,9 +238,3 @@ def conclude(
     )
     campaign.touch(election)
     return verdict
-
-
-def _profile_of(act: Act, election: Election) -> Profile:
-    return campaign.profiles_of(act.session, election.county, [election.campaign_id])[
-        election.campaign_id
-    ]

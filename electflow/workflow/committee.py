@@ -9,6 +9,7 @@ from electflow.roll.terms import Edition
 from electflow.stages import Stage as S
 from electflow.stages import Trigger as T
 from electflow.vetting import rules as vetting
+from electflow.voting import result_rules as result
 from electflow.voting import rules as voting
 from electflow.voting import voiding
 from electflow.voting.terms import Outcome, PollKind
@@ -88,11 +89,11 @@ STEPS: tuple[Step, ...] = (
     # voting
     Step(T.OPEN_POLL, S.POLL_READY, S.POLLING, voting.issues_before_open_poll, opens=PollKind.FIRST, keeps_roll=Edition.POLL, reads=(R.ROLL, R.POLL)),
     Step(T.CLOSE_POLL, S.POLLING, S.COUNTING, voting.issues_before_close_poll, reads=(R.POLL,)),
-    Step(T.DECLARE_ELECTED, S.COUNTING, S.ELECTED, voting.declares(Outcome.ELECTED), reads=(R.POLL,)),
-    Step(T.DECLARE_PARTLY_ELECTED, S.COUNTING, S.PARTLY_ELECTED, voting.declares(Outcome.PARTLY_ELECTED), reads=(R.POLL,)),
-    Step(T.DECLARE_NONE_ELECTED, S.COUNTING, S.NONE_ELECTED, voting.declares(Outcome.NONE_ELECTED), reads=(R.POLL,)),
-    Step(T.DECLARE_TIE, S.COUNTING, S.TIE_PENDING, voting.declares(Outcome.TIE), reads=(R.POLL,)),
-    Step(T.DECLARE_VOID, S.COUNTING, S.VOID, voting.declares(Outcome.VOID), reads=(R.POLL,)),
+    Step(T.DECLARE_ELECTED, S.COUNTING, S.ELECTED, result.declares(Outcome.ELECTED), reads=(R.POLL,)),
+    Step(T.DECLARE_PARTLY_ELECTED, S.COUNTING, S.PARTLY_ELECTED, result.declares(Outcome.PARTLY_ELECTED), reads=(R.POLL,)),
+    Step(T.DECLARE_NONE_ELECTED, S.COUNTING, S.NONE_ELECTED, result.declares(Outcome.NONE_ELECTED), reads=(R.POLL,)),
+    Step(T.DECLARE_TIE, S.COUNTING, S.TIE_PENDING, result.declares(Outcome.TIE), reads=(R.POLL,)),
+    Step(T.DECLARE_VOID, S.COUNTING, S.VOID, result.declares(Outcome.VOID), reads=(R.POLL,)),
     Step(T.HOLD_REVOTE, S.TIE_PENDING, S.POLLING, voting.issues_before_hold_revote, opens=PollKind.TIE, sets_aside=_COUNT_PAPERS),
     Step(T.HOLD_SECOND_ELECTION, S.PARTLY_ELECTED, S.POLLING, voting.issues_before_hold_second_election, opens=PollKind.SECOND, keeps_roll=Edition.POLL, sets_aside=_COUNT_PAPERS, is_main=False, reads=(R.ROLL, R.POLL)),
     Step(T.HOLD_SECOND_ELECTION, S.NONE_ELECTED, S.POLLING, voting.issues_before_hold_second_election, opens=PollKind.SECOND, keeps_roll=Edition.POLL, sets_aside=_COUNT_PAPERS, is_main=False, reads=(R.ROLL, R.POLL)),
@@ -100,8 +101,8 @@ STEPS: tuple[Step, ...] = (
     Step(T.REPEAT_NOMINATION, S.VOID, S.NOMINATING, voiding.repeats(Ground.CANDIDATES), sets_aside=(*_AGAIN, *_CANDIDATE_PAPERS, *_POLL_PAPERS), sets_aside_polls=True, is_main=False),
     Step(T.REPEAT_PREPARATION, S.VOID, S.PREPARING, voiding.repeats(Ground.ELECTION_COMMITTEE), sets_aside=(*_AGAIN, *_ALL_AGAIN), sets_aside_polls=True, is_main=False),
     # confirmation (当选确认), never an appointment
-    Step(T.CONFIRM_RESULT, S.ELECTED, S.RESULT_CONFIRMED, voting.issues_before_confirm_result, reads=(R.POLL, R.STAFF)),
-    Step(T.KEEP_VACANCY, S.PARTLY_ELECTED, S.RESULT_CONFIRMED, voting.issues_before_keep_vacancy, is_main=False, reads=(R.POLL, R.STAFF)),
+    Step(T.CONFIRM_RESULT, S.ELECTED, S.RESULT_CONFIRMED, result.issues_before_confirm_result, reads=(R.POLL, R.STAFF)),
+    Step(T.KEEP_VACANCY, S.PARTLY_ELECTED, S.RESULT_CONFIRMED, result.issues_before_keep_vacancy, is_main=False, reads=(R.POLL, R.STAFF)),
     # handover: certificates, filing and handover in any order, then the file is closed
     Step(T.CLOSE_ELECTION, S.RESULT_CONFIRMED, S.CLOSED, appointment.issues_before_close_election, reads=(R.HANDOVER,)),
     # announced figures that were wrong (更正): back to the sheets, with minutes and signatures

@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from electflow.act import Act
+from electflow.appointment import certificates
 from electflow.appointment import service as appointment
 from electflow.appointment.terms import ThingFacts
+from electflow.campaign import exceptions
 from electflow.campaign import service as campaign
 from electflow.campaign.model import Election
-from electflow.campaign.terms import ElectionFacts, Register
+from electflow.campaign.terms import ElectionFacts, GrantedException, Register
 from electflow.documents import service as documents
 from electflow.documents.terms import Papers
 from electflow.election_committee import service as staffing
@@ -42,6 +44,8 @@ class Dossier:
     poll_day: PollDay = NOTHING_KEPT
     staff: ElectionStaff = NOBODY_KEPT
     handover: tuple[ThingFacts, ...] = ()
+    certified: tuple[int, ...] = ()
+    exceptions: tuple[GrantedException, ...] = ()
 
 
 def dossiers_of(
@@ -50,7 +54,7 @@ def dossiers_of(
     elections: Sequence[Election],
     reads: Collection[Register] = tuple(Register),
 ) -> dict[int, Dossier]:
-    """Return the dossiers of many elections of a county: twenty-one queries at most, however many they are.
+    """Return the dossiers of many elections of a county: twenty-three queries at most, however many they are.
 
     ``reads`` are the registers that are asked for; of an election that keeps none nothing is read.
     """
@@ -72,6 +76,7 @@ def dossiers_of(
     }
     confirmed = [e.id for e in elections if _asks(e, Register.HANDOVER, reads) and _hands_over(e)]
     things = appointment.things_of(session, county, confirmed)
+    certified = certificates.certified_of(session, county, confirmed)
     # of an election that was polled kinship decides on seats, whatever else a step asks for
     staffed = [
         e.id
@@ -81,6 +86,8 @@ def dossiers_of(
     staffs = staffing.staffs_of(session, county, staffed)
     for i, staff in staffs.items():
         polls[i] = tuple(voting.with_kin(poll, candidates[i], staff.kin) for poll in polls[i])
+    let_off = [e.id for e in elections if e.keeps(Register.EXCEPTIONS)]
+    granted = exceptions.exceptions_of(session, county, let_off)
     days = poll_days_of(session, county, stages, polls, candidates)
     return {
         e.id: Dossier(
@@ -94,6 +101,8 @@ def dossiers_of(
             days.get(e.id, NOTHING_KEPT),
             staffs.get(e.id, NOBODY_KEPT),
             things.get(e.id, ()),
+            certified.get(e.id, ()),
+            granted.get(e.id, ()),
         )
         for e in elections
     }

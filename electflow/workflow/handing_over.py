@@ -1,18 +1,23 @@
-"""The door of the handover list."""
+"""The door of what comes after the result: handover list, certificates, organs that follow."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from electflow.access import service as access
 from electflow.access.terms import Permission, permission_for
 from electflow.act import Act
+from electflow.appointment import certificates, following
 from electflow.appointment import service as appointment
-from electflow.appointment.terms import Thing, ThingStanding
+from electflow.appointment.terms import FollowUp, Thing, ThingStanding
 from electflow.campaign import service as campaign
 from electflow.campaign.terms import Register
 from electflow.stages import Stage, Track, Trigger
+from electflow.voting.rules import tally
+from electflow.workflow.dossier import dossier_of
 from electflow.workflow.opening import opened, require_stage
 
 OPEN = frozenset({Stage.RESULT_CONFIRMED})
+AFTER = frozenset({Stage.RESULT_CONFIRMED, Stage.CLOSED})
 
 
 def settle(
@@ -38,3 +43,35 @@ def settle(
         act, election, thing, standing=standing, words=words, on=on, order_number=order_number
     )
     campaign.touch(election, Register.HANDOVER)
+
+
+def issue_certificates(
+    act: Act, election_id: int, numbers: Mapping[int, str], issued_on: date
+) -> None:
+    """Record the certificates that were issued.
+
+    Raises NotFound, Forbidden or InputRefused; then nothing has changed.
+    """
+    election = opened(act, election_id, Permission.DOCUMENT_RECORD, Track.COMMITTEE)
+    require_stage(election, AFTER, "appointment.not_handing_over")
+    dossier = dossier_of(act, election)
+    found = tally(dossier, dossier.profile)
+    elected = {number for number, _ in found.elected} if found else set()
+    certificates.issue(act, election, elected, numbers, issued_on)
+    campaign.touch(election, Register.HANDOVER)
+
+
+def withdraw_certificate(act: Act, election_id: int, certificate_id: int, reason: str) -> None:
+    """Record that a certificate was taken back. Raises NotFound, Forbidden or InputRefused."""
+    election = opened(act, election_id, Permission.DOCUMENT_RECORD, Track.COMMITTEE)
+    certificates.withdraw(act, election, certificate_id, reason)
+    campaign.touch(election, Register.HANDOVER)
+
+
+def record_follow_up(
+    act: Act, election_id: int, organ: FollowUp, *, formed_on: date, persons: int, minutes: str
+) -> None:
+    """Record that an organ was formed after the election. Raises NotFound, Forbidden or InputRefused."""
+    election = opened(act, election_id, Permission.DOCUMENT_RECORD, Track.COMMITTEE)
+    require_stage(election, AFTER, "appointment.not_handing_over")
+    following.record(act, election, organ, formed_on=formed_on, persons=persons, minutes=minutes)

@@ -1,8 +1,9 @@
 """The door of what organs decided: an election held or its day moved, proposed by one, approved by another."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -11,16 +12,28 @@ from electflow.access.model import Proposal
 from electflow.access.terms import Permission
 from electflow.act import Act, Actor
 from electflow.audit import service as audit
+from electflow.campaign import exceptions
 from electflow.campaign import service as campaign
+from electflow.campaign.calendar import calendar_of
 from electflow.campaign.model import Election
-from electflow.campaign.rules import doubts_of_authority, faults_of_hold, faults_of_lifting
+from electflow.campaign.rules import (
+    doubts_of_hold,
+    faults_of_exception,
+    faults_of_hold,
+    faults_of_lifting,
+)
 from electflow.campaign.terms import HoldKind
+from electflow.documents import scans
 from electflow.documents.rules import faults_of_organ
 from electflow.errors import InputRefused
 from electflow.issues import Issue
-from electflow.stages import Stage, Track
-from electflow.workflow.opening import opened
+from electflow.profile.model import Profile
+from electflow.stages import Stage, Track, Trigger
+from electflow.workflow.machine import triggers_ahead
+from electflow.workflow.opening import opened, profile_of
 from electflow.workflow.service import case_of
+
+HOLD, EXCEPTION = "hold", "exception"
 
 
 def propose_hold(
@@ -33,7 +46,7 @@ def propose_hold(
     dated_on: date,
     until: date | None,
     reason: str,
-) -> None:
+) -> Proposal:
     """Propose to record an organ's decision that holds an election; a second person approves.
 
     Raises NotFound, Forbidden or InputRefused; then nothing has changed.
@@ -57,7 +70,7 @@ def propose_hold(
     }
     proposal = proposals.propose(
         act,
-        "hold",
+        HOLD,
         str(election.id),
         payload,
         place=election.village,
@@ -65,6 +78,112 @@ def propose_hold(
     )
     data = {"proposal": str(proposal.id), "kind": kind.value}
     audit.record(act, "hold:propose", case_of(election), data=data, place=election.village)
+    return proposal
+
+
+def propose_exception(
+    act: Act,
+    election_id: int,
+    *,
+    rule: str,
+    organ: str,
+    number: str,
+    dated_on: date,
+    until: date,
+    reason: str,
+) -> Proposal:
+    """Propose to record that an organ lets the election off a rule; a second person approves.
+
+    Raises NotFound, Forbidden or InputRefused; then nothing has changed.
+    """
+    election = opened(act, election_id, Permission.HOLD_PROPOSE)
+    leaf = profile_of(act, election).find(rule)
+    issues = faults_of_exception(leaf, organ, number, dated_on, until, reason, act.on)
+    issues += faults_of_organ(Track(election.track), {"organ": organ})
+    if issues:
+        raise InputRefused(issues)
+    payload: dict[str, object] = {
+        "rule": rule,
+        "organ": organ,
+        "number": number.strip(),
+        "dated_on": dated_on.isoformat(),
+        "until": until.isoformat(),
+        "reason": reason.strip(),
+    }
+    proposal = proposals.propose(
+        act,
+        EXCEPTION,
+        str(election.id),
+        payload,
+        place=election.village,
+        seen_version=election.version,
+    )
+    data = {"proposal": str(proposal.id), "rule": rule}
+    audit.record(act, "exception:propose", case_of(election), data=data, place=election.village)
+    return proposal
+
+
+def decide(act: Act, proposal_id: int, *, approve: bool, reason: str = "") -> Election:
+    """Approve or turn down a proposed decision of either kind, as a second person.
+
+    Raises NotFound, Forbidden, Stale or InputRefused; then nothing has changed.
+    """
+    if proposals.kind_of(act, proposal_id) == EXCEPTION:
+        return decide_exception(act, proposal_id, approve=approve, reason=reason)
+    return decide_hold(act, proposal_id, approve=approve, reason=reason)
+
+
+def decide_exception(act: Act, proposal_id: int, *, approve: bool, reason: str = "") -> Election:
+    """Approve or turn down a proposed exception, as a second person.
+
+    What held when it was proposed must still hold. Raises NotFound, Forbidden, Stale or
+    InputRefused; then nothing has changed.
+    """
+    proposal = proposals.decide(act, proposal_id, EXCEPTION, approve=approve)
+    election = opened(act, int(proposal.subject), Permission.HOLD_APPROVE)
+    if not approve:
+        _turn_down(act, election, "exception:reject", proposal_id, reason)
+        return election
+    told = proposal.payload
+    dated_on, until = date.fromisoformat(told["dated_on"]), date.fromisoformat(told["until"])
+    leaf = profile_of(act, election).find(told["rule"])
+    issues = faults_of_exception(
+        leaf, told["organ"], told["number"], dated_on, until, told["reason"], act.on
+    )
+    if issues:
+        raise InputRefused(issues)
+    exceptions.grant(
+        act,
+        election,
+        rule=told["rule"],
+        organ=told["organ"],
+        number=told["number"],
+        dated_on=dated_on,
+        until=until,
+        reason=told["reason"],
+        proposal=proposal_id,
+    )
+    return election
+
+
+def end_exception(act: Act, election_id: int, exception_id: int, reason: str) -> None:
+    """Record that an exception holds no more. Raises NotFound, Forbidden or InputRefused."""
+    election = opened(act, election_id, Permission.HOLD_APPROVE)
+    if not reason.strip():
+        raise InputRefused([Issue(code="document.reason_missing", source_key="")])
+    exceptions.end(act, election, exception_id, reason)
+
+
+def _turn_down(act: Act, election: Election, action: str, proposal_id: int, reason: str) -> None:
+    data = {"proposal": str(proposal_id)}
+    words = {"reason": reason}
+    audit.record(act, action, case_of(election), data=data, words=words, place=election.village)
+
+
+def attach_scan(act: Act, election_id: int, proposal: Proposal, name: str, content: bytes) -> None:
+    """Keep the scan of a decision with its proposal; raises NotFound, Forbidden or InputRefused."""
+    election = opened(act, election_id, Permission.HOLD_PROPOSE)
+    scans.keep(act, election, scans.subject_of_proposal(proposal.id), name, content)
 
 
 def decide_hold(act: Act, proposal_id: int, *, approve: bool, reason: str = "") -> Election:
@@ -73,17 +192,10 @@ def decide_hold(act: Act, proposal_id: int, *, approve: bool, reason: str = "") 
     What held when it was proposed must still hold. Raises NotFound, Forbidden, Stale or
     InputRefused; then nothing has changed.
     """
-    proposal = proposals.decide(act, proposal_id, "hold", approve=approve)
+    proposal = proposals.decide(act, proposal_id, HOLD, approve=approve)
     election = opened(act, int(proposal.subject), Permission.HOLD_APPROVE)
     if not approve:
-        audit.record(
-            act,
-            "hold:reject",
-            case_of(election),
-            data={"proposal": str(proposal.id)},
-            words={"reason": reason},
-            place=election.village,
-        )
+        _turn_down(act, election, "hold:reject", proposal_id, reason)
         return election
     told = proposal.payload
     until = date.fromisoformat(told["until"]) if told["until"] else None
@@ -107,19 +219,55 @@ def decide_hold(act: Act, proposal_id: int, *, approve: bool, reason: str = "") 
 
 
 @dataclass(frozen=True)
-class ProposedHold:
-    """A proposed hold with the election that it is about."""
+class MovedDay:
+    """The latest day of a step as it is, and as it would be."""
+
+    trigger: Trigger
+    was: date
+    becomes: date
+
+
+@dataclass(frozen=True)
+class ProposedDecision:
+    """A decision that was proposed to be recorded: its election, what to doubt, what it would do."""
 
     proposal: Proposal
     election: Election
     year: int
     doubts: tuple[Issue, ...]
+    moved: tuple[MovedDay, ...]
+    profile: Profile
 
 
-def proposed_holds(
+def moved_days(
+    election: Election, kind: HoldKind, until: date | None, profile: Profile
+) -> list[MovedDay]:
+    """Return which latest days a moved election day moves with it, of the steps still ahead."""
+    if kind is not HoldKind.DAY_MOVED or until is None:
+        return []
+    track = Track(election.track)
+    before = calendar_of(track, election.election_on, profile)
+    after = calendar_of(track, until, profile)
+    ahead = triggers_ahead(track, Stage(election.stage))
+    return [
+        MovedDay(trigger, was, becomes)
+        for trigger, window in before.items()
+        if trigger in ahead and (was := window.latest) and (becomes := after[trigger].latest)
+    ]
+
+
+def doubts_of_decision(
+    election: Election, told: Mapping[str, Any], profile: Profile, until: date | None
+) -> list[Issue]:
+    """Return what to look at before a hold is recorded."""
+    kind, track = HoldKind(told["kind"]), Track(election.track)
+    return doubts_of_hold(kind, told["organ"], track, profile, election.election_on, until)
+
+
+def proposed_decisions(
     session: Session, actor: Actor, proposals: Sequence[Proposal]
-) -> list[ProposedHold]:
-    """Return the proposed holds whose elections the actor may see."""
+) -> list[ProposedDecision]:
+    """Return the proposed decisions whose elections the actor may see."""
     elections = campaign.elections_by_id(session, actor, [int(p.subject) for p in proposals])
     years = {row.id: row.year for row in campaign.list_campaigns(session, actor)}
     profiles = campaign.profiles_of(session, actor.county, set(years))
@@ -129,10 +277,14 @@ def proposed_holds(
         if election is None:
             continue
         told, profile = proposal.payload, profiles[election.campaign_id]
-        doubts = doubts_of_authority(
-            HoldKind(told["kind"]), told["organ"], Track(election.track), profile
+        until = date.fromisoformat(told["until"]) if told["until"] else None
+        is_hold = proposal.kind == HOLD
+        doubts = doubts_of_decision(election, told, profile, until) if is_hold else []
+        moved = moved_days(election, HoldKind(told["kind"]), until, profile) if is_hold else []
+        year = years[election.campaign_id]
+        found.append(
+            ProposedDecision(proposal, election, year, tuple(doubts), tuple(moved), profile)
         )
-        found.append(ProposedHold(proposal, election, years[election.campaign_id], tuple(doubts)))
     return found
 
 

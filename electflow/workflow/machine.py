@@ -64,6 +64,15 @@ def steps_from(track: Track, stage: Stage) -> list[Step]:
     return [step for step in STEPS_OF[track] if step.source is stage]
 
 
+def triggers_ahead(track: Track, stage: Stage) -> frozenset[Trigger]:
+    """Return the acts on the main way that still lie ahead of a stage."""
+    order = list(STAGES_OF[track])
+    now = order.index(stage)
+    return frozenset(
+        step.trigger for step in STEPS_OF[track] if step.is_main and order.index(step.source) >= now
+    )
+
+
 def find_step(track: Track, trigger: Trigger, stage: Stage) -> Step:
     """Return the row of a trigger out of a stage; raises WrongStage."""
     for step in STEPS_OF[track]:

@@ -6,6 +6,7 @@ from electflow.campaign import service as campaign
 from electflow.campaign.model import Election
 from electflow.errors import InputRefused, NotFound
 from electflow.issues import Fact, Issue
+from electflow.profile.model import Profile
 from electflow.stages import Stage, Track
 
 
@@ -19,6 +20,12 @@ def opened(act: Act, election_id: int, permission: str, track: Track | None = No
         raise NotFound(f"election {election_id}")
     access.require(act.actor, permission, election.village, Track(election.track))
     return election
+
+
+def profile_of(act: Act, election: Election) -> Profile:
+    """Return the profile that an election's campaign pinned."""
+    profiles = campaign.profiles_of(act.session, election.county, [election.campaign_id])
+    return profiles[election.campaign_id]
 
 
 def require_stage(election: Election, stages: frozenset[Stage], code: str) -> None:

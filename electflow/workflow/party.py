@@ -8,6 +8,7 @@ from electflow.stages import Stage as S
 from electflow.stages import Trigger as T
 from electflow.vetting import party_rules as vetting
 from electflow.voting import party_rules as assembly
+from electflow.voting import result_rules as result
 from electflow.voting import rules as voting
 from electflow.voting import voiding
 from electflow.voting.terms import Outcome, PollKind
@@ -53,11 +54,11 @@ STEPS: tuple[Step, ...] = (
     Step(T.HOLD_ASSEMBLY, S.NOTICE_CLOSED, S.ASSEMBLY_HELD, assembly.issues_before_hold_assembly, opens=PollKind.FIRST),
     Step(T.RECORD_NO_QUORUM, S.NOTICE_CLOSED, S.NO_QUORUM, assembly.issues_before_record_no_quorum, is_main=False),
     Step(T.RECONVENE_ASSEMBLY, S.NO_QUORUM, S.NOTICE_CLOSED, assembly.issues_before_reconvene, sets_aside=_ASSEMBLY_PAPERS),
-    Step(T.DECLARE_ELECTED, S.ASSEMBLY_HELD, S.ELECTED, voting.declares(Outcome.ELECTED)),
-    Step(T.DECLARE_PARTLY_ELECTED, S.ASSEMBLY_HELD, S.PARTLY_ELECTED, voting.declares(Outcome.PARTLY_ELECTED)),
-    Step(T.DECLARE_NONE_ELECTED, S.ASSEMBLY_HELD, S.NONE_ELECTED, voting.declares(Outcome.NONE_ELECTED)),
-    Step(T.DECLARE_TIE, S.ASSEMBLY_HELD, S.TIE_PENDING, voting.declares(Outcome.TIE)),
-    Step(T.DECLARE_VOID, S.ASSEMBLY_HELD, S.VOID, voting.declares(Outcome.VOID)),
+    Step(T.DECLARE_ELECTED, S.ASSEMBLY_HELD, S.ELECTED, result.declares(Outcome.ELECTED)),
+    Step(T.DECLARE_PARTLY_ELECTED, S.ASSEMBLY_HELD, S.PARTLY_ELECTED, result.declares(Outcome.PARTLY_ELECTED)),
+    Step(T.DECLARE_NONE_ELECTED, S.ASSEMBLY_HELD, S.NONE_ELECTED, result.declares(Outcome.NONE_ELECTED)),
+    Step(T.DECLARE_TIE, S.ASSEMBLY_HELD, S.TIE_PENDING, result.declares(Outcome.TIE)),
+    Step(T.DECLARE_VOID, S.ASSEMBLY_HELD, S.VOID, result.declares(Outcome.VOID)),
     Step(T.HOLD_REVOTE, S.TIE_PENDING, S.ASSEMBLY_HELD, voting.issues_before_hold_revote, opens=PollKind.TIE, sets_aside=(Kind.REVOTE_NOTICE,)),
     Step(T.HOLD_SECOND_ELECTION, S.PARTLY_ELECTED, S.ASSEMBLY_HELD, assembly.issues_before_hold_second_election, opens=PollKind.SECOND, sets_aside=(Kind.SECOND_ELECTION_NOTICE,)),
     Step(T.HOLD_SECOND_ELECTION, S.NONE_ELECTED, S.ASSEMBLY_HELD, assembly.issues_before_hold_second_election, opens=PollKind.SECOND, sets_aside=(Kind.SECOND_ELECTION_NOTICE,)),

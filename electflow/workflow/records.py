@@ -7,8 +7,9 @@ from typing import Any
 from electflow.access.terms import Permission
 from electflow.act import Act
 from electflow.campaign import service as campaign
+from electflow.documents import scans
 from electflow.documents import service as documents
-from electflow.documents.model import Document
+from electflow.documents.model import Document, Scan
 from electflow.documents.rules import faults_of_organ
 from electflow.documents.terms import PAPER_KINDS, Kind
 from electflow.errors import InputRefused, NotFound
@@ -58,6 +59,18 @@ def record_paper(
     )
     campaign.touch(election)
     return document
+
+
+def keep_scan(act: Act, election_id: int, kind: Kind, name: str, content: bytes) -> Scan:
+    """Keep a scan of the paper of a kind that is in force.
+
+    Raises NotFound, Forbidden or InputRefused; then nothing has changed.
+    """
+    election = opened(act, election_id, Permission.DOCUMENT_RECORD)
+    document = documents.latest(act.session, election.county, election.id, kind)
+    if document is None or not document.is_latest:
+        raise NotFound(f"document {kind} of election {election_id}")
+    return scans.keep(act, election, scans.subject_of_paper(document.id), name, content)
 
 
 def record_count(

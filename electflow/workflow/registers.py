@@ -17,7 +17,7 @@ from electflow.roll import service as roll
 from electflow.roll.register import VoterEntry
 from electflow.roll.terms import CHANGING, DECIDING, REGISTERING, Change, Ruling
 from electflow.stages import Stage, Track
-from electflow.workflow.opening import opened
+from electflow.workflow.opening import opened, profile_of
 
 
 def open_roll(
@@ -28,8 +28,7 @@ def open_roll(
     Raises NotFound, Forbidden, or InputRefused when the list stands still in this stage.
     """
     election = opened(act, election_id, permission, Track.COMMITTEE)
-    profiles = campaign.profiles_of(act.session, election.county, [election.campaign_id])
-    return election, profiles[election.campaign_id]
+    return election, profile_of(act, election)
 
 
 def enter_voter(

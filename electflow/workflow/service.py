@@ -14,7 +14,7 @@ from electflow.audit import service as audit
 from electflow.audit.queries import last_actors
 from electflow.campaign import service as campaign
 from electflow.campaign.model import Election
-from electflow.campaign.rules import issues_of_place
+from electflow.campaign.rules import excepted, issues_of_place
 from electflow.campaign.terms import Post
 from electflow.documents import service as documents
 from electflow.documents.terms import Kind, MethodFigures, Papers, ReplyFigures
@@ -138,11 +138,15 @@ def advance_all(
 
 
 def issues_of(step: Step, dossier: Dossier, on: date) -> list[Issue]:
-    """Return the whole checklist of a step: met, unmet and undetermined, holds first."""
-    return [
+    """Return the whole checklist of a step: met, unmet and undetermined, holds first.
+
+    What an organ let the election off stands in it as excepted.
+    """
+    issues = [
         *issues_of_place(dossier.election, dossier.profile),
         *step.issues(dossier, dossier.profile, on),
     ]
+    return [excepted(issue, dossier.exceptions, on) for issue in issues]
 
 
 def _allowed(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from electflow.campaign.calendar import calendar_of, window_of
-from electflow.campaign.rules import doubts_of_authority, faults_of_lifting
+from electflow.campaign.rules import doubts_of_hold, faults_of_lifting
 from electflow.campaign.terms import ElectionFacts, HoldKind, Post
 from electflow.documents.rules import faults_of_organ
 from electflow.documents.terms import (
@@ -40,6 +40,7 @@ from electflow.shares import at_least
 from electflow.stages import Stage, Track, Trigger
 from electflow.vetting.rules import nobody_barred
 from electflow.vetting.terms import Conclusion
+from electflow.voting import result_rules as result
 from electflow.voting import rules as voting
 from electflow.voting import voiding
 from electflow.voting.terms import (
@@ -349,7 +350,7 @@ def test_an_organ_of_the_other_track_decides_nothing(track):
     ],
 )
 def test_each_hold_of_the_villagers_election_has_its_organ(kind, organ, fits):
-    assert (doubts_of_authority(kind, organ.value, Track.COMMITTEE, NATIONAL) == []) is fits
+    assert (doubts_of_hold(kind, organ.value, Track.COMMITTEE, NATIONAL, T) == []) is fits
 
 
 def test_only_a_postponement_whose_day_has_passed_takes_a_new_day():
@@ -401,10 +402,10 @@ def counted(sexes: str) -> Facts:
 def test_a_committee_without_a_woman_is_never_silent():
     for sexes, is_open in (("MMM", True), ("MFM", False)):
         facts = counted(sexes)
-        issues = voting.issues_before_confirm_result(facts, NATIONAL, T)
+        issues = result.issues_before_confirm_result(facts, NATIONAL, T)
         assert ("voting.women_elected" in open_codes(issues)) is is_open
         assert not [i for i in issues if i.is_blocking]
-        declared = voting.declares(Outcome.ELECTED)(facts, NATIONAL, T)
+        declared = result.declares(Outcome.ELECTED)(facts, NATIONAL, T)
         assert ("voting.women_elected" in open_codes(declared)) is is_open
 
 
@@ -413,7 +414,7 @@ def test_near_relatives_among_the_elected_stop_the_announcement():
     notice = facts.papers.find(Kind.RESULT_NOTICE)
     told = msgspec.structs.replace(notice.figures, kin_among_elected=True)
     papers = Papers({Kind.RESULT_NOTICE: replace(notice, figures=told)})
-    issues = voting.issues_before_confirm_result(replace(facts, papers=papers), NATIONAL, T)
+    issues = result.issues_before_confirm_result(replace(facts, papers=papers), NATIONAL, T)
     assert [i.code for i in issues if i.is_blocking] == ["voting.no_kin_elected"]
 
 

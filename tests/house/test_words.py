@@ -190,7 +190,7 @@ class Visible(HTMLParser):
 
 
 ALLOWED = re.compile(
-    r"English|electflow|yy-[\w-]+|sl-[\w-]+|\b(?:T|GB|VCOL|PES|json|code|name|UTF|CSV|Word|Excel|WPS|SHA|MB|xlsx?|et)\b"
+    r"English|electflow|yy-[\w-]+|sl-[\w-]+|\b(?:T|GB|VCOL|PES|json|code|name|UTF|CSV|Word|Excel|WPS|SHA|[MK]B|PDF|JPEG|PNG|ZIP|xlsx?|et)\b"
 )
 
 
@@ -198,7 +198,8 @@ _KEPT = ("registering", "roll_published", "poll_ready", "counting", "result_conf
 _REGISTERS = (
     "roll", "roll/import", "roll/voters/new", "roll/objections", "roll/changes", "poll",
     "poll/boxes", "poll/ledger", "poll/proxies", "staff", "staff/poll", "staff/kinship", "prints",
-    "handover",
+    "handover", "handover/certificates", "handover/organs", "handover/archive", "candidates/formal",
+    "candidates/primary", "exceptions", "holds",
 )  # fmt: skip
 
 

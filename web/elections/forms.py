@@ -13,7 +13,7 @@ from electflow.documents.terms import GROUNDS_OF, ORGANS_OF, PAPER_KINDS, Ground
 from electflow.nomination.terms import Exit, Source
 from electflow.stages import Track
 from electflow.vetting.terms import Conclusion
-from web.forms import Filled, WritingForm, choice, day, number, paragraph, text, yes_no
+from web.forms import Filled, WritingForm, choice, day, number, paragraph, scan_of, text, yes_no
 from web.language import gettext as _
 from web.language import wording
 
@@ -204,8 +204,35 @@ def hold_form(track: Track) -> WritingForm:
         dated_on = day(_("Date of the decision"))
         until = day(_("Until, or the new election day"), needed=False)
         reason = paragraph(_("Reason"), needed=True)
+        scan = scan_of(_("Scan of the decision"), needed=False)
 
     return HoldForm()
+
+
+def exception_form(track: Track, rules: Sequence[tuple[str, str]]) -> WritingForm:
+    """Return the form of an exception from a rule of policy."""
+
+    class ExceptionForm(WritingForm):
+        rule = choice(_("Rule"), rules)
+        organ = choice(
+            _("Approving organ"), [(o.value, wording().label("organ", o)) for o in ORGANS_OF[track]]
+        )
+        number = text(_("Number of the document"), most=80)
+        dated_on = day(_("Date of the document"))
+        until = day(_("Holds until"))
+        reason = paragraph(_("Reason"), needed=True)
+        scan = scan_of(_("Scan of the document"), needed=False)
+
+    return ExceptionForm()
+
+
+def scan_form() -> WritingForm:
+    """Return the form that adds a scan to a paper."""
+
+    class ScanForm(WritingForm):
+        scan = scan_of(_("Scan or photograph"), needed=True)
+
+    return ScanForm()
 
 
 def lifting_form() -> WritingForm:

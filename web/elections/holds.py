@@ -1,24 +1,33 @@
-"""Decisions of organs that hold an election or move its day, entered by one person, decided by another."""
+"""Decisions of organs: an election held, its day moved, let off a rule; entered by one, decided by another."""
 
 from collections.abc import Sequence
 
-from flask import make_response, render_template, url_for
+from flask import make_response, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from electflow.access.proposals import list_open_proposals
 from electflow.access.terms import Permission
 from electflow.act import Act
 from electflow.campaign.terms import HoldKind
+from electflow.documents.scans import scans_of_proposals
 from electflow.errors import InputRefused
 from electflow.issues import Issue
+from electflow.stages import Track
 from electflow.workflow import holding
 from web.auth import official
 from web.elections.blueprint import HERE, bp, page_of
-from web.elections.forms import decision_form, hold_form, lifting_form, step_form
+from web.elections.forms import (
+    decision_form,
+    exception_form,
+    hold_form,
+    lifting_form,
+    step_form,
+)
 from web.elections.page import ElectionPage
 from web.entry import actor, perform, read
 from web.forms import WritingForm, again
 from web.language import gettext as _
+from web.language import wording
 
 
 @bp.get(HERE + "/holds")
@@ -32,14 +41,17 @@ def holds(county: str, year: int, village: str, track: str) -> str:
 @bp.post(HERE + "/holds")
 @official(Permission.HOLD_PROPOSE)
 def propose_hold(county: str, year: int, village: str, track: str) -> Response:
-    """Propose to record an organ's decision; a second person approves it."""
+    """Show what a decision would do, or propose to record it; a second person approves it."""
     page = page_of(county, year, village, track)
     form = hold_form(page.track)
     if not form.validate():
         return again("elections/hold.html", form, page=page)
+    if "preview" in request.form:
+        return make_response(_previewed(page, form))
+    sent = _scan_in(form)
 
     def work(act: Act) -> str:
-        holding.propose_hold(
+        proposal = holding.propose_hold(
             act,
             page.election.id,
             kind=HoldKind(form["kind"].data),
@@ -49,12 +61,114 @@ def propose_hold(county: str, year: int, village: str, track: str) -> Response:
             until=form["until"].data,
             reason=form["reason"].data,
         )
+        if sent:
+            holding.attach_scan(act, page.election.id, proposal, *sent)
         return page.address
 
     try:
         return perform(work, _("Sent to the head of the county office for approval."))
     except InputRefused as refusal:
         return again("elections/hold.html", form, refusal, page=page)
+
+
+def _previewed(page: ElectionPage, form: WritingForm) -> str:
+    """Show what a decision would do before it is sent."""
+    kind, until = HoldKind(form["kind"].data), form["until"].data
+    told = {"kind": kind.value, "organ": form["organ"].data}
+    return render_template(
+        "elections/hold.html",
+        page=page,
+        form=form,
+        preview=holding.moved_days(page.election, kind, until, page.profile),
+        doubts=holding.doubts_of_decision(page.election, told, page.profile, until),
+    )
+
+
+def _scan_in(form: WritingForm) -> tuple[str, bytes] | None:
+    """Return name and content of the scan that was sent with a form, if any."""
+    sent = form["scan"].data
+    if not sent:
+        return None
+    sent.stream.seek(0)
+    return sent.filename or "", sent.stream.read()
+
+
+@bp.get(HERE + "/exceptions")
+@official(Permission.ELECTION_READ)
+def exceptions(county: str, year: int, village: str, track: str) -> str:
+    """Show what the election is let off, with the form of another exception."""
+    page = page_of(county, year, village, track)
+    return _exceptions_page(page, _exception_form(page))
+
+
+@bp.post(HERE + "/exceptions")
+@official(Permission.HOLD_PROPOSE)
+def propose_exception(county: str, year: int, village: str, track: str) -> Response:
+    """Propose to record an exception; a second person approves it."""
+    page = page_of(county, year, village, track)
+    form = _exception_form(page)
+    if not form.validate():
+        return make_response(_exceptions_page(page, form), 422)
+    sent = _scan_in(form)
+
+    def work(act: Act) -> str:
+        proposal = holding.propose_exception(
+            act,
+            page.election.id,
+            rule=form["rule"].data,
+            organ=form["organ"].data,
+            number=form["number"].data,
+            dated_on=form["dated_on"].data,
+            until=form["until"].data,
+            reason=form["reason"].data,
+        )
+        if sent:
+            holding.attach_scan(act, page.election.id, proposal, *sent)
+        return page.at("exceptions")
+
+    try:
+        return perform(work, _("Sent to the head of the county office for approval."))
+    except InputRefused as refusal:
+        return make_response(_exceptions_page(page, form, refusal), 422)
+
+
+@bp.post(HERE + "/exceptions/<int(max=9223372036854775807):exception_id>/end")
+@official(Permission.HOLD_APPROVE)
+def end_exception(county: str, year: int, village: str, track: str, exception_id: int) -> Response:
+    """Record that an exception holds no more."""
+    page, form = page_of(county, year, village, track), decision_form()
+
+    def work(act: Act) -> str:
+        holding.end_exception(act, page.election.id, exception_id, form["reason"].data or "")
+        return page.at("exceptions")
+
+    try:
+        return perform(work, _("The exception is ended."))
+    except InputRefused as refusal:
+        return make_response(_exceptions_page(page, _exception_form(page), refusal), 422)
+
+
+def _exception_form(page: ElectionPage) -> WritingForm:
+    rules = [
+        (leaf.key, f"{wording().rule(leaf.key)} · {leaf.source}")
+        for leaf in page.profile.leaves()
+        if leaf.may_be_excepted
+        and leaf.is_checked
+        and not leaf.key.startswith("timetable.")
+        and leaf.key.startswith("party.") == (page.track is Track.PARTY)
+    ]
+    return exception_form(page.track, rules)
+
+
+def _exceptions_page(
+    page: ElectionPage, form: WritingForm, refusal: InputRefused | None = None
+) -> str:
+    return render_template(
+        "elections/exceptions.html",
+        page=page,
+        form=form,
+        refused=refusal.issues if refusal else (),
+    )
 
 
 @bp.post(HERE + "/holds/<int(max=9223372036854775807):hold_id>/lift")
@@ -93,12 +207,13 @@ def _lifting_again(page: ElectionPage, form: WritingForm, issues: Sequence[Issue
 @bp.get("/proposals")
 @official(Permission.HOLD_APPROVE)
 def proposals() -> str:
-    """List what waits for a second person."""
+    """List what waits for a second person, with what it would do."""
+    waiting = list_open_proposals(read(), actor().county, holding.HOLD, holding.EXCEPTION)
+    found = holding.proposed_decisions(read(), actor(), waiting)
     return render_template(
         "elections/proposals.html",
-        proposals=holding.proposed_holds(
-            read(), actor(), list_open_proposals(read(), actor().county, "hold")
-        ),
+        proposals=found,
+        scans=scans_of_proposals(read(), actor().county, [item.proposal.id for item in found]),
         form=decision_form(),
         own=actor().official_id,
     )
@@ -107,11 +222,11 @@ def proposals() -> str:
 @bp.post("/proposals/<int(max=9223372036854775807):proposal_id>/<any(approve,reject):answer>")
 @official(Permission.HOLD_APPROVE)
 def decide(proposal_id: int, answer: str) -> Response:
-    """Approve or turn down a proposed hold, as a second person."""
+    """Approve or turn down a proposed decision, as a second person."""
     form = decision_form()
 
     def work(act: Act) -> str:
-        holding.decide_hold(
+        holding.decide(
             act, proposal_id, approve=answer == "approve", reason=form["reason"].data or ""
         )
         return url_for("elections.proposals")

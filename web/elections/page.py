@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -19,7 +20,9 @@ from electflow.campaign import service as campaigns
 from electflow.campaign.calendar import calendar_of
 from electflow.campaign.terms import Post
 from electflow.clock import day_of
+from electflow.documents import scans
 from electflow.documents import service as documents
+from electflow.documents.scans import ScanLine, subject_of_paper
 from electflow.documents.terms import Kind, SecretaryFigures
 from electflow.errors import NotFound
 from electflow.nomination.shortlist import Shortlist, shortlist_of
@@ -37,6 +40,7 @@ from electflow.workflow.candidacy import LISTING
 from electflow.workflow.dossier import Dossier, dossiers_of
 from electflow.workflow.machine import STEPS_OF
 from electflow.workflow.sight import may_see_count
+from electflow.workflow.step import Step
 from web.language import wording
 
 TRAIL_PAGE = 200
@@ -162,6 +166,8 @@ class ElectionPage:
             return self.staff_address(_OF_STAFF[name])
         if name == "handover":
             return self.handover_address
+        if name == "certificates":
+            return self.of_place("handover.certificates")
         if name in _OF_POLL:
             return self.poll_address(_OF_POLL[name])
         if name in ("roll", "objections", "doubles"):
@@ -315,6 +321,25 @@ class ElectionPage:
             if candidate.facts.number == number:
                 return candidate
         raise NotFound(f"candidate {number}")
+
+    @cached_property
+    def scans(self) -> dict[str, list[ScanLine]]:
+        """Return the scans of its papers and decisions, by subject."""
+        return scans.list_scans(self.session, self.election)
+
+    def scans_of(self, kind: str) -> list[ScanLine]:
+        """Return the scans of the edition of a paper that is in force."""
+        subjects = [subject_of_paper(d.id) for d in self.editions if d.kind == kind and d.is_latest]
+        return [line for subject in subjects for line in self.scans.get(subject, ())]
+
+    @property
+    def sees_scans(self) -> bool:
+        """Tell whether the reader may open scans."""
+        return self.may(Permission.DOCUMENT_RECORD) or self.may(Permission.HOLD_APPROVE)
+
+    def undone_by(self, step: Step) -> list[Kind]:
+        """Return the papers in force that a step takes out of force."""
+        return [kind for kind in step.sets_aside if self.dossier.papers.find(kind)]
 
     def edition_of(self, kind: Kind) -> int:
         """Return the number of the last edition of a paper, also of one that was set aside."""

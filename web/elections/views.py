@@ -22,6 +22,7 @@ from web.elections.forms import (
     figures_of,
     fill_figures,
     paper_form,
+    scan_form,
     step_form,
     votes_in,
 )
@@ -113,7 +114,16 @@ def advance(county: str, year: int, village: str, track: str, trigger: str) -> R
 @official(Permission.DOCUMENT_RECORD)
 def paper(county: str, year: int, village: str, track: str, kind: str) -> str:
     """Show the form of a paper with its present edition."""
-    page = page_of(county, year, village, track)
+    return paper_page(page_of(county, year, village, track), kind)
+
+
+def paper_page(
+    page: ElectionPage,
+    kind: str,
+    scan: WritingForm | None = None,
+    scan_refusal: InputRefused | None = None,
+) -> str:
+    """Print the form of a paper with its present edition and the scans of it; raises NotFound."""
     form, present = _paper_form(page, kind)
     form["edition"].data = str(page.edition_of(Kind(kind)))
     if present:
@@ -122,7 +132,15 @@ def paper(county: str, year: int, village: str, track: str, kind: str) -> str:
             if name in form:
                 form[name].data = getattr(present, name)
         fill_figures(form, page.figures_on(Kind(kind)))
-    return render_template("elections/paper.html", page=page, form=form, kind=kind, present=present)
+    return render_template(
+        "elections/paper.html",
+        page=page,
+        form=form,
+        kind=kind,
+        present=present,
+        scan=scan or scan_form(),
+        scan_refused=scan_refusal.issues if scan_refusal else (),
+    )
 
 
 @bp.post(HERE + "/papers/<kind>")

@@ -1,5 +1,6 @@
-"""The handover list of one election."""
+"""After the result: handover list, certificates, organs that follow, archive."""
 
-from web.handover.views import bp
+from web.handover import certificates, following, views
+from web.handover.blueprint import bp
 
-__all__ = ["bp"]
+__all__ = ["bp", "certificates", "following", "views"]

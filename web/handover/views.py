@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, make_response, render_template, url_for
+from flask import make_response, render_template
 from werkzeug.wrappers import Response
 
 from electflow.access.terms import Permission
@@ -10,19 +10,15 @@ from electflow.act import Act
 from electflow.appointment.service import list_things
 from electflow.appointment.terms import DONE, Thing, ThingStanding
 from electflow.documents.terms import Kind
-from electflow.errors import InputRefused, NotFound
-from electflow.stages import Track
+from electflow.errors import InputRefused
 from electflow.workflow import handing_over
 from web.auth import official
-from web.elections.blueprint import VILLAGE, page_of
 from web.elections.page import ElectionPage
 from web.entry import perform, read
 from web.forms import WritingForm, choice, day, text
+from web.handover.blueprint import HERE, bp, handover_page
 from web.language import gettext as _
 from web.language import wording
-
-bp = Blueprint("handover", __name__)
-HERE = VILLAGE + "/committee/handover"
 
 
 def thing_form() -> WritingForm:
@@ -51,14 +47,14 @@ def thing_form() -> WritingForm:
 @official(Permission.ELECTION_READ)
 def show(county: str, year: int, village: str) -> str:
     """Show the list with its ten days."""
-    return _shown(_page(county, year, village), thing_form())
+    return _shown(handover_page(county, year, village), thing_form())
 
 
 @bp.post(HERE)
 @official(Permission.DOCUMENT_RECORD)
 def settle(county: str, year: int, village: str) -> Response:
     """Record how a thing stands."""
-    page, form = _page(county, year, village), thing_form()
+    page, form = handover_page(county, year, village), thing_form()
     if not form.validate():
         return make_response(_shown(page, form), 422)
 
@@ -72,28 +68,12 @@ def settle(county: str, year: int, village: str) -> Response:
             on=form["on"].data,
             order_number=form["order_number"].data or "",
         )
-        return _at(page)
+        return page.handover_address
 
     try:
         return perform(work, _("Recorded."))
     except InputRefused as refusal:
         return make_response(_shown(page, form, refusal), 422)
-
-
-def _page(county: str, year: int, village: str) -> ElectionPage:
-    page = page_of(county, year, village, Track.COMMITTEE)
-    if not page.is_carried:
-        raise NotFound(f"handover of {village}")
-    return page
-
-
-def _at(page: ElectionPage) -> str:
-    return url_for(
-        "handover.show",
-        county=page.campaign.county,
-        year=page.campaign.year,
-        village=page.election.village,
-    )
 
 
 def _shown(page: ElectionPage, form: WritingForm, refusal: InputRefused | None = None) -> str:

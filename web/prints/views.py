@@ -10,6 +10,7 @@ from electflow.access.terms import Permission
 from electflow.errors import NotFound
 from electflow.papers import service as papers
 from electflow.papers.case import Case
+from electflow.papers.package import build
 from electflow.papers.terms import LAYOUTS, Print
 from electflow.stages import Track
 from electflow.wording.service import Wording
@@ -53,6 +54,7 @@ def index(county: str, year: int, village: str) -> str:
         "prints/index.html",
         page=page,
         rows=[(kind, LAYOUTS[kind].series, kind in ready) for kind in Print],
+        has_package=Print.FILING_REPORT in ready,
         at=lambda kind: url_for(
             "prints.paper", county=county, year=year, village=village, name=kind.value
         ),
@@ -67,9 +69,27 @@ def paper(county: str, year: int, village: str, name: str) -> Response:
     if name not in set(Print) or not page.may(Permission.DOCUMENT_RECORD):
         raise NotFound(f"print {name}")
     kind, case = Print(name), _case(page)
-    folder = Path(settings().paper_templates) if settings().paper_templates else None
-    response = make_response(papers.make(kind, case, folder))
-    title = papers.title_of(kind, case)
-    response.headers["Content-Type"] = _DOCX
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(title)}.docx"
+    made = papers.make(kind, case, _own_templates())
+    return _file(made, f"{papers.title_of(kind, case)}.docx", _DOCX)
+
+
+@bp.get(HERE + "/package.zip")
+@official(Permission.DOCUMENT_RECORD)
+def package(county: str, year: int, village: str) -> Response:
+    """Give the package that is filed with the township and the county."""
+    page = _page(county, year, village)
+    if not page.may(Permission.DOCUMENT_RECORD):
+        raise NotFound("package")
+    made = build(_case(page), _own_templates())
+    return _file(made, f"{page.election.name}备案材料.zip", "application/zip")
+
+
+def _own_templates() -> Path | None:
+    return Path(settings().paper_templates) if settings().paper_templates else None
+
+
+def _file(content: bytes, name: str, media: str) -> Response:
+    response = make_response(content)
+    response.headers["Content-Type"] = media
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     return response

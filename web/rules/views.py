@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template
 
 from electflow.access.terms import Permission
+from electflow.campaign.exceptions import list_exceptions
 from electflow.campaign.service import get_campaign
 from electflow.profile.loader import pinned
 from web.auth import official
@@ -20,4 +21,9 @@ def show(county: str, year: int) -> str:
     groups: dict[str, list[object]] = {}
     for leaf in profile.leaves():
         groups.setdefault(leaf.key.rsplit(".", 1)[0], []).append(leaf)
-    return render_template("rules/show.html", campaign=campaign, profile=profile, groups=groups)
+    excepted: dict[str, list[object]] = {}
+    for line in list_exceptions(read(), actor(), campaign):
+        excepted.setdefault(line.granted.rule, []).append(line)
+    return render_template(
+        "rules/show.html", campaign=campaign, profile=profile, groups=groups, excepted=excepted
+    )

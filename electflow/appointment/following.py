@@ -1,0 +1,88 @@
+"""Organs that a village forms after its committee is elected, and by when."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from electflow.act import Act
+from electflow.appointment.model import FollowUpRow
+from electflow.appointment.terms import FollowUp
+from electflow.audit import service as audit
+from electflow.campaign.model import Election
+from electflow.errors import InputRefused
+from electflow.issues import Fact, Issue
+from electflow.profile.model import Leaf, Profile
+
+
+@dataclass(frozen=True)
+class FollowUpLine:
+    """An organ, the rule about it, the last day where one is set, and when it was formed."""
+
+    organ: FollowUp
+    rule: Leaf[int]
+    latest: date | None
+    formed_on: date | None = None
+    persons: int = 0
+    minutes: str = ""
+
+
+def list_follow_ups(session: Session, election: Election, profile: Profile) -> list[FollowUpLine]:
+    """Return all organs that follow; the days count from the election day."""
+    rows = {
+        row.organ: row
+        for row in session.scalars(
+            select(FollowUpRow).where(
+                FollowUpRow.county == election.county, FollowUpRow.election_id == election.id
+            )
+        )
+    }
+    lines = []
+    for organ, rule in _rules(profile).items():
+        latest = election.election_on + timedelta(days=rule.value) if rule.value else None
+        row = rows.get(organ.value)
+        told = (row.formed_on, row.persons, row.minutes) if row else ()
+        lines.append(FollowUpLine(organ, rule, latest, *told))
+    return lines
+
+
+def _rules(profile: Profile) -> dict[FollowUp, Leaf[int]]:
+    rule = profile.after
+    return {
+        FollowUp.SUPERVISORY_COMMITTEE: rule.supervisory_committee_days,
+        FollowUp.SUBCOMMITTEES: rule.subcommittees_days,
+        FollowUp.GROUP_LEADERS: rule.group_leaders_days,
+        FollowUp.REPRESENTATIVES: rule.representatives_days,
+        FollowUp.LEGAL_PERSON: rule.legal_person_days,
+    }
+
+
+def record(
+    act: Act, election: Election, organ: FollowUp, *, formed_on: date, persons: int, minutes: str
+) -> None:
+    """Record that an organ was formed, or correct it; raises InputRefused with every fault."""
+    issues = []
+    if formed_on > act.on:
+        told: dict[str, Fact] = {"date": formed_on, "today": act.on}
+        issues.append(Issue(code="document.date_ahead", source_key="", facts=told))
+    if persons < 1 and organ is not FollowUp.LEGAL_PERSON:
+        issues.append(Issue(code="follow_up.persons_missing", source_key=""))
+    if not minutes.strip():
+        issues.append(Issue(code="follow_up.minutes_missing", source_key=""))
+    if issues:
+        raise InputRefused(issues)
+    key = (election.county, election.id, organ.value)
+    row = act.session.get(FollowUpRow, key) or FollowUpRow(
+        county=election.county, election_id=election.id, organ=organ.value
+    )
+    row.formed_on, row.persons, row.minutes = formed_on, persons, minutes.strip()
+    act.session.add(row)
+    audit.record(
+        act,
+        "follow_up:record",
+        f"election:{election.id}",
+        data={"organ": organ.value, "formed_on": formed_on.isoformat(), "persons": persons},
+        words={"minutes": minutes},
+        place=election.village,
+    )

@@ -1,0 +1,236 @@
+"""Declaring, announcing and confirming a result: what the sheets say, what was read out, what hangs."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+
+from electflow.documents.rules import as_irregularity, posted, posted_by, recorded, requirement
+from electflow.documents.terms import (
+    ClosingFigures,
+    Kind,
+    Meeting,
+    ResultFigures,
+)
+from electflow.issues import Issue, Severity
+from electflow.profile.model import Profile
+from electflow.shares import exceeds
+from electflow.stages import Track
+from electflow.voting.poll_day_rules import (
+    doubtful_decided,
+    ledger_at_count,
+    ledger_at_sealing,
+)
+from electflow.voting.polls import Tally
+from electflow.voting.rules import tally
+from electflow.voting.terms import Outcome, VotingFacts
+
+Rule = Callable[[VotingFacts, Profile, date], list[Issue]]
+
+
+def declares(outcome: Outcome) -> Rule:
+    """Return the rule of declaring one outcome: the ballots are counted and say just this."""
+
+    def issues_before_declare(facts: VotingFacts, profile: Profile, on: date) -> list[Issue]:
+        """The count is recorded, its figures can be true, and it leads to this outcome."""
+        is_committee = facts.election.track is Track.COMMITTEE
+        rule = profile.result.majority if is_committee else profile.party.majority
+        found = tally(facts, profile)
+        issues = [
+            requirement("voting.counted", rule, True if found else None, fix="count"),
+            *(doubtful_decided(facts, profile) if is_committee else []),
+        ]
+        if found is None:
+            return issues
+        issues.append(
+            requirement(
+                "voting.entry_possible",
+                rule,
+                found.outcome is not Outcome.INVALID_ENTRY,
+                {"faults": len(found.last.reasons)},
+                fix="count",
+            )
+        )
+        if is_committee:
+            issues += _as_closed(facts, profile)
+            issues += ledger_at_count(facts, profile)
+        if "outcome.not_differential" in found.last.reasons:
+            choice = profile.nomination.differential if is_committee else profile.party.differential
+            left = requirement("voting.choice_left", choice, False)
+            issues.append(replace(left, severity=Severity.WARNS))
+        if is_committee and found.outcome is Outcome.ELECTED:
+            issues.append(women_elected(facts, profile, found))
+        issues += _winners_as_announced(facts, profile, found)
+        if found.outcome is not Outcome.INVALID_ENTRY:
+            issues.append(
+                requirement(
+                    "voting.outcome_is",
+                    rule,
+                    found.outcome is outcome,
+                    {"outcome": found.outcome.value, "declared": outcome.value},
+                )
+            )
+        return issues
+
+    return issues_before_declare
+
+
+def _winners_as_announced(facts: VotingFacts, profile: Profile, found: Tally) -> list[Issue]:
+    """After corrected figures the winners are those read out before, or an organ decided otherwise.
+
+    The two lists are compared here, whatever the paper of the correction says (law-notes 5.1).
+    """
+    before = facts.polls[-1].announced
+    if before is None:
+        return []
+    now = {number for number, _ in found.elected}
+    changed = now ^ set(before)
+    decided = facts.papers.find(Kind.PERSON_VOID_DECISION) is not None
+    return [
+        requirement(
+            "voting.winners_as_announced",
+            profile.result.correction,
+            True if not changed or decided else None,
+            {"lost": len(set(before) - now), "won": len(now - set(before))},
+            fix=f"paper:{Kind.PERSON_VOID_DECISION}",
+        )
+    ]
+
+
+def _as_closed(facts: VotingFacts, profile: Profile) -> list[Issue]:
+    """Compare the count with what was recorded when the poll closed, before any ballot was read."""
+    told = facts.papers.figures(Kind.POLL_CLOSING, ClosingFigures)
+    ballots = facts.polls[-1].ballots
+    if told is None or ballots is None:
+        return []
+    return [
+        requirement(
+            "voting.count_as_closed",
+            profile.poll.open_count,
+            (ballots.voters, ballots.issued) == (told.voters, told.issued),
+            {
+                "voters": ballots.voters,
+                "closing": told.voters,
+                "issued": ballots.issued,
+                "closing_issued": told.issued,
+            },
+            fix="count",
+        )
+    ]
+
+
+def issues_before_keep_vacancy(facts: VotingFacts, profile: Profile, on: date) -> list[Issue]:
+    """A meeting decided to leave seats open, and a lawful committee of three exists (art. 8)."""
+    rule = profile.result.vacancy_with_members
+    issues = [recorded(facts.papers, Kind.VACANCY_DECISION, rule)]
+    found = tally(facts, profile)
+    members = len(found.elected) if found else 0
+    issues.append(
+        requirement(
+            "voting.members_enough",
+            rule,
+            members >= rule.value,
+            {"members": members, "least": rule.value},
+        )
+    )
+    told = facts.papers.figures(Kind.VACANCY_DECISION, Meeting)
+    if told:
+        issues.append(
+            requirement(
+                "voting.vacancy_agreed",
+                rule,
+                exceeds(
+                    told.agreed, told.present, profile.preparation.method_majority.value.fraction
+                ),
+                {"agreed": told.agreed, "present": told.present},
+                fix=f"paper:{Kind.VACANCY_DECISION}",
+            )
+        )
+    return issues + _announced(facts, profile, on) + ledger_at_sealing(facts, profile)
+
+
+def issues_before_confirm_result(facts: VotingFacts, profile: Profile, on: date) -> list[Issue]:
+    """All seats are filled; the result was read out on the spot, and hangs (VCOL 2025, art. 18)."""
+    found = tally(facts, profile)
+    filled = found is not None and found.outcome is Outcome.ELECTED
+    return [
+        requirement("voting.all_seats_filled", profile.result.majority, filled),
+        *_announced(facts, profile, on),
+        *ledger_at_sealing(facts, profile),
+    ]
+
+
+def _announced(facts: VotingFacts, profile: Profile, on: date) -> list[Issue]:
+    rule, paper = profile.result, f"paper:{Kind.RESULT_NOTICE}"
+    issues = posted(facts.papers, Kind.RESULT_NOTICE, rule.on_the_spot)
+    told = facts.papers.figures(Kind.RESULT_NOTICE, ResultFigures)
+    found = tally(facts, profile)
+    elected = len(found.elected) if found else 0
+    if told is None:
+        return issues
+    return [
+        *issues,
+        *_posted_soon(facts, profile),
+        women_elected(facts, profile, found),
+        *kin_in_register(facts, profile, found),
+        requirement(
+            "voting.no_kin_elected",
+            profile.result.kin,
+            None if told.kin_among_elected is None else not told.kin_among_elected,
+            fix=paper,
+        ),
+        as_irregularity(
+            requirement(
+                "voting.announced_on_the_spot", rule.on_the_spot, told.announced_on_the_spot
+            )
+        ),
+        as_irregularity(
+            requirement("voting.counted_openly", profile.poll.open_count, told.counted_openly)
+        ),
+        requirement(
+            "voting.notice_names_all",
+            rule.on_the_spot,
+            told.persons == elected,
+            {"persons": told.persons, "elected": elected},
+            fix=paper,
+        ),
+    ]
+
+
+def _posted_soon(facts: VotingFacts, profile: Profile) -> list[Issue]:
+    """Tell whether the result was posted in time after the poll; what came late stays on record."""
+    rule, polled_on = profile.result.notice_within_days, facts.polls[-1].opened_on
+    if polled_on is None or facts.election.track is Track.PARTY:
+        return []
+    late = posted_by(facts.papers, Kind.RESULT_NOTICE, rule, polled_on + timedelta(days=rule.value))
+    return [as_irregularity(late)] if late else []
+
+
+def kin_in_register(facts: VotingFacts, profile: Profile, found: Tally | None) -> list[Issue]:
+    """No two of the elected are near relatives whom the register has confirmed (art. 8)."""
+    numbers = {number for number, _ in found.elected} if found else set()
+    won = {c.person_id for c in facts.candidates if c.number in numbers}
+    pairs = facts.staff.kin_between(won, won)
+    sure = sum(pair.is_confirmed for pair in pairs)
+    if not facts.staff.kin:
+        return []
+    told = {"pairs": sure}
+    issues = [
+        requirement("voting.kin_in_register", profile.result.kin, sure == 0, told, fix="candidates")
+    ]
+    if len(pairs) > sure:
+        open_ones = {"pairs": len(pairs) - sure}
+        house = profile.house.kinship_confirmed
+        issues.append(requirement("kinship.confirmed", house, False, open_ones, fix="kinship"))
+    return issues
+
+
+def women_elected(facts: VotingFacts, profile: Profile, found: Tally | None) -> Issue:
+    """Remind when too few women are elected; the vote stands, but never in silence (art. 8)."""
+    rule = profile.committee.women_least
+    won = {number for number, _ in found.elected} if found else set()
+    women = sum(c.sex == "F" for c in facts.candidates if c.number in won)
+    told = {"women": women, "least": rule.value}
+    return replace(
+        requirement("voting.women_elected", rule, women >= rule.value, told),
+        severity=Severity.WARNS,
+    )

@@ -1,0 +1,173 @@
+"""Exceptions: only from policy, on a document, approved by a second person, until a day."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from world import EXAMPLE, TODAY
+
+from electflow.campaign.rules import doubts_of_hold, excepted, faults_of_exception, months_after
+from electflow.campaign.terms import GrantedException, HoldKind
+from electflow.db import reading
+from electflow.errors import Forbidden, InputRefused
+from electflow.issues import Issue, Severity, State
+from electflow.profile.loader import load_profile
+from electflow.profile.model import Basis
+from electflow.stages import Stage, Track, Trigger
+from electflow.workflow import holding
+from electflow.workflow import service as workflow
+from electflow.workflow.dossier import dossiers_of
+from electflow.workflow.machine import find_step
+
+RULE = "vetting.all_units_answer"
+NATIONAL = load_profile("national")
+ZHEJIANG = load_profile("zhejiang")
+TOLD = {
+    "organ": "county_government",
+    "number": "示例发〔2026〕9号",
+    "dated_on": TODAY,
+    "until": TODAY + timedelta(30),
+    "reason": "两个单位正在机构改革",
+}
+
+
+def faults(rule, **told):
+    named = TOLD | told
+    return [
+        i.code
+        for i in faults_of_exception(
+            rule,
+            named["organ"],
+            named["number"],
+            named["dated_on"],
+            named["until"],
+            named["reason"],
+            TODAY,
+        )
+    ]
+
+
+def test_no_approval_excuses_a_breach_of_law():
+    for leaf in NATIONAL.leaves():
+        is_lawful = leaf.basis is not Basis.POLICY and not leaf.exception_by
+        assert ("exception.not_policy" in faults(leaf)) is is_lawful, leaf.key
+    assert faults(None) == ["exception.not_policy"]
+
+
+def test_where_the_article_names_the_approver_no_other_organ_will_do():
+    rule = ZHEJIANG.result.notice_within_days
+    assert faults(rule, organ="township_government") == []
+    assert faults(rule) == ["exception.other_organ"]
+
+
+def test_everything_that_is_missing_is_named_at_once():
+    rule = NATIONAL.vetting.all_units_answer
+    told = faults(
+        rule, number="", reason=" ", dated_on=TODAY + timedelta(2), until=TODAY + timedelta(1)
+    )
+    assert sorted(told) == [
+        "document.date_ahead",
+        "document.reason_missing",
+        "exception.ends_before",
+        "hold.number_missing",
+    ]
+
+
+@given(st.integers(-3, 40))
+def test_an_exception_holds_from_its_document_to_its_last_day(after):
+    granted = GrantedException(1, RULE, "county_government", "9号", TODAY, TODAY + timedelta(30))
+    issue = Issue(code="vetting.units_answered", source_key=RULE, severity=Severity.WARNS)
+    found = excepted(issue, [granted], TODAY + timedelta(after))
+    assert (found.state is State.EXCEPTED) is (0 <= after <= 30)
+    assert found.is_open is not (0 <= after <= 30)
+    assert found.state is not State.MET, "an exception never counts as met"
+
+
+def test_an_exception_covers_its_own_rule_alone():
+    granted = GrantedException(1, RULE, "county_government", "9号", TODAY, TODAY)
+    other = Issue(code="vetting.nobody_barred", source_key="vetting.four_classes")
+    assert excepted(other, [granted], TODAY) is other
+
+
+def propose(world, actor, election, rule=RULE):
+    return world.do(
+        actor, lambda act: holding.propose_exception(act, election.id, rule=rule, **TOLD).id
+    )
+
+
+def checklist(world, election):
+    with reading(world.database) as session:
+        dossier = dossiers_of(session, EXAMPLE, [world.again(election)])[election.id]
+    step = find_step(Track.COMMITTEE, Trigger.CONCLUDE_VETTING, Stage.VETTING)
+    return {i.source_key: i for i in workflow.issues_of(step, dossier, TODAY)}
+
+
+def test_one_proposes_another_approves_and_the_rule_says_so_until_it_is_ended(world):
+    election = world.election(Stage.VETTING)
+    clerk, leader = world.actor("county"), world.actor("leader")
+    with pytest.raises(InputRefused):
+        propose(world, clerk, election, rule="vetting.four_classes")
+    proposal = propose(world, clerk, election)
+    with pytest.raises(Forbidden):
+        world.do(clerk, lambda act: holding.decide(act, proposal, approve=True))
+    assert RULE not in checklist(world, election) or checklist(world, election)[RULE].state is not (
+        State.EXCEPTED
+    )
+    world.do(leader, lambda act: holding.decide(act, proposal, approve=True))
+    with reading(world.database) as session:
+        (granted,) = dossiers_of(session, EXAMPLE, [world.again(election)])[election.id].exceptions
+    assert granted.rule == RULE
+    with pytest.raises(InputRefused):
+        world.do(leader, lambda act: holding.end_exception(act, election.id, granted.id, ""))
+    world.do(leader, lambda act: holding.end_exception(act, election.id, granted.id, "已复函"))
+    with reading(world.database) as session:
+        assert dossiers_of(session, EXAMPLE, [election])[election.id].exceptions == ()
+
+
+def test_a_proposal_that_is_turned_down_lets_nobody_off(world):
+    election = world.election(Stage.VETTING)
+    proposal = propose(world, world.actor("county"), election)
+    world.do(
+        world.actor("leader"),
+        lambda act: holding.decide(act, proposal, approve=False, reason="理由不足"),
+    )
+    assert world.count("rule_exception") == 0
+
+
+# --- what a hold would do ---------------------------------------------------------------------
+
+
+def test_a_moved_day_moves_the_days_that_are_still_ahead(world):
+    election = world.election(Stage.VETTING)
+    until = election.election_on + timedelta(10)
+    moved = holding.moved_days(election, HoldKind.DAY_MOVED, until, NATIONAL)
+    assert {line.becomes - line.was for line in moved} == {timedelta(10)}
+    triggers = {line.trigger for line in moved}
+    assert Trigger.OPEN_POLL in triggers
+    assert Trigger.PUBLISH_ROLL not in triggers, "it is done"
+    assert holding.moved_days(election, HoldKind.POSTPONED, until, NATIONAL) == []
+
+
+@pytest.mark.parametrize(("days", "is_doubted"), [(0, False), (1, True)])
+def test_a_postponement_longer_than_the_province_allows_is_doubted_and_still_recorded(
+    days, is_doubted
+):
+    day = date(2026, 8, 31)
+    until = months_after(day, 6) + timedelta(days)
+    doubts = doubts_of_hold(
+        HoldKind.POSTPONED, "county_government", Track.COMMITTEE, ZHEJIANG, day, until
+    )
+    assert ([i.code for i in doubts] == ["hold.longer_than_most"]) is is_doubted
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "then"),
+    [
+        (date(2026, 8, 31), 6, date(2027, 2, 28)),
+        (date(2027, 12, 1), 1, date(2028, 1, 1)),
+        (date(2028, 2, 29), 12, date(2029, 2, 28)),
+    ],
+)
+def test_months_end_on_the_same_day_or_the_last(day, months, then):
+    assert months_after(day, months) == then
