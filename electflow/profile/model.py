@@ -35,6 +35,11 @@ BINDING = frozenset({Basis.LAW, Basis.PARTY, Basis.PROVINCE})
 
 TEXT_ONLY = frozenset(
     {
+        "after.group_leaders_days",
+        "after.legal_person_days",
+        "after.representatives_days",
+        "after.subcommittees_days",
+        "after.supervisory_committee_days",
         "committee.term_years",
         "house.order",
         "result.carry_down",

@@ -150,7 +150,7 @@ def end_exception(county: str, year: int, village: str, track: str, exception_id
 
 def _exception_form(page: ElectionPage) -> WritingForm:
     rules = [
-        (leaf.key, f"{wording().rule(leaf.key)} · {leaf.source}")
+        (leaf.key, wording().rule(leaf.key))
         for leaf in page.profile.leaves()
         if leaf.may_be_excepted
         and leaf.is_checked
