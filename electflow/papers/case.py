@@ -33,3 +33,12 @@ def village_of(name: str) -> str:
 def day(value: date | None) -> str:
     """Return a day as notices write it, without leading zeros; an open one to be filled in by hand."""
     return f"{value.year}年{value.month}月{value.day}日" if value else "　　年　　月　　日"
+
+
+def in_words(number: int) -> str:
+    """Return a number below a hundred as official papers write it: 第十一届."""
+    tens, ones = divmod(number, 10)
+    digits = "零一二三四五六七八九"
+    if not tens:
+        return digits[ones]
+    return ("" if tens == 1 else digits[tens]) + "十" + (digits[ones] if ones else "")

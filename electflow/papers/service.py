@@ -14,7 +14,7 @@ from electflow.documents.terms import (
 )
 from electflow.errors import NotFound
 from electflow.papers import afterwards, candidates, preparation, result
-from electflow.papers.case import Case, day, village_of
+from electflow.papers.case import Case, day, in_words, village_of
 from electflow.papers.terms import LAYOUTS, Print
 from electflow.profile.model import Profile
 
@@ -83,7 +83,7 @@ def _frame(kind: Print, case: Case) -> dict[str, Any]:
         "number": paper.number if paper else "",
         "dated": day(paper.dated_on if paper else None),
         "sample": SAMPLE if case.is_demo else "",
-        "term_no": case.campaign.term_no,
+        "term_no": in_words(case.campaign.term_no),
         "election_on": day(case.election.election_on),
         "voters_word": case.wording.label("voters_word", _word_of(case.dossier.profile)),
         "void_word": case.wording.label("void_word", _void_word_of(case.dossier.profile)),

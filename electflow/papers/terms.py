@@ -26,7 +26,7 @@ class Print(StrEnum):
 
 @dataclass(frozen=True)
 class Layout:
-    """What a template says, in its parts; ``table`` is the name of its rows and its columns.
+    """What a template says, in its parts; ``rows`` is the name of its rows, ``widths`` in millimetres.
 
     The words are Jinja text, so that a county may change them in Word.
     """
@@ -37,6 +37,7 @@ class Layout:
     columns: tuple[tuple[str, str], ...] = ()
     rows: str = ""
     after: tuple[str, ...] = ()
+    widths: tuple[int, ...] = ()
     signed: tuple[str, ...] = ("{{ issuer }}", "{{ dated }}")
 
 
@@ -98,6 +99,7 @@ LAYOUTS: dict[Print, Layout] = {
             ("姓名", "{{ r.names }}"),
         ),
         rows="groups",
+        widths=(34, 18, 104),
         after=(
             "对名单有异议的，应当自名单公布之日起{{ objection_days }}日内（至{{ last_day }}）向村民选举委员会申诉，"
             "村民选举委员会应当自收到申诉之日起{{ decision_days }}日内作出处理决定，并公布处理结果。",
@@ -202,10 +204,11 @@ LAYOUTS: dict[Print, Layout] = {
         columns=(
             ("对象", "{{ r.what }}"),
             ("数字", "{{ r.figures }}"),
-            ("是否满足", "{{ r.holds }}"),
+            ("满足", "{{ r.holds }}"),
             ("依据", "{{ r.source }}"),
         ),
         rows="proof",
+        widths=(38, 46, 16, 56),
         after=(
             "{% for line in not_seated %}{{ line }}　{% endfor %}",
             "{{ validity }}{{ left }}",
@@ -224,7 +227,7 @@ LAYOUTS: dict[Print, Layout] = {
             "经{{ village }}村民依法选举，您当选为{{ village }}第{{ term_no }}届村民委员会{{ c.post }}，任期{{ term_years }}年。",
             "特发此证。",
             "（发证机关盖章）　　{{ c.issued_on }}",
-            "——————————————————————————",
+            "——————————————————————",
             "{%p endfor %}",
         ),
         signed=(),
@@ -259,6 +262,7 @@ LAYOUTS: dict[Print, Layout] = {
             ("备注", "{{ r.note }}"),
         ),
         rows="lines",
+        widths=(14, 58, 36, 26, 22),
         after=(
             "选票、委托投票证和计票单经封存后一并移交，不拆封、不扫描。",
             "移交人：　　　　　　接收人：　　　　　　移交日期：　　年　　月　　日",
@@ -277,7 +281,7 @@ LAYOUTS: dict[Print, Layout] = {
             "本人因故不能参加{{ poll_on }}的村民委员会选举，自愿委托上述受委托人代为投票，受委托人不得再委托他人。",
             "委托人（签名）：　　　　　　受委托人（签名）：　　　　　　",
             "村民选举委员会（盖章）：　　　　　　　年　　月　　日",
-            "——————————————————————————",
+            "——————————————————————",
             "{%p endfor %}",
         ),
         signed=(),

@@ -58,6 +58,11 @@ def _table(document: Any, layout: Layout) -> None:
     for at, (head, expression) in enumerate(layout.columns):
         _cell(table.cell(0, at), head, HEAD_FONT)
         _cell(table.cell(2, at), expression, BODY_FONT)
+    if layout.widths:
+        table.autofit = False
+        for at, width in enumerate(layout.widths):
+            for row in table.rows:
+                row.cells[at].width = Mm(width)
     _cell(table.cell(1, 0), f"{{%tr for r in {layout.rows} %}}", BODY_FONT)
     _cell(table.cell(3, 0), "{%tr endfor %}", BODY_FONT)
 

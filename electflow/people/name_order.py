@@ -28,9 +28,12 @@ def stroke_key(name: str, by_surname: bool) -> StrokeKey:
 
 
 def unknown_to_strokes(names: Iterable[str]) -> list[str]:
-    """Return the characters whose strokes are not in the table, each once, in order."""
+    """Return the Chinese characters whose strokes are not in the table, each once, in order."""
     known = _strokes()
-    return list(dict.fromkeys(c for name in names for c in name.strip() if c not in known))
+    found = (
+        c for name in names for c in name if c not in known and c.isalpha() and ord(c) > 0x2E7F
+    )
+    return list(dict.fromkeys(found))
 
 
 def _weight(strokes: str | None) -> tuple[int, str]:

@@ -239,6 +239,16 @@ class ProposedDecision:
     profile: Profile
 
 
+_OTHER_OUTCOMES = frozenset(
+    {
+        Trigger.DECLARE_PARTLY_ELECTED,
+        Trigger.DECLARE_NONE_ELECTED,
+        Trigger.DECLARE_TIE,
+        Trigger.DECLARE_VOID,
+    }
+)
+
+
 def moved_days(
     election: Election, kind: HoldKind, until: date | None, profile: Profile
 ) -> list[MovedDay]:
@@ -248,7 +258,7 @@ def moved_days(
     track = Track(election.track)
     before = calendar_of(track, election.election_on, profile)
     after = calendar_of(track, until, profile)
-    ahead = triggers_ahead(track, Stage(election.stage))
+    ahead = triggers_ahead(track, Stage(election.stage)) - _OTHER_OUTCOMES
     return [
         MovedDay(trigger, was, becomes)
         for trigger, window in before.items()

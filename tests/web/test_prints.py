@@ -11,7 +11,7 @@ from world import EXAMPLE
 
 from electflow.campaign.model import Election
 from electflow.db import reading
-from electflow.papers.case import day, village_of
+from electflow.papers.case import day, in_words, village_of
 from electflow.papers.terms import LAYOUTS, Print
 from electflow.papers.typesetting import FOLDER, template_of
 from electflow.people.model import Person
@@ -51,6 +51,13 @@ def listed_at(world, stage: Stage):
         ).first()
     assert found is not None, stage
     return found
+
+
+@pytest.mark.parametrize(
+    ("number", "words"), [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (23, "二十三")]
+)
+def test_a_term_is_counted_in_words(number, words):
+    assert in_words(number) == words
 
 
 @pytest.mark.parametrize("kind", list(Print))

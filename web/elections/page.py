@@ -26,9 +26,9 @@ from electflow.documents.scans import ScanLine, subject_of_paper
 from electflow.documents.terms import Kind, SecretaryFigures
 from electflow.errors import NotFound
 from electflow.nomination.shortlist import Shortlist, shortlist_of
-from electflow.nomination.terms import CandidateFacts, Standing
+from electflow.nomination.terms import CandidateFacts, Standing, in_order
 from electflow.people import service as people
-from electflow.people.name_order import unknown_to_strokes
+from electflow.people.name_order import stroke_key, unknown_to_strokes
 from electflow.regions.service import names_of
 from electflow.regions.terms import PlaceKind
 from electflow.stages import PHASE_OF, Phase, Stage, Track
@@ -304,6 +304,15 @@ class ElectionPage:
     def lists_candidates(self) -> bool:
         """Tell whether the formal list may be settled now."""
         return self.track is Track.COMMITTEE and self.stage in LISTING
+
+    @property
+    def by_votes(self) -> list[NamedCandidate]:
+        """Return the candidates by votes, equal ones by strokes of the name."""
+        by_surname = self.profile.nomination.name_order.value == "surname"
+        strokes = {c.facts.person_id: stroke_key(c.name, by_surname) for c in self.candidates}
+        named = {c.facts.number: c for c in self.candidates}
+        ordered = in_order((c.facts for c in self.candidates), "votes", strokes)
+        return [named[facts.number] for facts in ordered]
 
     @property
     def unknown_to_strokes(self) -> list[str]:
