@@ -97,6 +97,7 @@ def issues_before_publish_candidates(
     rule = profile.vetting
     issues = posted(facts.papers, Kind.CANDIDATES_NOTICE, rule.by_election_committee)
     issues += differential(facts, profile) + not_too_many(facts, profile)
+    issues.append(everybody_concluded(facts, rule.by_election_committee))
     issues.append(nobody_barred(facts, rule.four_classes))
     told = facts.papers.figures(Kind.CANDIDATES_NOTICE, PersonsFigures)
     standing = sum(c.stands for c in facts.candidates)

@@ -19,6 +19,7 @@ from electflow.nomination.terms import CandidateFacts, Exit, Source, Standing, i
 from electflow.people.name_order import stroke_key, unknown_to_strokes
 from electflow.profile.loader import load_profile
 from electflow.stages import Stage, Track, Trigger
+from electflow.vetting.rules import issues_before_publish_candidates
 from electflow.workflow import candidacy
 from electflow.workflow.dossier import dossiers_of
 from electflow.workflow.service import advance
@@ -288,3 +289,17 @@ def test_the_posted_list_is_opened_again_only_where_a_reserve_can_follow(world):
         "document.recorded",
         "nomination.reserve_there",
     }
+
+
+def test_a_substitute_who_was_not_vetted_keeps_the_list_from_being_posted(world):
+    election = world.election(Stage.VETTED)
+    clerk = world.clerk_of(election)
+    there = everybody(world, election)
+    chosen = {c.number for c in there} - {there[-1].number}
+    world.do(clerk, lambda act: candidacy.list_formal(act, election.id, chosen))
+    world.do(clerk, lambda act: candidacy.substitute(act, election.id, there[-1].number))
+    with reading(world.database) as session:
+        dossier = dossiers_of(session, EXAMPLE, [world.again(election)])[election.id]
+    without = replace(dossier, verdicts={})
+    issues = {i.code: i for i in issues_before_publish_candidates(without, dossier.profile, TODAY)}
+    assert issues["vetting.everybody_concluded"].is_blocking

@@ -1,227 +1,26 @@
 """Journeys in a real Chromium, through the pages alone."""
 
-import shutil
-import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from random import Random
 
 import pytest
-import waitress
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, TimeoutError, sync_playwright
-from sqlalchemy import select
+from clerks import Clerk, enter, first, shown
 from villagers import another_list
-from world import EXAMPLE, NIGHT, PASSWORD, TODAY, World
+from world import EXAMPLE, NIGHT, PASSWORD, TODAY
 
 from electflow.audit.verify import verify_chains
-from electflow.campaign.model import Election
 from electflow.db import reading
-from electflow.demo.persons import invented_name, invented_number
-from electflow.demo.script import NUMBERED, POSTED, Beat, Figures, Scene, script_of, votes_for
-from electflow.documents.terms import Kind
-from electflow.stages import Stage, Track, Trigger
+from electflow.demo.script import Figures, Scene, script_of
+from electflow.stages import Stage, Track
 from electflow.workflow.replay import verify_stages
-from web.app import create_app
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "msedge")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 ENGINES = ["sqlite", "postgresql"] if NIGHT else ["sqlite"]
 
 pytestmark = [
     pytest.mark.xdist_group("browser"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
-    assert path, "no Chromium: install the Debian package chromium"
-    with sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield started
-        started.close()
-
-
-@pytest.fixture
-def address(world: World, frozen) -> Iterator[str]:
-    """Serve the county on loopback, with sessions that outlive the jumps of the clock."""
-    settings = replace(world.settings, idle_minutes=10**6, session_hours=10**5)
-    app = create_app(settings, world.database)
-    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
-    stopping = threading.Event()
-
-    def run() -> None:
-        try:
-            server.run()
-        except OSError:  # its sockets are closed under it, which is how it is stopped
-            if not stopping.is_set():
-                raise
-
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    stopping.set()
-    server.close()
-    thread.join(timeout=5)
-
-
-def enter(browser, address: str, name: str, **options) -> Page:
-    """Sign in by the page and return it; requests to other hosts are refused and counted."""
-    page = browser.new_context(**options).new_page()
-    page.route("**/*", lambda r: r.continue_() if r.request.url.startswith(address) else r.abort())
-    page.goto(f"{address}/sign-in")
-    page.fill("#username", f"sl-{name}")
-    page.fill("#password", PASSWORD)
-    page.click(".sign-in button.primary")
-    return page
-
-
-def shown(page: Page, what: str) -> None:
-    """Wait for the answer of a form; fails with what the page says instead."""
-    try:
-        page.locator(what).first.wait_for(timeout=20_000)
-    except TimeoutError as error:
-        raise AssertionError(page.inner_text("main")) from error
-
-
-def first(world: World, track: Track) -> Election:
-    with reading(world.database) as session:
-        found = session.scalar(
-            select(Election)
-            .where(Election.county == EXAMPLE, Election.track == track.value)
-            .where(Election.stage == Stage.PREPARING.value)
-            .where((Election.place_kind == "village") | (Election.track == "party"))
-        )
-        assert found is not None
-        return found
-
-
-class Clerk:
-    """A person at the pages of one election."""
-
-    def __init__(
-        self, page: Page, second: Page, here: str, election: Election, told: Figures
-    ) -> None:
-        self.second = second
-        self.page, self.here, self.election, self.told = page, here, election, told
-        self.rng = Random(3)
-        self.today = ""
-        self.numbers: dict[str, list[int]] = {}
-
-    def make(self, beat: Beat) -> None:
-        for paper in beat.papers:
-            self.write(paper)
-        if beat.nominates:
-            self.nominate()
-        if beat.concludes:
-            self.conclude()
-        if beat.counts:
-            self.count()
-        if beat.trigger:
-            self.step(self.page, beat.trigger)
-
-    def write(self, paper) -> None:
-        day = (self.election.election_on + timedelta(days=paper.day)).isoformat()
-        self.page.goto(f"{self.here}/papers/{paper.kind}")
-        self.page.fill("#dated_on", day)
-        if paper.kind in NUMBERED:
-            self.page.fill("#number", "演示1号")
-        if paper.kind in POSTED:
-            self.page.fill("#posted_on", day)
-        for name, value in paper.figures.items():
-            field = f"#figure_{name}"
-            if isinstance(value, bool):
-                self.page.check(f"input[name=figure_{name}][value={'yes' if value else 'no'}]")
-            elif self.page.locator(field).evaluate("e => e.tagName") == "SELECT":
-                self.page.select_option(field, value)
-            else:
-                self.page.fill(field, str(value))
-        if paper.kind is Kind.SECRETARY_RECORD:
-            self.page.select_option("#figure_secretary", index=1)
-        self.page.click("main form button.primary")
-        shown(self.page, ".said")
-
-    def nominate(self) -> None:
-        source = "villagers" if self.election.track == "committee" else "party"
-        number = 0
-        for post, seats in sorted(self.election.seats.items()):
-            for order in range(seats + 1):
-                sex = "F" if order % 3 == 1 else "M"
-                self.page.goto(f"{self.here}/candidates")
-                self.page.fill("#name", invented_name(self.rng))
-                self.page.fill("#number", invented_number(self.rng, sex))
-                self.page.select_option("#sex", sex)
-                self.page.select_option("#post", post)
-                self.page.select_option("#source", source)
-                self.page.click("form:has(#source) button.primary")
-                shown(self.page, ".said")
-                number += 1
-                self.numbers.setdefault(post, []).append(number)
-
-    def conclude(self) -> None:
-        for number in [n for there in self.numbers.values() for n in there]:
-            self.page.goto(f"{self.here}/candidates")
-            self.page.select_option("#candidate", str(number))
-            self.page.select_option("#conclusion", "pass")
-            self.page.fill("#verdict-number", f"{number}号")
-            self.page.fill("#dated_on", self.today)
-            self.page.click("form:has(#conclusion) button.primary")
-            shown(self.page, ".said")
-
-    def count(self) -> None:
-        is_committee = self.election.track == "committee"
-        came = self.told.registered - self.told.registered // 9
-        came = came if is_committee else self.told.members - 4
-        votes = votes_for(
-            Scene.PLAIN,
-            Track(self.election.track),
-            self.numbers,
-            self.election.seats,
-            came - 12 if is_committee else came,
-            self.rng,
-        )
-        if is_committee:
-            self.count_by_two({"returned": came, "void": 9}, votes)
-            return
-        self.page.goto(f"{self.here}/count")
-        told = {"voters": came, "issued": came, "returned": came, "void": 0}
-        for name, value in told.items():
-            self.page.fill(f"#{name}", str(value))
-        for number, n in votes.items():
-            self.page.fill(f"#votes_{number}", str(n))
-        self.page.click("form:has(#voters) button.primary")
-        shown(self.page, ".proof")
-
-    def count_by_two(self, ballots: dict[str, int], votes: dict[int, int]) -> None:
-        """Two persons enter the sheet; one figure differs, and only that comes back."""
-        told = ballots | {f"votes_{number}": n for number, n in votes.items()}
-        last = list(told)[-1]
-        for page, figures in ((self.page, told), (self.second, told | {last: told[last] + 1})):
-            page.goto(f"{self.here}/poll/tally/1")
-            for name, value in figures.items():
-                page.fill(f"#figure_{name}", str(value))
-            page.click("main form button.primary")
-            shown(page, ".said")
-        self.second.goto(f"{self.here}/poll/tally/1")
-        asked = self.second.locator("input[name^='figure_']")
-        assert asked.count() == 1
-        assert asked.first.input_value() == ""
-        asked.first.fill(str(told[last]))
-        self.second.click("main form button.primary")
-        shown(self.second, ".chip-ready")
-
-    def step(self, page: Page, trigger: Trigger) -> None:
-        page.goto(self.here)
-        panel = page.locator(f"form[action$='/steps/{trigger}']")
-        if page.locator("details.others").count():
-            page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-        for box in panel.locator("input[name^='explain:']").all():
-            box.fill("按本县换届工作方案执行")
-        panel.locator("button.primary").click()
-        shown(page, ".said")
 
 
 @pytest.mark.parametrize("engine_name", ENGINES)

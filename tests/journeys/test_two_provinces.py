@@ -1,0 +1,365 @@
+"""One village under two provinces' rules, with everything that may go wrong, through the pages alone.
+
+An objection, a candidate who leaves and a substitute who is vetted in turn, a refused proxy, a sheet
+on which two persons differ, a tie, a second election, certificates and the handover.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from clerks import Clerk, enter, shown
+from playwright.sync_api import Page
+from sqlalchemy import select
+from villagers import villager
+from world import FOREIGN, NIGHT, PASSWORD, TODAY, World
+
+from electflow.access import accounts, sessions
+from electflow.act import Actor, Grant
+from electflow.appointment.terms import Thing
+from electflow.audit.verify import verify_chains
+from electflow.campaign.model import Election
+from electflow.db import reading
+from electflow.demo.script import Figures, PaperToWrite
+from electflow.documents.terms import Kind
+from electflow.exchange.roll_sheet import filled
+from electflow.stages import Stage, Trigger
+from electflow.workflow.replay import verify_stages
+
+ENGINES = ["sqlite", "postgresql"] if NIGHT else ["sqlite"]
+T = TODAY + timedelta(60)
+
+pytestmark = [
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+
+@dataclass(frozen=True)
+class Province:
+    """A profile, the proxy that it refuses, and the words in which it does."""
+
+    profile: str
+    principal: int
+    proxy: int
+    applied: int
+    refusal: str
+
+
+PROVINCES = [
+    Province("zhejiang", 12, 13, -2, "第二十五条"),
+    Province("henan", 12, 6, -4, "候选人不得"),
+]
+
+
+def officials(world: World) -> None:
+    """Give the county its accounts: a clerk of the township, and one of the county."""
+    hashed = sessions.hash_password(PASSWORD)
+    for name, role, region in (
+        ("one", "township_clerk", f"{FOREIGN}100"),
+        ("two", "county_clerk", FOREIGN),
+    ):
+        world.do(
+            Actor(0, FOREIGN),
+            lambda act, name=name, role=role, region=region: accounts.create_official(
+                act,
+                county=FOREIGN,
+                username=f"sl-{name}",
+                name="某某",
+                password_hash=hashed,
+                grants=[Grant(role, region)],
+            ),
+        )
+
+
+def created(page: Page, address: str, profile: str) -> None:
+    """Create and confirm a campaign under a province's rules."""
+    page.goto(f"{address}/campaigns/new")
+    page.fill("#name", "换届")
+    page.fill("#term_no", "11")
+    page.fill("#election_on", T.isoformat())
+    page.fill("#assembly_on", (T - timedelta(20)).isoformat())
+    page.select_option("#profile", profile)
+    page.click("main form button.primary")
+    shown(page, "table.rows tbody tr[id]")
+    page.click("form:not(:has(#township)) button.primary")
+    shown(page, "table.board")
+
+
+class Village(Clerk):
+    """The clerk of one village, who can do what the plain script does not ask."""
+
+    def on(self, offset: int, frozen) -> None:
+        day = T + timedelta(offset)
+        frozen.on(day)
+        self.today = day.isoformat()
+
+    def paper(self, kind: Kind, day: int, **figures) -> None:
+        self.write(PaperToWrite(kind, day, figures))
+
+    def paper_again(self, kind: Kind, day: int, **figures) -> None:
+        """Write a paper whose earlier edition was taken out of force."""
+        self.paper(kind, day, **figures)
+
+    def does(self, trigger: Trigger) -> None:
+        self.step(self.page, trigger)
+
+    def send(self, path: str, form: str = "main form", **fields: str) -> None:
+        """Fill in a form and send it."""
+        self.page.goto(self.here + path)
+        for name, value in fields.items():
+            field = self.page.locator(f"{form} [name={name}]").first
+            if field.get_attribute("type") == "radio":
+                self.page.check(f"{form} [name={name}][value={value}]")
+            elif field.evaluate("e => e.tagName") == "SELECT":
+                field.select_option(value)
+            else:
+                field.fill(value)
+        self.page.click(f"{form} button.primary")
+
+    def sent(self, path: str, form: str = "main form", **fields: str) -> None:
+        self.send(path, form, **fields)
+        shown(self.page, ".said")
+
+    def import_voters(self, number: int) -> None:
+        self.page.goto(f"{self.here}/roll/import")
+        content = filled([villager(n) for n in range(1, number + 1)])
+        name = "名册.xlsx"
+        self.page.set_input_files(
+            "#workbook", {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+        )
+        self.page.click("main form button.primary")
+        self.page.wait_for_url("**/import/*")
+        self.page.click("main form button.primary")
+        shown(self.page, ".said")
+
+    def nominate_voter(self, order: int, post: str, votes: int) -> None:
+        entry = villager(order)
+        self.sent(
+            "/candidates",
+            "form:has(#source)",
+            name=entry.name,
+            number=entry.number,
+            sex="F",
+            post=post,
+            source="villagers",
+            votes=str(votes),
+        )
+
+    def conclude_on(self, number: int) -> None:
+        self.sent(
+            "/candidates",
+            "form:has(#conclusion)",
+            candidate=str(number),
+            conclusion="pass",
+            dated_on=self.today,
+            number=f"{number}号",
+        )
+
+    def vetted(self, persons: int, day: int, numbers) -> None:
+        for number in numbers:
+            self.conclude_on(number)
+        self.paper(Kind.VETTING_REPORT, day, persons=persons, units=17, units_answered=17)
+        self.does(Trigger.CONCLUDE_VETTING)
+
+    def polled(self, came: int, void: int, votes: dict[int, int], day: int = 0) -> None:
+        """Close the poll, and enter its sheet by two persons who differ in one figure."""
+        self.paper(Kind.POLL_CLOSING, day, voters=came, issued=came)
+        self.does(Trigger.CLOSE_POLL)
+        self.count_by_two({"returned": came, "void": void}, votes)
+
+
+def village_of(world: World, pages, address: str) -> Village:
+    with reading(world.database) as session:
+        election = session.scalars(
+            select(Election)
+            .where(Election.county == FOREIGN, Election.track == "committee")
+            .order_by(Election.village)
+        ).first()
+        year = world.campaign(FOREIGN).year
+    here = f"{address}/c/{FOREIGN}-{year}/{election.village}/committee"
+    return Village(*pages, here, election, Figures(registered=30, members=20))
+
+
+@pytest.mark.parametrize("engine_name", ENGINES)
+@pytest.mark.parametrize("province", PROVINCES, ids=lambda province: province.profile)
+def test_a_village_goes_through_every_trouble_and_is_closed(
+    browser, address, world, frozen, province
+):
+    officials(world)
+    pages = [enter(browser, address, name) for name in ("one", "two")]
+    created(pages[1], address, province.profile)
+    clerk = village_of(world, pages, address)
+
+    prepare(clerk, frozen)
+    nominate_and_substitute(clerk, frozen)
+    register_proxies(clerk, frozen, province)
+    poll_until_everybody_is_elected(clerk, frozen)
+    hand_over(clerk, frozen)
+
+    assert world.again(clerk.election).stage == Stage.CLOSED
+    with reading(world.database) as session:
+        assert [*verify_chains(session), *verify_stages(session)] == []
+
+
+def prepare(clerk: Village, frozen) -> None:
+    """Form the election committee, register thirty voters, decide an objection."""
+    clerk.on(-46, frozen)
+    clerk.paper(Kind.DEPARTURE_AUDIT, -47)
+    clerk.on(-34, frozen)
+    clerk.paper(
+        Kind.ELECTION_COMMITTEE_NOTICE, -34, formed_by="representatives", members=7, reserves=4
+    )
+    clerk.does(Trigger.FORM_ELECTION_COMMITTEE)
+    clerk.paper(
+        Kind.ELECTION_METHOD, -34, adopted_by="representatives", due=42, present=39, agreed=37,
+        chair_seats=1, deputy_seats=1, member_seats=3, women_seats=1, primary=False,
+    )  # fmt: skip
+    clerk.does(Trigger.ADOPT_METHOD)
+    first, last = (T + timedelta(-33)).isoformat(), (T + timedelta(-29)).isoformat()
+    clerk.paper(Kind.REGISTRATION_NOTICE, -34, begins_on=first, ends_on=last)
+    clerk.on(-33, frozen)
+    clerk.does(Trigger.OPEN_REGISTRATION)
+    clerk.import_voters(30)
+    clerk.on(-28, frozen)
+    clerk.paper(Kind.ROLL_NOTICE, -28, registered=30)
+    clerk.does(Trigger.PUBLISH_ROLL)
+
+    clerk.on(-25, frozen)
+    clerk.sent(
+        "/roll/objections", appellant="示例31", matter="missing", words="认为应当列入名单",
+        received_on=clerk.today,
+    )  # fmt: skip
+    clerk.on(-21, frozen)
+    clerk.paper(Kind.FINAL_ROLL, -21, registered=30, objections=1, decided=1)
+    clerk.page.goto(clerk.here)
+    assert "申诉" in clerk.page.inner_text(".next-step"), "an open objection holds the list"
+    day = (T + timedelta(-23)).isoformat()
+    clerk.sent(
+        "/roll/objections/1", ruling="dismissed", decided_on=day, reason="户籍不在本村",
+        notice_number="1号", posted_on=day,
+    )  # fmt: skip
+    clerk.does(Trigger.FINALISE_ROLL)
+
+
+def nominate_and_substitute(clerk: Village, frozen) -> None:
+    """Settle the formal list by votes; one leaves it, the reserve follows and is vetted in turn."""
+    clerk.on(-15, frozen)
+    clerk.paper(Kind.NOMINATION_NOTICE, -15)
+    clerk.does(Trigger.OPEN_NOMINATION)
+    clerk.on(-13, frozen)
+    posts = ["chair", "chair", "deputy", "deputy", *["member"] * 5]
+    for order, post in enumerate(posts, 1):
+        clerk.nominate_voter(order, post, 30 - order)
+    clerk.paper(Kind.NOMINATION_RECORD, -13, issued=28, returned=27, void=1)
+    clerk.page.goto(f"{clerk.here}/candidates/formal")
+    assert clerk.page.locator("input[name=chosen]:checked").count() == 8
+    clerk.page.click("main form button.primary")
+    shown(clerk.page, ".said")
+    clerk.does(Trigger.CLOSE_NOMINATION)
+    clerk.on(-11, frozen)
+    clerk.paper(Kind.VETTING_REQUEST, -11, persons=8, units=17)
+    clerk.does(Trigger.SUBMIT_TO_VETTING)
+    clerk.on(-9, frozen)
+    clerk.vetted(8, -9, range(1, 9))
+    clerk.on(-8, frozen)
+    clerk.paper(Kind.CANDIDATES_NOTICE, -8, persons=8)
+    clerk.does(Trigger.PUBLISH_CANDIDATES)
+
+    clerk.on(-7, frozen)
+    clerk.send(
+        "/candidates/5/withdraw", left_for="own_wish", asked_on=clerk.today, reason="书面申请"
+    )
+    shown(clerk.page, ".said")
+    clerk.paper(Kind.REOPENING_RECORD, -7, persons=1)
+    clerk.does(Trigger.SUBSTITUTE_CANDIDATE)
+    clerk.sent("/candidates/9/substitute")
+    clerk.page.goto(clerk.here)
+    assert clerk.page.locator(".next-step .chip-blocks").count(), "the substitute is not vetted"
+    clerk.conclude_on(9)
+    clerk.does(Trigger.CONCLUDE_VETTING)
+    clerk.on(-6, frozen)
+    clerk.paper(Kind.CANDIDATES_NOTICE, -6, persons=8)
+    clerk.does(Trigger.PUBLISH_CANDIDATES)
+
+
+def register_proxies(clerk: Village, frozen, province: Province) -> None:
+    """Register one proxy; another is refused with the reason, and what was typed stays."""
+
+    def proxy(principal: int, who: int, applied: int) -> None:
+        clerk.send(
+            "/poll/proxies", "form:has(#principal)", principal=villager(principal).name,
+            proxy=villager(who).name, relation="sibling", reason="外出务工",
+            applied_on=(T + timedelta(applied)).isoformat(), is_written="yes",
+        )  # fmt: skip
+
+    clerk.on(-4, frozen)
+    proxy(10, 11, -4)
+    shown(clerk.page, ".said")
+    clerk.on(max(-4, province.applied), frozen)
+    proxy(province.principal, province.proxy, province.applied)
+    shown(clerk.page, ".refusal")
+    assert province.refusal in clerk.page.inner_text("main")
+    assert clerk.page.input_value("#principal") == villager(province.principal).name
+
+    clerk.on(-2, frozen)
+    clerk.paper(Kind.MEETING_RECORD, -3)
+    clerk.paper(Kind.PLACE_NOTICE, -6, poll_on=T.isoformat(), stations=1)
+    clerk.paper(
+        Kind.PROXY_NOTICE, -3, principals=1, proxies=1, most_of_one_proxy=1,
+        candidates_as_proxies=0,
+    )  # fmt: skip
+    clerk.paper(
+        Kind.READINESS_RECORD, -2, ballots_printed=40, secret_places=1, mobile_boxes=0,
+        fewest_scrutineers=3,
+    )  # fmt: skip
+    clerk.does(Trigger.CONFIRM_READINESS)
+
+
+def poll_until_everybody_is_elected(clerk: Village, frozen) -> None:
+    """The first poll ends in a tie and leaves a post open; a re-vote and a second election follow."""
+    clerk.on(0, frozen)
+    clerk.does(Trigger.OPEN_POLL)
+    clerk.polled(24, 2, {1: 20, 2: 2, 3: 11, 4: 10, 6: 20, 7: 18, 8: 13, 9: 13})
+    clerk.does(Trigger.DECLARE_TIE)
+    clerk.paper(Kind.REVOTE_NOTICE, 0, persons=2)
+    clerk.does(Trigger.HOLD_REVOTE)
+    clerk.polled(24, 0, {8: 14, 9: 9})
+    clerk.does(Trigger.DECLARE_PARTLY_ELECTED)
+
+    clerk.on(9, frozen)
+    day = (T + timedelta(9)).isoformat()
+    clerk.paper(Kind.SECOND_ELECTION_NOTICE, 2, poll_on=day, persons=2, seats=1)
+    clerk.does(Trigger.HOLD_SECOND_ELECTION)
+    clerk.polled(23, 1, {3: 15, 4: 6}, day=9)
+    clerk.does(Trigger.DECLARE_ELECTED)
+    clerk.page.goto(f"{clerk.here}/count")
+    assert "足额选出" in clerk.page.inner_text(".proof-outcome")
+
+
+def hand_over(clerk: Village, frozen) -> None:
+    """Confirm, issue certificates, settle the eight things of the handover, file, close."""
+    clerk.paper(
+        Kind.RESULT_NOTICE, 9, announced_on_the_spot=True, counted_openly=True, persons=5,
+        kin_among_elected=False,
+    )  # fmt: skip
+    clerk.does(Trigger.CONFIRM_RESULT)
+    clerk.on(12, frozen)
+    asked = f"{clerk.here}/handover/certificates"
+    clerk.page.goto(asked)
+    for order, field in enumerate(clerk.page.locator("input[name^=number_]").all(), 1):
+        field.fill(f"第{order}号")
+    clerk.page.fill("#issued_on", clerk.today)
+    clerk.page.click("main form.card button.primary")
+    shown(clerk.page, ".said")
+    for thing in Thing:
+        clerk.sent(
+            "/handover", thing=thing.value, standing="handed_over", words="一宗", on=clerk.today
+        )
+    clerk.paper(Kind.FILING_RECEIPT, 12)
+    clerk.paper(Kind.CERTIFICATES_RECORD, 12, persons=5)
+    clerk.paper(Kind.HANDOVER_RECORD, 12, signed_by_both=True, seal_handed_over=True)
+    clerk.paper(Kind.ARCHIVE_LIST, 12, files=40, ballots_sealed=True)
+    answer = clerk.page.request.get(f"{clerk.here}/prints/package.zip")
+    assert answer.body().startswith(b"PK")
+    clerk.does(Trigger.CLOSE_ELECTION)
