@@ -147,23 +147,24 @@ class HoldRow(Base):
     lifted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
-class ExceptionRow(Base):
-    """An organ's decision that lets an election off a rule of policy (经批准的例外), until a day."""
+class DepartureRow(Base):
+    """An organ's decision on a rule that is departed from (经批准的例外、据实登记)."""
 
-    __tablename__ = "rule_exception"
+    __tablename__ = "departure"
     __table_args__ = (
         ForeignKeyConstraint(["county", "election_id"], ["election.county", "election.id"]),
-        Index("ix_rule_exception_election", "county", "election_id"),
+        Index("ix_departure_election", "county", "election_id"),
     )
 
     county: Mapped[str] = mapped_column(String(6), primary_key=True)
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     election_id: Mapped[int] = mapped_column(BigInteger)
+    kind: Mapped[str] = mapped_column(String(12))
     rule: Mapped[str] = mapped_column(String(80))
     organ: Mapped[str] = mapped_column(String(40))
     number: Mapped[str] = mapped_column(String(80))
     dated_on: Mapped[date] = mapped_column(Date)
-    until: Mapped[date] = mapped_column(Date)
+    until: Mapped[date | None] = mapped_column(Date)
     reason: Mapped[str] = mapped_column(Text)
     granted_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

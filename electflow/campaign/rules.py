@@ -1,12 +1,12 @@
 """What must hold before a campaign is created and its elections confirmed."""
 
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from electflow.campaign.terms import ElectionFacts, GrantedException, Hold, HoldKind
+from electflow.campaign.terms import Departure, ElectionFacts, GrantedDeparture, Hold, HoldKind
 from electflow.issues import Fact, Issue, Severity, State
 from electflow.profile.model import Leaf, Profile
 from electflow.regions.terms import PlaceKind
@@ -72,22 +72,71 @@ def issues_of_place(election: ElectionFacts, profile: Profile) -> list[Issue]:
     return issues
 
 
-def excepted(issue: Issue, granted: Sequence[GrantedException], on: date) -> Issue:
-    """Return a requirement as it stands after what an organ let the election off.
+TOO_LATE = frozenset(
+    {"document.posted_in_time", "voting.second_in_time", "nomination.self_in_time"}
+)
+"""Requirements on a day that has passed: nobody can meet them any more (law-notes B8)."""
 
-    An exception holds from the day of its document to its last day; then the rule holds again.
+
+def departed(issue: Issue, granted: Sequence[GrantedDeparture], on: date) -> Issue:
+    """Return a requirement as it stands after what an organ decided on its rule.
+
+    An exception holds from the day of its document to its last day; then the rule holds again. A
+    breach that was recorded as it was still asks for an explanation, and neither counts as met.
     """
     if not issue.is_open:
         return issue
-    for exception in granted:
-        if exception.rule == issue.source_key and exception.dated_on <= on <= exception.until:
+    for departure in granted:
+        if departure.rule != issue.source_key or departure.dated_on > on:
+            continue
+        if departure.kind is Departure.IRREGULARITY and is_too_late(issue):
+            return replace(
+                issue,
+                severity=Severity.WARNS,
+                is_irregularity=True,
+                excepted_by=departure.number,
+            )
+        if departure.kind is Departure.EXCEPTION and departure.until and on <= departure.until:
             return replace(
                 issue,
                 state=State.EXCEPTED,
-                excepted_by=exception.number,
-                excepted_until=exception.until,
+                excepted_by=departure.number,
+                excepted_until=departure.until,
             )
     return issue
+
+
+def is_too_late(issue: Issue) -> bool:
+    """Tell whether a requirement is unmet because its day has passed."""
+    return issue.code in TOO_LATE and issue.state is State.UNMET
+
+
+def faults_of_irregularity(
+    rule: Leaf[Any] | None,
+    late: Collection[str],
+    number: str,
+    dated_on: date,
+    reason: str,
+    on: date,
+) -> list[Issue]:
+    """Return why a breach cannot be recorded as it was; ``late`` are the rules that are breached now.
+
+    What can still be done lawfully is done, not recorded as a breach.
+    """
+    issues = []
+
+    def refuse(code: str, **facts: Fact) -> None:
+        issues.append(Issue(code=code, source_key=rule.key if rule else "", facts=facts))
+
+    if rule is None or rule.key not in late:
+        refuse("irregularity.nothing_late")
+    if dated_on > on:
+        refuse("document.date_ahead", date=dated_on, today=on)
+    if not number.strip():
+        refuse("hold.number_missing")
+    if not reason.strip():
+        refuse("document.reason_missing")
+    return issues
 
 
 def faults_of_exception(
@@ -95,7 +144,7 @@ def faults_of_exception(
     organ: str,
     number: str,
     dated_on: date,
-    until: date,
+    until: date | None,
     reason: str,
     on: date,
 ) -> list[Issue]:
@@ -115,9 +164,11 @@ def faults_of_exception(
         refuse("exception.other_organ", organ=organ)
     if dated_on > on:
         refuse("document.date_ahead", date=dated_on, today=on)
-    if until < dated_on:
+    if until is None:
+        refuse("exception.no_end")
+    elif until < dated_on:
         refuse("exception.ends_before", dated_on=dated_on, until=until)
-    if until > on + AHEAD_MOST:
+    elif until > on + AHEAD_MOST:
         refuse("campaign.day_too_far", date=until)
     if not number.strip():
         refuse("hold.number_missing")

@@ -34,7 +34,7 @@ class Register(StrEnum):
     STAFF = "staff"
     POLL = "poll"
     HANDOVER = "handover"
-    EXCEPTIONS = "exceptions"
+    DEPARTURES = "departures"
 
 
 class HoldKind(StrEnum):
@@ -57,16 +57,24 @@ class Hold:
     until: date | None
 
 
+class Departure(StrEnum):
+    """How an election departs from a rule: let off beforehand, or a breach recorded as it was."""
+
+    EXCEPTION = "exception"
+    IRREGULARITY = "irregularity"
+
+
 @dataclass(frozen=True)
-class GrantedException:
-    """A written decision that lets an election off a rule until a day (经批准的例外)."""
+class GrantedDeparture:
+    """A written decision on a rule (经批准的例外、据实登记); an exception holds until a day."""
 
     id: int
     rule: str
     organ: str
     number: str
     dated_on: date
-    until: date
+    until: date | None
+    kind: Departure = Departure.EXCEPTION
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -140,8 +140,8 @@ def _leaf_over(
     if not contradicts:
         return leaf
     if new.get("superseded_by") == old["level"]:
-        words = f"{level}: {new['value']!r} ({new['source']})"
-        return old | {"note": " ".join(filter(None, [old.get("note", ""), words]))}
+        told = {name: new[name] for name in ("value", "source", "note") if name in new}
+        return old | {"superseded": [*old.get("superseded", []), {"level": level, **told}]}
     faults.append(
         f"{level}.toml: {key}: {new['value']!r} contradicts {old['level']} "
         f"{old['value']!r} ({old['source']}); mark it superseded_by or correct it"

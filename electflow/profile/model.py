@@ -49,6 +49,15 @@ TEXT_ONLY = frozenset(
 """Rules that are shown with their source, and that no step checks in this version."""
 
 
+class Superseded(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A text that a higher one has taken the place of (已被国家法律替代); it stays visible."""
+
+    level: str
+    value: Any
+    source: str
+    note: str = ""
+
+
 class Leaf(msgspec.Struct, Generic[T], frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One parameter (规则项): ``bound`` says how far a lower level may depart from it."""
 
@@ -64,6 +73,7 @@ class Leaf(msgspec.Struct, Generic[T], frozen=True, kw_only=True, forbid_unknown
     note: str = ""
     superseded_by: str = ""
     exception_by: tuple[str, ...] = ()
+    superseded: tuple[Superseded, ...] = ()
 
     @property
     def may_be_excepted(self) -> bool:

@@ -1089,8 +1089,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The last day {until} lies before the document of {dated_on}.",
         "",
     ),
+    "exception.no_end": (
+        "The last day of the exception is missing.",
+        "",
+    ),
     "exception.other_organ": (
         "{organ} is not who may approve this exception by the article.",
         "Compare with the article.",
+    ),
+    "irregularity.nothing_late": (
+        "This rule is not breached by a day that has passed.",
+        "Do it lawfully, or record a lawful postponement.",
     ),
 }

@@ -122,18 +122,22 @@ class Wording:
 
     def value(self, leaf: Leaf[Any]) -> str:
         """Return the value of a legal parameter in words."""
-        if isinstance(leaf.value, bool):
-            return "✓" if leaf.value else "✗"
-        if isinstance(leaf.value, Share):
-            return f"{leaf.value.part}/{leaf.value.whole}"
         if leaf.key.startswith("timetable."):
             days = leaf.value
             return "T" if days == 0 else f"T{'+' if days > 0 else '−'}{abs(days)}"
-        if isinstance(leaf.value, tuple):
-            return self.joined([self.label("organ", organ) for organ in leaf.value])
-        if isinstance(leaf.value, str):
-            return self.label("value", leaf.value)
-        return str(leaf.value)
+        return self.plain_value(leaf.value)
+
+    def plain_value(self, value: Any) -> str:
+        """Return a value in words, also one of a text that was superseded."""
+        if isinstance(value, bool):
+            return "✓" if value else "✗"
+        if isinstance(value, Share):
+            return f"{value.part}/{value.whole}"
+        if isinstance(value, dict):
+            return f"{value['part']}/{value['whole']}"
+        if isinstance(value, list | tuple):
+            return self.joined([self.label("organ", organ) for organ in value])
+        return self.label("value", value) if isinstance(value, str) else str(value)
 
     def joined(self, words: Sequence[str]) -> str:
         """Return an enumeration."""

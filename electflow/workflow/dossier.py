@@ -9,10 +9,10 @@ from electflow.act import Act
 from electflow.appointment import certificates
 from electflow.appointment import service as appointment
 from electflow.appointment.terms import ThingFacts
-from electflow.campaign import exceptions
+from electflow.campaign import departures
 from electflow.campaign import service as campaign
 from electflow.campaign.model import Election
-from electflow.campaign.terms import ElectionFacts, GrantedException, Register
+from electflow.campaign.terms import ElectionFacts, GrantedDeparture, Register
 from electflow.documents import service as documents
 from electflow.documents.terms import Papers
 from electflow.election_committee import service as staffing
@@ -45,7 +45,7 @@ class Dossier:
     staff: ElectionStaff = NOBODY_KEPT
     handover: tuple[ThingFacts, ...] = ()
     certified: tuple[int, ...] = ()
-    exceptions: tuple[GrantedException, ...] = ()
+    departures: tuple[GrantedDeparture, ...] = ()
 
 
 def dossiers_of(
@@ -86,8 +86,8 @@ def dossiers_of(
     staffs = staffing.staffs_of(session, county, staffed)
     for i, staff in staffs.items():
         polls[i] = tuple(voting.with_kin(poll, candidates[i], staff.kin) for poll in polls[i])
-    let_off = [e.id for e in elections if e.keeps(Register.EXCEPTIONS)]
-    granted = exceptions.exceptions_of(session, county, let_off)
+    let_off = [e.id for e in elections if e.keeps(Register.DEPARTURES)]
+    granted = departures.departures_of(session, county, let_off)
     days = poll_days_of(session, county, stages, polls, candidates)
     return {
         e.id: Dossier(

@@ -12,7 +12,7 @@ from electflow.access.model import Proposal
 from electflow.access.terms import Permission
 from electflow.act import Act, Actor
 from electflow.audit import service as audit
-from electflow.campaign import exceptions
+from electflow.campaign import departures
 from electflow.campaign import service as campaign
 from electflow.campaign.calendar import calendar_of
 from electflow.campaign.model import Election
@@ -20,20 +20,23 @@ from electflow.campaign.rules import (
     doubts_of_hold,
     faults_of_exception,
     faults_of_hold,
+    faults_of_irregularity,
     faults_of_lifting,
+    is_too_late,
 )
-from electflow.campaign.terms import HoldKind
+from electflow.campaign.terms import Departure, HoldKind
 from electflow.documents import scans
 from electflow.documents.rules import faults_of_organ
 from electflow.errors import InputRefused
 from electflow.issues import Issue
 from electflow.profile.model import Profile
 from electflow.stages import Stage, Track, Trigger
-from electflow.workflow.machine import triggers_ahead
-from electflow.workflow.opening import opened, profile_of
-from electflow.workflow.service import case_of
+from electflow.workflow.dossier import Dossier, dossier_of
+from electflow.workflow.machine import steps_from, triggers_ahead
+from electflow.workflow.opening import opened
+from electflow.workflow.service import case_of, issues_of
 
-HOLD, EXCEPTION = "hold", "exception"
+HOLD = "hold"
 
 
 def propose_hold(
@@ -81,97 +84,113 @@ def propose_hold(
     return proposal
 
 
-def propose_exception(
+def propose_departure(
     act: Act,
     election_id: int,
+    kind: Departure,
     *,
     rule: str,
     organ: str,
     number: str,
     dated_on: date,
-    until: date,
+    until: date | None,
     reason: str,
 ) -> Proposal:
-    """Propose to record that an organ lets the election off a rule; a second person approves.
+    """Propose to record what an organ decided on a rule that is departed from.
 
-    Raises NotFound, Forbidden or InputRefused; then nothing has changed.
+    A second person approves. Raises NotFound, Forbidden or InputRefused; then nothing has changed.
     """
     election = opened(act, election_id, Permission.HOLD_PROPOSE)
-    leaf = profile_of(act, election).find(rule)
-    issues = faults_of_exception(leaf, organ, number, dated_on, until, reason, act.on)
-    issues += faults_of_organ(Track(election.track), {"organ": organ})
-    if issues:
-        raise InputRefused(issues)
-    payload: dict[str, object] = {
+    payload: dict[str, Any] = {
         "rule": rule,
         "organ": organ,
         "number": number.strip(),
         "dated_on": dated_on.isoformat(),
-        "until": until.isoformat(),
+        "until": until.isoformat() if until else "",
         "reason": reason.strip(),
     }
+    if issues := _faults_of_departure(act, election, kind, payload):
+        raise InputRefused(issues)
     proposal = proposals.propose(
         act,
-        EXCEPTION,
+        kind.value,
         str(election.id),
         payload,
         place=election.village,
         seen_version=election.version,
     )
     data = {"proposal": str(proposal.id), "rule": rule}
-    audit.record(act, "exception:propose", case_of(election), data=data, place=election.village)
+    audit.record(act, f"{kind}:propose", case_of(election), data=data, place=election.village)
     return proposal
 
 
+def _faults_of_departure(
+    act: Act, election: Election, kind: Departure, told: Mapping[str, Any]
+) -> list[Issue]:
+    dossier = dossier_of(act, election)
+    leaf = dossier.profile.find(told["rule"])
+    dated_on = date.fromisoformat(told["dated_on"])
+    number, reason = told["number"], told["reason"]
+    if kind is Departure.IRREGULARITY:
+        late = rules_too_late(dossier, act.on)
+        issues = faults_of_irregularity(leaf, late, number, dated_on, reason, act.on)
+    else:
+        until = date.fromisoformat(told["until"]) if told["until"] else None
+        issues = faults_of_exception(leaf, told["organ"], number, dated_on, until, reason, act.on)
+    return issues + faults_of_organ(Track(election.track), told)
+
+
+def rules_too_late(dossier: Dossier, on: date) -> list[str]:
+    """Return the rules that the next steps break because their day has passed."""
+    steps = steps_from(dossier.election.track, dossier.election.stage)
+    issues = [issue for step in steps for issue in issues_of(step, dossier, on)]
+    return list(dict.fromkeys(i.source_key for i in issues if is_too_late(i)))
+
+
 def decide(act: Act, proposal_id: int, *, approve: bool, reason: str = "") -> Election:
-    """Approve or turn down a proposed decision of either kind, as a second person.
+    """Approve or turn down a proposed decision of any kind, as a second person.
 
     Raises NotFound, Forbidden, Stale or InputRefused; then nothing has changed.
     """
-    if proposals.kind_of(act, proposal_id) == EXCEPTION:
-        return decide_exception(act, proposal_id, approve=approve, reason=reason)
+    kind = proposals.kind_of(act, proposal_id)
+    if kind in set(Departure):
+        return _decide_departure(act, proposal_id, Departure(kind), approve, reason)
     return decide_hold(act, proposal_id, approve=approve, reason=reason)
 
 
-def decide_exception(act: Act, proposal_id: int, *, approve: bool, reason: str = "") -> Election:
-    """Approve or turn down a proposed exception, as a second person.
-
-    What held when it was proposed must still hold. Raises NotFound, Forbidden, Stale or
-    InputRefused; then nothing has changed.
-    """
-    proposal = proposals.decide(act, proposal_id, EXCEPTION, approve=approve)
+def _decide_departure(
+    act: Act, proposal_id: int, kind: Departure, approve: bool, reason: str
+) -> Election:
+    """Decide on a departure; what held when it was proposed must still hold."""
+    proposal = proposals.decide(act, proposal_id, kind.value, approve=approve)
     election = opened(act, int(proposal.subject), Permission.HOLD_APPROVE)
     if not approve:
-        _turn_down(act, election, "exception:reject", proposal_id, reason)
+        _turn_down(act, election, f"{kind}:reject", proposal_id, reason)
         return election
     told = proposal.payload
-    dated_on, until = date.fromisoformat(told["dated_on"]), date.fromisoformat(told["until"])
-    leaf = profile_of(act, election).find(told["rule"])
-    issues = faults_of_exception(
-        leaf, told["organ"], told["number"], dated_on, until, told["reason"], act.on
-    )
-    if issues:
+    if issues := _faults_of_departure(act, election, kind, told):
         raise InputRefused(issues)
-    exceptions.grant(
+    departures.grant(
         act,
         election,
+        kind=kind,
         rule=told["rule"],
         organ=told["organ"],
         number=told["number"],
-        dated_on=dated_on,
-        until=until,
+        dated_on=date.fromisoformat(told["dated_on"]),
+        until=date.fromisoformat(told["until"]) if told["until"] else None,
         reason=told["reason"],
         proposal=proposal_id,
     )
     return election
 
 
-def end_exception(act: Act, election_id: int, exception_id: int, reason: str) -> None:
-    """Record that an exception holds no more. Raises NotFound, Forbidden or InputRefused."""
+def end_departure(act: Act, election_id: int, departure_id: int, reason: str) -> None:
+    """Record that a departure holds no more. Raises NotFound, Forbidden or InputRefused."""
     election = opened(act, election_id, Permission.HOLD_APPROVE)
     if not reason.strip():
         raise InputRefused([Issue(code="document.reason_missing", source_key="")])
-    exceptions.end(act, election, exception_id, reason)
+    departures.end(act, election, departure_id, reason)
 
 
 def _turn_down(act: Act, election: Election, action: str, proposal_id: int, reason: str) -> None:

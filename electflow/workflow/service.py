@@ -14,7 +14,7 @@ from electflow.audit import service as audit
 from electflow.audit.queries import last_actors
 from electflow.campaign import service as campaign
 from electflow.campaign.model import Election
-from electflow.campaign.rules import excepted, issues_of_place
+from electflow.campaign.rules import departed, issues_of_place
 from electflow.campaign.terms import Post
 from electflow.documents import service as documents
 from electflow.documents.terms import Kind, MethodFigures, Papers, ReplyFigures
@@ -140,13 +140,13 @@ def advance_all(
 def issues_of(step: Step, dossier: Dossier, on: date) -> list[Issue]:
     """Return the whole checklist of a step: met, unmet and undetermined, holds first.
 
-    What an organ let the election off stands in it as excepted.
+    What an organ decided on a rule that is departed from stands in it as just that.
     """
     issues = [
         *issues_of_place(dossier.election, dossier.profile),
         *step.issues(dossier, dossier.profile, on),
     ]
-    return [excepted(issue, dossier.exceptions, on) for issue in issues]
+    return [departed(issue, dossier.departures, on) for issue in issues]
 
 
 def _allowed(

@@ -259,7 +259,9 @@ def test_a_longer_period_is_allowed_and_a_superseded_one_stays_visible():
 
     assert longer.roll.publish_before_days.value == 25
     assert superseded.roll.publish_before_days.value == 20
-    assert "15" in superseded.roll.publish_before_days.note
+    (kept,) = superseded.roll.publish_before_days.superseded
+    assert kept.value == 15
+    assert kept.source == old["source"]
 
 
 def test_a_pinned_profile_comes_back_as_it_was():

@@ -199,7 +199,7 @@ _REGISTERS = (
     "roll", "roll/import", "roll/voters/new", "roll/objections", "roll/changes", "poll",
     "poll/boxes", "poll/ledger", "poll/proxies", "staff", "staff/poll", "staff/kinship", "prints",
     "handover", "handover/certificates", "handover/organs", "handover/archive", "candidates/formal",
-    "candidates/primary", "exceptions", "holds",
+    "candidates/primary", "departures", "holds",
 )  # fmt: skip
 
 

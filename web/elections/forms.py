@@ -8,7 +8,7 @@ from typing import Any, cast, get_args, get_type_hints
 
 from wtforms import HiddenField, IntegerField
 
-from electflow.campaign.terms import HoldKind, Post
+from electflow.campaign.terms import Departure, HoldKind, Post
 from electflow.documents.terms import GROUNDS_OF, ORGANS_OF, PAPER_KINDS, Ground, Kind, Organ
 from electflow.nomination.terms import Exit, Source
 from electflow.stages import Track
@@ -209,21 +209,27 @@ def hold_form(track: Track) -> WritingForm:
     return HoldForm()
 
 
-def exception_form(track: Track, rules: Sequence[tuple[str, str]]) -> WritingForm:
-    """Return the form of an exception from a rule of policy."""
+def departure_form(track: Track, rules: Sequence[tuple[str, str]], kind: Departure) -> WritingForm:
+    """Return the form of an exception until a day, or of a breach that is recorded as it was."""
 
-    class ExceptionForm(WritingForm):
+    class DepartureForm(WritingForm):
         rule = choice(_("Rule"), rules)
         organ = choice(
             _("Approving organ"), [(o.value, wording().label("organ", o)) for o in ORGANS_OF[track]]
         )
         number = text(_("Number of the document"), most=80)
         dated_on = day(_("Date of the document"))
-        until = day(_("Holds until"))
-        reason = paragraph(_("Reason"), needed=True)
+        reason = paragraph(
+            _("Reason")
+            if kind is Departure.EXCEPTION
+            else _("What happened, and what the organ ordered"),
+            needed=True,
+        )
         scan = scan_of(_("Scan of the document"), needed=False)
 
-    return ExceptionForm()
+    if kind is Departure.EXCEPTION:
+        DepartureForm.until = day(_("Holds until"))
+    return DepartureForm()
 
 
 def scan_form() -> WritingForm:

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from electflow.access.proposals import list_open_proposals
 from electflow.access.terms import Permission
 from electflow.act import Act
-from electflow.campaign.terms import HoldKind
+from electflow.campaign.terms import Departure, HoldKind
 from electflow.documents.scans import scans_of_proposals
 from electflow.errors import InputRefused
 from electflow.issues import Issue
@@ -18,7 +18,7 @@ from web.auth import official
 from web.elections.blueprint import HERE, bp, page_of
 from web.elections.forms import (
     decision_form,
-    exception_form,
+    departure_form,
     hold_form,
     lifting_form,
     step_form,
@@ -93,62 +93,65 @@ def _scan_in(form: WritingForm) -> tuple[str, bytes] | None:
     return sent.filename or "", sent.stream.read()
 
 
-@bp.get(HERE + "/exceptions")
+@bp.get(HERE + "/departures")
 @official(Permission.ELECTION_READ)
-def exceptions(county: str, year: int, village: str, track: str) -> str:
-    """Show what the election is let off, with the form of another exception."""
-    page = page_of(county, year, village, track)
-    return _exceptions_page(page, _exception_form(page))
+def departures(county: str, year: int, village: str, track: str) -> str:
+    """Show which rules the election departs from, with the forms of others."""
+    return _departures_page(page_of(county, year, village, track))
 
 
-@bp.post(HERE + "/exceptions")
+@bp.post(HERE + "/departures/<any(exception,irregularity):departure>")
 @official(Permission.HOLD_PROPOSE)
-def propose_exception(county: str, year: int, village: str, track: str) -> Response:
-    """Propose to record an exception; a second person approves it."""
-    page = page_of(county, year, village, track)
-    form = _exception_form(page)
+def propose_departure(county: str, year: int, village: str, track: str, departure: str) -> Response:
+    """Propose to record a departure; a second person approves it."""
+    page, kind = page_of(county, year, village, track), Departure(departure)
+    form = _departure_form(page, kind)
     if not form.validate():
-        return make_response(_exceptions_page(page, form), 422)
+        return make_response(_departures_page(page, kind, form), 422)
     sent = _scan_in(form)
 
     def work(act: Act) -> str:
-        proposal = holding.propose_exception(
+        proposal = holding.propose_departure(
             act,
             page.election.id,
+            kind,
             rule=form["rule"].data,
             organ=form["organ"].data,
             number=form["number"].data,
             dated_on=form["dated_on"].data,
-            until=form["until"].data,
+            until=form["until"].data if "until" in form else None,
             reason=form["reason"].data,
         )
         if sent:
             holding.attach_scan(act, page.election.id, proposal, *sent)
-        return page.at("exceptions")
+        return page.at("departures")
 
     try:
         return perform(work, _("Sent to the head of the county office for approval."))
     except InputRefused as refusal:
-        return make_response(_exceptions_page(page, form, refusal), 422)
+        return make_response(_departures_page(page, kind, form, refusal), 422)
 
 
-@bp.post(HERE + "/exceptions/<int(max=9223372036854775807):exception_id>/end")
+@bp.post(HERE + "/departures/<int(max=9223372036854775807):departure_id>/end")
 @official(Permission.HOLD_APPROVE)
-def end_exception(county: str, year: int, village: str, track: str, exception_id: int) -> Response:
-    """Record that an exception holds no more."""
+def end_departure(county: str, year: int, village: str, track: str, departure_id: int) -> Response:
+    """Record that a departure holds no more."""
     page, form = page_of(county, year, village, track), decision_form()
 
     def work(act: Act) -> str:
-        holding.end_exception(act, page.election.id, exception_id, form["reason"].data or "")
-        return page.at("exceptions")
+        holding.end_departure(act, page.election.id, departure_id, form["reason"].data or "")
+        return page.at("departures")
 
     try:
-        return perform(work, _("The exception is ended."))
+        return perform(work, _("It holds no more."))
     except InputRefused as refusal:
-        return make_response(_exceptions_page(page, _exception_form(page), refusal), 422)
+        return make_response(_departures_page(page, refusal=refusal), 422)
 
 
-def _exception_form(page: ElectionPage) -> WritingForm:
+def _departure_form(page: ElectionPage, kind: Departure) -> WritingForm:
+    if kind is Departure.IRREGULARITY:
+        late = holding.rules_too_late(page.dossier, page.today)
+        return departure_form(page.track, [(key, wording().rule(key)) for key in late], kind)
     rules = [
         (leaf.key, wording().rule(leaf.key))
         for leaf in page.profile.leaves()
@@ -157,16 +160,23 @@ def _exception_form(page: ElectionPage) -> WritingForm:
         and not leaf.key.startswith("timetable.")
         and leaf.key.startswith("party.") == (page.track is Track.PARTY)
     ]
-    return exception_form(page.track, rules)
+    return departure_form(page.track, rules, kind)
 
 
-def _exceptions_page(
-    page: ElectionPage, form: WritingForm, refusal: InputRefused | None = None
+def _departures_page(
+    page: ElectionPage,
+    kind: Departure | None = None,
+    form: WritingForm | None = None,
+    refusal: InputRefused | None = None,
 ) -> str:
+    """Print both forms; the one that was refused comes back with what was typed."""
+    forms = {k: form if k is kind and form else _departure_form(page, k) for k in Departure}
     return render_template(
-        "elections/exceptions.html",
+        "elections/departures.html",
         page=page,
-        form=form,
+        forms_of=forms,
+        refused_kind=kind,
+        late=holding.rules_too_late(page.dossier, page.today),
         refused=refusal.issues if refusal else (),
     )
 
@@ -208,7 +218,7 @@ def _lifting_again(page: ElectionPage, form: WritingForm, issues: Sequence[Issue
 @official(Permission.HOLD_APPROVE)
 def proposals() -> str:
     """List what waits for a second person, with what it would do."""
-    waiting = list_open_proposals(read(), actor().county, holding.HOLD, holding.EXCEPTION)
+    waiting = list_open_proposals(read(), actor().county, holding.HOLD, *Departure)
     found = holding.proposed_decisions(read(), actor(), waiting)
     return render_template(
         "elections/proposals.html",

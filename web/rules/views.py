@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template
 
 from electflow.access.terms import Permission
-from electflow.campaign.exceptions import list_exceptions
+from electflow.campaign.departures import list_departures
 from electflow.campaign.service import get_campaign
 from electflow.profile.loader import pinned
 from web.auth import official
@@ -22,7 +22,7 @@ def show(county: str, year: int) -> str:
     for leaf in profile.leaves():
         groups.setdefault(leaf.key.rsplit(".", 1)[0], []).append(leaf)
     excepted: dict[str, list[object]] = {}
-    for line in list_exceptions(read(), actor(), campaign):
+    for line in list_departures(read(), actor(), campaign):
         excepted.setdefault(line.granted.rule, []).append(line)
     return render_template(
         "rules/show.html", campaign=campaign, profile=profile, groups=groups, excepted=excepted

@@ -53,26 +53,27 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("county", "election_id", "organ", name="pk_follow_up"),
     )
     op.create_table(
-        "rule_exception",
+        "departure",
         sa.Column("county", sa.String(length=6), nullable=False),
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("election_id", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
         sa.Column("rule", sa.String(length=80), nullable=False),
         sa.Column("organ", sa.String(length=40), nullable=False),
         sa.Column("number", sa.String(length=80), nullable=False),
         sa.Column("dated_on", sa.Date(), nullable=False),
-        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("granted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["county", "election_id"],
             ["election.county", "election.id"],
-            name="fk_rule_exception_county_election_id",
+            name="fk_departure_county_election_id",
         ),
-        sa.PrimaryKeyConstraint("county", "id", name="pk_rule_exception"),
+        sa.PrimaryKeyConstraint("county", "id", name="pk_departure"),
     )
-    op.create_index("ix_rule_exception_election", "rule_exception", ["county", "election_id"])
+    op.create_index("ix_departure_election", "departure", ["county", "election_id"])
     op.create_table(
         "scan",
         sa.Column("county", sa.String(length=6), nullable=False),
@@ -95,7 +96,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Go back."""
     op.drop_table("scan")
-    op.drop_table("rule_exception")
+    op.drop_table("departure")
     op.drop_table("follow_up")
     op.drop_table("certificate")
     with op.batch_alter_table("poll", schema=None) as batch_op:

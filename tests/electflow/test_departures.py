@@ -1,21 +1,29 @@
 """Exceptions: only from policy, on a document, approved by a second person, until a day."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from world import EXAMPLE, TODAY
+from world import EXAMPLE, NOON, TODAY
 
-from electflow.campaign.rules import doubts_of_hold, excepted, faults_of_exception, months_after
-from electflow.campaign.terms import GrantedException, HoldKind
+from electflow.campaign.rules import (
+    departed,
+    doubts_of_hold,
+    faults_of_exception,
+    faults_of_irregularity,
+    months_after,
+)
+from electflow.campaign.terms import Departure, GrantedDeparture, HoldKind
 from electflow.db import reading
-from electflow.errors import Forbidden, InputRefused
+from electflow.documents.terms import Kind
+from electflow.errors import Forbidden, InputRefused, RequirementsUnmet
 from electflow.issues import Issue, Severity, State
 from electflow.profile.loader import load_profile
 from electflow.profile.model import Basis
 from electflow.stages import Stage, Track, Trigger
-from electflow.workflow import holding
+from electflow.workflow import holding, records
 from electflow.workflow import service as workflow
 from electflow.workflow.dossier import dossiers_of
 from electflow.workflow.machine import find_step
@@ -76,23 +84,26 @@ def test_everything_that_is_missing_is_named_at_once():
 
 @given(st.integers(-3, 40))
 def test_an_exception_holds_from_its_document_to_its_last_day(after):
-    granted = GrantedException(1, RULE, "county_government", "9号", TODAY, TODAY + timedelta(30))
+    granted = GrantedDeparture(1, RULE, "county_government", "9号", TODAY, TODAY + timedelta(30))
     issue = Issue(code="vetting.units_answered", source_key=RULE, severity=Severity.WARNS)
-    found = excepted(issue, [granted], TODAY + timedelta(after))
+    found = departed(issue, [granted], TODAY + timedelta(after))
     assert (found.state is State.EXCEPTED) is (0 <= after <= 30)
     assert found.is_open is not (0 <= after <= 30)
     assert found.state is not State.MET, "an exception never counts as met"
 
 
 def test_an_exception_covers_its_own_rule_alone():
-    granted = GrantedException(1, RULE, "county_government", "9号", TODAY, TODAY)
+    granted = GrantedDeparture(1, RULE, "county_government", "9号", TODAY, TODAY)
     other = Issue(code="vetting.nobody_barred", source_key="vetting.four_classes")
-    assert excepted(other, [granted], TODAY) is other
+    assert departed(other, [granted], TODAY) is other
 
 
 def propose(world, actor, election, rule=RULE):
     return world.do(
-        actor, lambda act: holding.propose_exception(act, election.id, rule=rule, **TOLD).id
+        actor,
+        lambda act: (
+            holding.propose_departure(act, election.id, Departure.EXCEPTION, rule=rule, **TOLD).id
+        ),
     )
 
 
@@ -116,13 +127,13 @@ def test_one_proposes_another_approves_and_the_rule_says_so_until_it_is_ended(wo
     )
     world.do(leader, lambda act: holding.decide(act, proposal, approve=True))
     with reading(world.database) as session:
-        (granted,) = dossiers_of(session, EXAMPLE, [world.again(election)])[election.id].exceptions
+        (granted,) = dossiers_of(session, EXAMPLE, [world.again(election)])[election.id].departures
     assert granted.rule == RULE
     with pytest.raises(InputRefused):
-        world.do(leader, lambda act: holding.end_exception(act, election.id, granted.id, ""))
-    world.do(leader, lambda act: holding.end_exception(act, election.id, granted.id, "已复函"))
+        world.do(leader, lambda act: holding.end_departure(act, election.id, granted.id, ""))
+    world.do(leader, lambda act: holding.end_departure(act, election.id, granted.id, "已复函"))
     with reading(world.database) as session:
-        assert dossiers_of(session, EXAMPLE, [election])[election.id].exceptions == ()
+        assert dossiers_of(session, EXAMPLE, [election])[election.id].departures == ()
 
 
 def test_a_proposal_that_is_turned_down_lets_nobody_off(world):
@@ -132,7 +143,79 @@ def test_a_proposal_that_is_turned_down_lets_nobody_off(world):
         world.actor("leader"),
         lambda act: holding.decide(act, proposal, approve=False, reason="理由不足"),
     )
-    assert world.count("rule_exception") == 0
+    assert world.count("departure") == 0
+
+
+# --- a breach recorded as it was --------------------------------------------------------------
+
+LATE = "roll.publish_before_days"
+
+
+def test_a_breach_is_recorded_only_where_a_day_has_passed_and_it_never_counts_as_met():
+    rule = NATIONAL.roll.publish_before_days
+    asked = {"number": "9号", "dated_on": TODAY, "reason": "责令说明情况", "on": TODAY}
+    assert [i.code for i in faults_of_irregularity(rule, [], **asked)] == [
+        "irregularity.nothing_late"
+    ]
+    assert faults_of_irregularity(rule, [rule.key], **asked) == []
+    granted = GrantedDeparture(
+        1, rule.key, "county_government", "9号", TODAY, None, Departure.IRREGULARITY
+    )
+    late = Issue(code="document.posted_in_time", source_key=rule.key)
+    found = departed(late, [granted], TODAY)
+    assert (found.is_blocking, found.is_warning, found.is_irregularity) == (False, True, True)
+    assert found.state is State.UNMET
+    missing = replace(late, code="document.recorded", state=State.UNDETERMINED)
+    assert departed(missing, [granted], TODAY) is missing, "a missing paper is no late one"
+
+
+def test_a_list_that_hung_too_late_is_recorded_so_and_the_election_goes_on(world):
+    election = world.election(Stage.REGISTERING)
+    clerk, leader = world.clerk_of(election), world.actor("leader")
+    on = election.election_on - timedelta(days=5)
+    at = NOON.replace(year=on.year, month=on.month, day=on.day)
+    world.do(
+        clerk,
+        lambda act: records.record_paper(
+            act,
+            election.id,
+            Kind.ROLL_NOTICE,
+            dated_on=on,
+            posted_on=on,
+            number="1号",
+            figures={"registered": 30},
+        ),
+        at,
+    )
+
+    def publish():
+        world.do(
+            clerk,
+            lambda act: workflow.advance(
+                act,
+                election.id,
+                Trigger.PUBLISH_ROLL,
+                seen_version=world.again(election).version,
+                explanations={
+                    "document.posted_in_time": "据实登记",
+                    "roll.kept_here": "本村以纸质名册办理",
+                },
+            ),
+            at,
+        )
+
+    with pytest.raises(RequirementsUnmet) as refused:
+        publish()
+    assert [i.source_key for i in refused.value.issues if i.is_blocking] == [LATE]
+    told = TOLD | {"rule": LATE, "dated_on": on, "until": None}
+    proposal = world.do(
+        clerk,
+        lambda act: holding.propose_departure(act, election.id, Departure.IRREGULARITY, **told).id,
+        at,
+    )
+    world.do(leader, lambda act: holding.decide(act, proposal, approve=True), at)
+    publish()
+    assert world.again(election).stage == Stage.ROLL_PUBLISHED
 
 
 # --- what a hold would do ---------------------------------------------------------------------
