@@ -113,6 +113,8 @@ def test_no_page_violates_the_rules_of_accessibility(browser, address, world, wi
     base = f"/c/{EXAMPLE}-{year}"
     vetting, counting = world.election(Stage.VETTING), world.election(Stage.COUNTING)
     elected, ready = world.election(Stage.ELECTED), world.election(Stage.POLL_READY)
+    named, confirmed = world.election(Stage.NOMINATED), world.election(Stage.RESULT_CONFIRMED)
+    after = f"{base}/{confirmed.village}/committee/handover"
     listed, open_one = another_list(world, elected), world.election(Stage.REGISTERING)
     roll = f"{base}/{listed.village}/committee/roll"
     poll = f"{base}/{counting.village}/committee/poll"
@@ -129,6 +131,9 @@ def test_no_page_violates_the_rules_of_accessibility(browser, address, world, wi
             f"{base}/{open_one.village}/committee/roll/import",
             f"{base}/{ready.village}/committee/poll/boxes",
             f"{base}/{ready.village}/committee/poll/proxies",
+            f"{here}/candidates/formal", f"{here}/departures",
+            f"{base}/{named.village}/committee/candidates/primary",
+            f"{after}/certificates", f"{after}/organs", f"{after}/archive",
         ],
         "leader": ["/proposals"],
         "auditor": ["/trail"],
