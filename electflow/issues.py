@@ -35,7 +35,8 @@ class Issue:
     ``source_key`` names the profile leaf that carries law and article; ``fix`` names the paper or
     the page where it is mended; ``lawful_from`` is the first day on which it would be met;
     ``is_irregularity`` marks what cannot be undone and is recorded as it was (程序瑕疵);
-    ``excepted_by`` is the number of the document that lets the election off it, until a day.
+    ``excepted_by`` is the number of the document that lets the election off it, until a day,
+    and ``departure`` the id under which it is recorded.
     """
 
     code: str
@@ -49,6 +50,7 @@ class Issue:
     is_irregularity: bool = False
     excepted_by: str = ""
     excepted_until: date | None = None
+    departure: int = 0
 
     @property
     def is_open(self) -> bool:

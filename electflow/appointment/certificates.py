@@ -126,6 +126,27 @@ def _faults(
     return issues
 
 
+def take_back(act: Act, election: Election, keep: Collection[int]) -> None:
+    """Withdraw the certificates of all but some when a win or the whole election is void."""
+    rows = act.session.scalars(
+        select(Certificate).where(
+            Certificate.county == election.county,
+            Certificate.election_id == election.id,
+            Certificate.is_withdrawn.is_(False),
+            Certificate.candidate.not_in(keep),
+        )
+    )
+    for row in rows:
+        row.is_withdrawn = True
+        audit.record(
+            act,
+            "certificate:withdraw",
+            f"election:{election.id}",
+            data={"number": row.number, "candidate": row.candidate},
+            place=election.village,
+        )
+
+
 def withdraw(act: Act, election: Election, certificate_id: int, reason: str) -> None:
     """Record that a certificate was taken back; raises NotFound or InputRefused without a reason."""
     row = act.session.get(Certificate, (election.county, certificate_id))

@@ -28,8 +28,10 @@ class FollowUpLine:
     minutes: str = ""
 
 
-def list_follow_ups(session: Session, election: Election, profile: Profile) -> list[FollowUpLine]:
-    """Return all organs that follow; the days count from the election day."""
+def list_follow_ups(
+    session: Session, election: Election, profile: Profile, produced_on: date
+) -> list[FollowUpLine]:
+    """Return all organs that follow; the days count from when the new committee came into being."""
     rows = {
         row.organ: row
         for row in session.scalars(
@@ -40,7 +42,7 @@ def list_follow_ups(session: Session, election: Election, profile: Profile) -> l
     }
     lines = []
     for organ, rule in _rules(profile).items():
-        latest = election.election_on + timedelta(days=rule.value) if rule.value else None
+        latest = produced_on + timedelta(days=rule.value) if rule.value else None
         row = rows.get(organ.value)
         told = (row.formed_on, row.persons, row.minutes) if row else ()
         lines.append(FollowUpLine(organ, rule, latest, *told))
@@ -59,10 +61,20 @@ def _rules(profile: Profile) -> dict[FollowUp, Leaf[int]]:
 
 
 def record(
-    act: Act, election: Election, organ: FollowUp, *, formed_on: date, persons: int, minutes: str
+    act: Act,
+    election: Election,
+    organ: FollowUp,
+    *,
+    formed_on: date,
+    persons: int,
+    minutes: str,
+    reason: str = "",
 ) -> None:
-    """Record that an organ was formed, or correct it; raises InputRefused with every fault."""
+    """Record that an organ was formed, or correct it with a reason; raises InputRefused."""
+    row = act.session.get(FollowUpRow, (election.county, election.id, organ.value))
     issues = []
+    if row is not None and not reason.strip():
+        issues.append(Issue(code="document.reason_missing", source_key=""))
     if formed_on > act.on:
         told: dict[str, Fact] = {"date": formed_on, "today": act.on}
         issues.append(Issue(code="document.date_ahead", source_key="", facts=told))
@@ -72,10 +84,7 @@ def record(
         issues.append(Issue(code="follow_up.minutes_missing", source_key=""))
     if issues:
         raise InputRefused(issues)
-    key = (election.county, election.id, organ.value)
-    row = act.session.get(FollowUpRow, key) or FollowUpRow(
-        county=election.county, election_id=election.id, organ=organ.value
-    )
+    row = row or FollowUpRow(county=election.county, election_id=election.id, organ=organ.value)
     row.formed_on, row.persons, row.minutes = formed_on, persons, minutes.strip()
     act.session.add(row)
     audit.record(
@@ -83,6 +92,6 @@ def record(
         "follow_up:record",
         f"election:{election.id}",
         data={"organ": organ.value, "formed_on": formed_on.isoformat(), "persons": persons},
-        words={"minutes": minutes},
+        words={"minutes": minutes, "reason": reason},
         place=election.village,
     )

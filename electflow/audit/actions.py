@@ -2,7 +2,7 @@
 
 from electflow.stages import Trigger
 
-_STEP = frozenset({"from", "to", "version", "passed", "profile", "issues"})
+_STEP = frozenset({"from", "to", "version", "passed", "departed", "profile", "issues"})
 _ROWS = frozenset({"upload", "digest", "ready", "known", "faulty", "doubles"})
 
 ACTIONS: dict[str, frozenset[str]] = {

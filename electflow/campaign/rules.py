@@ -95,15 +95,23 @@ def departed(issue: Issue, granted: Sequence[GrantedDeparture], on: date) -> Iss
                 severity=Severity.WARNS,
                 is_irregularity=True,
                 excepted_by=departure.number,
+                departure=departure.id,
             )
-        if departure.kind is Departure.EXCEPTION and departure.until and on <= departure.until:
+        is_exception = departure.kind is Departure.EXCEPTION and _may_be_let_off(issue)
+        if is_exception and departure.until and on <= departure.until:
             return replace(
                 issue,
                 state=State.EXCEPTED,
                 excepted_by=departure.number,
                 excepted_until=departure.until,
+                departure=departure.id,
             )
     return issue
+
+
+def _may_be_let_off(issue: Issue) -> bool:
+    """Tell whether an exception can speak to it: not to a missing fact, nor to who is barred by law."""
+    return issue.state is State.UNMET and not issue.code.startswith("vetting.nobody_barred")
 
 
 def is_too_late(issue: Issue) -> bool:
@@ -158,7 +166,7 @@ def faults_of_exception(
     def refuse(code: str, **facts: Fact) -> None:
         issues.append(Issue(code=code, source_key=rule.key if rule else "", facts=facts))
 
-    if rule is None or not rule.may_be_excepted:
+    if rule is None or not rule.may_be_excepted or rule.key.startswith("timetable."):
         refuse("exception.not_policy")
     elif rule.exception_by and organ not in rule.exception_by:
         refuse("exception.other_organ", organ=organ)

@@ -2,13 +2,14 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from electflow.access.model import Proposal
 from electflow.act import Act
 from electflow.audit import service as audit
 from electflow.campaign.model import Election
@@ -20,6 +21,8 @@ from electflow.issues import Fact, Issue
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_FILES = 300
+MOST_TOTAL = 100 * 1024 * 1024
+"""A package is made in memory, so that the scans of one election have a bound together."""
 _SIGNS = {b"%PDF-": "pdf", b"\xff\xd8\xff": "jpeg", b"\x89PNG\r\n\x1a\n": "png"}
 
 
@@ -95,7 +98,12 @@ def _faults(
     known = select(Scan.id).where(mine, Scan.subject == subject, Scan.digest == digest)
     if act.session.scalar(known) is not None:
         issues.append(Issue(code="scan.kept_already", source_key=""))
-    number = act.session.scalar(select(func.count()).select_from(Scan).where(mine)) or 0
+    number, kept = act.session.execute(
+        select(func.count(), func.coalesce(func.sum(Scan.size), 0)).select_from(Scan).where(mine)
+    ).one()
+    if kept + len(content) > MOST_TOTAL:
+        room: dict[str, Fact] = {"megabytes": kept // 1024**2, "most": MOST_TOTAL // 1024**2}
+        issues.append(Issue(code="scan.no_room", source_key="", facts=room))
     if number >= MOST_FILES:
         told: dict[str, Fact] = {"most": MOST_FILES}
         issues.append(Issue(code="scan.too_many", source_key="", facts=told))
@@ -129,6 +137,17 @@ def scans_of_proposals(
     if not subjects:
         return {}
     return _by_subject(session, (Scan.county == county) & Scan.subject.in_(subjects))
+
+
+def approved_subjects(session: Session, county: str, subjects: Iterable[str]) -> set[str]:
+    """Return those subjects that are decisions whose recording was approved."""
+    asked = [int(s.removeprefix("proposal:")) for s in subjects if s.startswith("proposal:")]
+    approved = session.scalars(
+        select(Proposal.id).where(
+            Proposal.county == county, Proposal.id.in_(asked), Proposal.is_approved.is_(True)
+        )
+    )
+    return {subject_of_proposal(proposal) for proposal in approved}
 
 
 def _by_subject(session: Session, which: ColumnElement[bool]) -> dict[str, list[ScanLine]]:

@@ -56,7 +56,7 @@ def record(
     meanwhile; then nothing has changed.
     """
     issues = faults_of_paper(kind, dated_on, posted_on, taken_down_on, number, figures, act.on)
-    last = latest(act.session, act.actor.county, election_id, kind)
+    last = _latest(act.session, act.actor.county, election_id, kind)
     if (last.edition if last else 0) != seen_edition:
         raise Stale(f"document {kind} of election {election_id} is at another edition")
     if last and last.is_latest and not reason.strip():
@@ -150,8 +150,7 @@ def retire(session: Session, county: str, election_id: int, kinds: Iterable[Kind
     )
 
 
-def latest(session: Session, county: str, election_id: int, kind: Kind) -> Document | None:
-    """Return the last edition of a paper, also one that was taken out of force, or None."""
+def _latest(session: Session, county: str, election_id: int, kind: Kind) -> Document | None:
     return session.scalar(
         select(Document)
         .where(Document.county == county, Document.election_id == election_id)

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from electflow.act import Act
 from electflow.audit import service as audit
@@ -47,19 +48,27 @@ def list_formal(
     chosen: Collection[int],
     profile: Profile,
     reason: str = "",
+    *,
+    is_examined: bool = False,
 ) -> None:
     """Settle who is on the formal list; all others who were named are its reserves.
 
-    Who passes over somebody with more votes says why. Raises InputRefused or NotFound.
+    Who passes over somebody with as many votes says why; once candidates are examined the votes
+    alone decide, since nobody is dropped for a finding this way (law-notes A2). Raises
+    InputRefused, or Stale when somebody chosen stands no more.
     """
     able = {c.number for c in candidates if c.may_stand}
     if unknown := set(chosen) - able:
-        raise NotFound(f"candidates {sorted(unknown)} of election {election_id}")
+        raise Stale(f"candidates {sorted(unknown)} of election {election_id} stand no more")
     over = passed_over(candidates, chosen)
     issues = []
     if not chosen:
         issues.append(Issue(code="nomination.nobody_chosen", source_key=""))
-    if over and not reason.strip():
+    if over and is_examined:
+        facts: dict[str, Fact] = {"persons": len(over)}
+        key = profile.vetting.unsuitable_ways.key
+        issues.append(Issue(code="nomination.only_by_votes", source_key=key, facts=facts))
+    elif over and not reason.strip():
         issues.append(_unexplained(len(over), profile))
     if issues:
         raise InputRefused(issues)
@@ -99,6 +108,10 @@ def substitute(
         raise NotFound(f"candidate {number} of election {election_id}")
     if not candidate.is_reserve:
         raise Stale(f"candidate {number} of election {election_id} is no reserve")
+    if any(c.stands and c.person_id == candidate.person_id for c in candidates):
+        key = profile.nomination.one_post.key
+        told: dict[str, Fact] = {"persons": 1}
+        raise InputRefused([Issue(code="nomination.one_post_each", source_key=key, facts=told)])
     first = next_by_votes(candidates)[candidate.post]
     over = [] if number in first else list(first)
     if (over or len(first) > 1) and not reason.strip():
@@ -111,6 +124,15 @@ def substitute(
         data={"number": number, "post": candidate.post.value, "passed_over": over},
         words={"reason": reason},
         place=place,
+    )
+
+
+def set_aside_primary(session: Session, county: str, election_id: int) -> None:
+    """Forget the votes of a primary when candidates are named anew; they stay in the book."""
+    session.execute(
+        update(Candidate)
+        .where(Candidate.county == county, Candidate.election_id == election_id)
+        .values(primary_votes=None)
     )
 
 

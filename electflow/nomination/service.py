@@ -76,12 +76,8 @@ def nominate(
             mine, Candidate.person_id == person.id, Candidate.post == post.value
         )
     )
-    if (
-        twice is not None
-        and twice.standing in (Standing.NOMINATED, Standing.RESERVE)
-        and not (twice.source == Source.WRITE_IN and source is not Source.WRITE_IN)
-    ):
-        raise InputRefused([Issue(code="nomination.already_listed", source_key="")])
+    if code := _why_not_again(twice, source):
+        raise InputRefused([Issue(code=code, source_key="")])
     last = act.session.scalar(select(func.max(Candidate.number)).where(mine))
     candidate = twice or Candidate(
         county=county,
@@ -93,6 +89,7 @@ def nominate(
     candidate.source, candidate.standing = source.value, Standing.NOMINATED.value
     candidate.nominated_at, candidate.evidence = act.at, evidence.strip()
     candidate.votes, candidate.nominators = votes, nominators
+    candidate.primary_votes, candidate.taken_off_for = None, ""
     act.session.add(candidate)
     act.session.flush()
     audit.record(
@@ -111,6 +108,23 @@ def nominate(
         place=place,
     )
     return candidate
+
+
+def _why_not_again(listed: Candidate | None, source: Source) -> str:
+    """Return why a person who was listed for the post before cannot be entered again, or nothing.
+
+    A void win is never taken back by another entry; a reserve whom voters write in is one.
+    """
+    if listed is None or listed.standing == Standing.WITHDRAWN:
+        return ""
+    if listed.standing == Standing.WIN_VOID:
+        return "nomination.win_is_void"
+    was_written_in = listed.source == Source.WRITE_IN
+    if source is Source.WRITE_IN:
+        is_free = listed.standing == Standing.RESERVE and not was_written_in
+    else:
+        is_free = was_written_in
+    return "" if is_free else "nomination.already_listed"
 
 
 def withdraw(

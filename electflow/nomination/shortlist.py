@@ -40,14 +40,21 @@ def shortlist_of(candidates: Iterable[CandidateFacts], post: Post, places: int) 
 
 
 def passed_over(candidates: Iterable[CandidateFacts], chosen: Collection[int]) -> tuple[int, ...]:
-    """Return whom the chosen pass over: those left out of the same post with more votes."""
-    able = [c for c in candidates if c.may_stand and _is_voted(c)]
-    inside = [c for c in able if c.number in chosen]
+    """Return whom the chosen pass over, so that a reason is asked: all but those clearly outvoted.
+
+    Who was proposed without votes is left out by people alone; who has as many votes as somebody
+    chosen for the post, or more, is passed over.
+    """
+    able = [c for c in candidates if c.may_stand]
+    inside = [c for c in able if c.number in chosen and _is_voted(c)]
     return tuple(
         left.number
         for left in able
         if left.number not in chosen
-        and any(c.post is left.post and c.ranked_votes < left.ranked_votes for c in inside)
+        and (
+            not _is_voted(left)
+            or any(c.post is left.post and c.ranked_votes <= left.ranked_votes for c in inside)
+        )
     )
 
 

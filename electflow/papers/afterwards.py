@@ -11,14 +11,22 @@ from electflow.papers.result import figures_of
 from electflow.people import service as people
 from electflow.regions.service import names_of
 from electflow.stages import Stage
+from electflow.voting.rules import tally
 
 _AFTER = frozenset({Stage.RESULT_CONFIRMED, Stage.CLOSED})
 
 
 def certificates(case: Case) -> dict[str, Any] | None:
     """Return what each certificate says; a demonstration has no number on it (law-notes 5.2)."""
-    issued = [c for c in list_certificates(case.session, case.election) if not c.is_withdrawn]
-    if not issued:
+    found = tally(case.dossier, case.dossier.profile)
+    elected = {number for number, _ in found.elected} if found else set()
+    is_void = case.election.stage == Stage.ANNULLED.value
+    issued = [
+        line
+        for line in list_certificates(case.session, case.election)
+        if not line.is_withdrawn and line.candidate in elected
+    ]
+    if not issued or is_void:
         return None
     by_number = {c.number: c for c in case.dossier.candidates}
     persons = {by_number[line.candidate].person_id for line in issued}

@@ -48,10 +48,12 @@ def _scans(case: Case) -> dict[str, bytes]:
     editions = documents.list_editions(case.session, case.election.county, case.election.id)
     named = {scans.subject_of_paper(d.id): case.wording.label("paper", d.kind) for d in editions}
     found = {}
-    for subject, lines in scans.list_scans(case.session, case.election).items():
-        for line in lines:
+    kept = scans.list_scans(case.session, case.election)
+    approved = scans.approved_subjects(case.session, case.election.county, kept)
+    for subject, lines in kept.items():
+        folder = named.get(subject) or ("书面决定" if subject in approved else "")
+        for line in lines if folder else ():
             _, content = scans.read(case.session, case.election, line.id)
-            folder = named.get(subject, "书面决定")
             found[f"扫描件/{folder}/{line.digest[:8]}_{line.name}"] = content
     return found
 

@@ -98,6 +98,7 @@ def issues_before_publish_candidates(
     issues = posted(facts.papers, Kind.CANDIDATES_NOTICE, rule.by_election_committee)
     issues += differential(facts, profile) + not_too_many(facts, profile)
     issues.append(everybody_concluded(facts, rule.by_election_committee))
+    issues.append(one_post_each(facts, profile))
     issues.append(nobody_barred(facts, rule.four_classes))
     told = facts.papers.figures(Kind.CANDIDATES_NOTICE, PersonsFigures)
     standing = sum(c.stands for c in facts.candidates)

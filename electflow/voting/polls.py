@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from electflow.campaign.terms import Post
 from electflow.profile.model import Profile
@@ -60,12 +61,15 @@ def tally_of(
     seated: set[Id] = set()
     committee: list[Seated] = []
     last = None
-    for poll in polls:
+    for poll, following in zip_longest(polls, polls[1:]):
         if poll.kind is PollKind.REPEAT:
             elected, seated, committee = [], set(), []
-        last = decide(track, poll, profile, [s for s in committee if s.id not in win_void])
+        before = [s for s in committee if s.id not in win_void]
+        last = decide(track, poll, profile, before)
         if last is None:
             return None
+        if following and (lost := _lost_again(track, last, following, profile)):
+            last = decide(track, _without(poll, lost), profile, before) or last
         new = _newly_seated(poll, last, seated)
         elected += new
         committee += _as_seated(poll, new)
@@ -74,8 +78,37 @@ def tally_of(
     valid = [(person, post) for person, post in elected if person not in win_void]
     left = {post: n - sum(p is post for _, p in valid) for post, n in seats.items()}
     vacancies = {post: n for post, n in left.items() if n > 0}
-    ties = (*last.ties, *last.kin_revotes)
+    ties = (*last.ties, *voted_again(last))
     return Tally(_outcome(last, valid, vacancies), tuple(valid), vacancies, ties, last)
+
+
+def voted_again(decision: Decision) -> list[Tie]:
+    """Return the near relatives who are voted on again: one pair of a post that has no other tie.
+
+    Several contests for one post cannot be told apart on one ballot; people decide on them.
+    """
+    tied = {tie.post for tie in decision.ties}
+    posts = [tie.post for tie in decision.kin_revotes]
+    return [t for t in decision.kin_revotes if t.post not in tied and posts.count(t.post) == 1]
+
+
+def _lost_again(
+    track: Track, decision: Decision, following: PollFacts, profile: Profile
+) -> set[Id]:
+    """Return who lost the re-vote between near relatives, once it is counted."""
+    again = voted_again(decision)
+    after = decide(track, following, profile) if again and following.kind.is_revote else None
+    won = {person for person, _ in after.elected} if after else set()
+    return {
+        person for tie in again if won & set(tie.ids) for person in tie.ids if person not in won
+    }
+
+
+def _without(poll: PollFacts, lost: set[Id]) -> PollFacts:
+    """Return a poll without who yielded, so that the next over the line follows (Zhejiang 31)."""
+    assert poll.ballots is not None
+    left = tuple(s for s in poll.ballots.standees if s.id not in lost)
+    return replace(poll, ballots=replace(poll.ballots, standees=left))
 
 
 def _as_seated(poll: PollFacts, new: Sequence[tuple[int, Post]]) -> list[Seated]:
@@ -87,7 +120,7 @@ def _as_seated(poll: PollFacts, new: Sequence[tuple[int, Post]]) -> list[Seated]
 def _newly_seated(poll: PollFacts, decision: Decision, seated: set[Id]) -> list[tuple[int, Post]]:
     """Return who is elected now, leaving out who was seated earlier and near kin voted on again."""
     who = {s.id: s.who for s in poll.ballots.standees} if poll.ballots else {}
-    again = {person for tie in decision.kin_revotes for person in tie.ids}
+    again = {person for tie in voted_again(decision) for person in tie.ids}
     new = [
         (number, post)
         for number, post in decision.elected
@@ -104,7 +137,7 @@ def _outcome(
         return Outcome.INVALID_ENTRY
     if last.ballot is Validity.VOID:
         return Outcome.VOID
-    if last.ties or last.kin_revotes:
+    if last.ties or voted_again(last):
         return Outcome.TIE
     if not vacancies:
         return Outcome.ELECTED

@@ -12,6 +12,7 @@ from electflow.documents.terms import (
     ResultFigures,
 )
 from electflow.issues import Issue, Severity
+from electflow.nomination.terms import Standing
 from electflow.profile.model import Profile
 from electflow.shares import exceeds
 from electflow.stages import Track
@@ -23,6 +24,7 @@ from electflow.voting.poll_day_rules import (
 from electflow.voting.polls import Tally
 from electflow.voting.rules import tally
 from electflow.voting.terms import Outcome, VotingFacts
+from electflow.voting.voiding import issues_before_change_of_winner
 
 Rule = Callable[[VotingFacts, Profile, date], list[Issue]]
 
@@ -79,21 +81,22 @@ def _winners_as_announced(facts: VotingFacts, profile: Profile, found: Tally) ->
 
     The two lists are compared here, whatever the paper of the correction says (law-notes 5.1).
     """
-    before = facts.polls[-1].announced
-    if before is None:
+    announced = facts.polls[-1].announced
+    if announced is None:
         return []
-    now = {number for number, _ in found.elected}
-    changed = now ^ set(before)
+    void = {c.number for c in facts.candidates if c.standing is Standing.WIN_VOID}
+    now, before = {number for number, _ in found.elected}, set(announced) - void
     decided = facts.papers.find(Kind.PERSON_VOID_DECISION) is not None
-    return [
-        requirement(
-            "voting.winners_as_announced",
-            profile.result.correction,
-            True if not changed or decided else None,
-            {"lost": len(set(before) - now), "won": len(now - set(before))},
-            fix=f"paper:{Kind.PERSON_VOID_DECISION}",
-        )
-    ]
+    same = requirement(
+        "voting.winners_as_announced",
+        profile.result.correction,
+        True if now == before or decided else None,
+        {"lost": len(before - now), "won": len(now - before)},
+        fix=f"paper:{Kind.PERSON_VOID_DECISION}",
+    )
+    if now == before:
+        return [same]
+    return [same, *issues_before_change_of_winner(facts, profile)]
 
 
 def _as_closed(facts: VotingFacts, profile: Profile) -> list[Issue]:

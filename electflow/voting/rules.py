@@ -15,7 +15,7 @@ from electflow.documents.terms import (
 )
 from electflow.election_committee.rules import nobody_nominated, staff_unrelated
 from electflow.issues import Issue, Severity
-from electflow.nomination.rules import differential
+from electflow.nomination.rules import differential, one_post_each
 from electflow.nomination.terms import Standing, standing_persons
 from electflow.profile.model import Profile
 from electflow.roll.rules import departure_audit, list_in_order
@@ -39,6 +39,7 @@ def issues_before_confirm_readiness(facts: VotingFacts, profile: Profile, on: da
         recorded(facts.papers, Kind.MEETING_RECORD, rule.meeting_with_villagers),
         *_ready(facts, profile, on),
         *differential(facts, profile),
+        one_post_each(facts, profile),
         nobody_barred(facts, profile.vetting.four_classes),
         *nobody_nominated(facts.staff, standing_persons(facts), profile),
         *staff_unrelated(facts.staff, standing_persons(facts), profile),

@@ -20,7 +20,7 @@ from electflow.stages import Track
 from electflow.voting.model import Count, Poll
 from electflow.voting.outcome import faults_of_entry
 from electflow.voting.party_rules import due_of
-from electflow.voting.polls import decide
+from electflow.voting.polls import Tally, decide
 from electflow.voting.rules import registered_of, tally
 from electflow.voting.terms import (
     Ballots,
@@ -89,20 +89,17 @@ def open_poll(
     """Open the next poll of an election: pin its base, the seats it fills and who stands."""
     found = tally(facts, profile) if facts.polls else None
     standing = [c.number for c in facts.candidates if c.stands]
-    if found and found.outcome is Outcome.VOID and kind is not PollKind.REPEAT:
+    if found and found.outcome is Outcome.VOID and kind is PollKind.TIE:
         seats, standing = dict(facts.polls[-1].seats), list(facts.polls[-1].candidates)
+    elif found and found.outcome is Outcome.VOID and kind is PollKind.SECOND:
+        seats = dict(facts.polls[-1].seats)
+        standing = _left_for(facts, found, seats)
     elif kind is PollKind.TIE and found:
         seats = {tie.post: tie.seats for tie in found.ties}
         standing = [int(person) for tie in found.ties for person in tie.ids]
     elif kind is PollKind.SECOND and found:
         seats = dict(found.vacancies)
-        numbers = {number for number, _ in found.elected}
-        filled = {c.person_id for c in facts.candidates if c.number in numbers}
-        standing = [
-            c.number
-            for c in facts.candidates
-            if c.stands and c.person_id not in filled and c.post in found.vacancies
-        ]
+        standing = _left_for(facts, found, seats)
     else:
         seats = dict(facts.election.seats)
     is_committee = facts.election.track is Track.COMMITTEE
@@ -128,6 +125,17 @@ def open_poll(
         place=place,
     )
     return poll
+
+
+def _left_for(facts: VotingFacts, found: Tally, seats: Mapping[Post, int]) -> list[int]:
+    """Return who stands for some seats and was not elected before."""
+    numbers = {number for number, _ in found.elected}
+    filled = {c.person_id for c in facts.candidates if c.number in numbers}
+    return [
+        c.number
+        for c in facts.candidates
+        if c.stands and c.person_id not in filled and c.post in seats
+    ]
 
 
 def announce(act: Act, election_id: int, facts: VotingFacts, profile: Profile) -> None:

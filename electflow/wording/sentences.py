@@ -146,6 +146,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Nobody is taken off the list while there is voting or counting.",
         "",
     ),
+    "nomination.only_by_votes": (
+        "{persons} persons with as many votes, or proposed without votes, are left out while candidates are examined.",
+        "Follow the votes; who leaves for another reason is taken off the list with it.",
+    ),
     "nomination.passed_over": (
         "{persons} persons with as many or more votes are passed over, without a reason.",
         "Write the reason and the minutes, or follow the votes.",
@@ -169,6 +173,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "nomination.under_age": (
         "On the election day the person is {age} years old; the law asks for {least}.",
         "",
+    ),
+    "nomination.win_is_void": (
+        "This person's win was declared void; he cannot be entered again for the post.",
+        "Report the votes to the organ that decided.",
     ),
     "nomination.withdrawn_too_late": (
         "The writing of {asked_on} comes after the last day, {last}.",
@@ -1072,6 +1080,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "scan.kept_already": (
         "This very file is kept here already.",
         "",
+    ),
+    "scan.no_room": (
+        "The scans of this election have {megabytes} MB; together at most {most} MB.",
+        "Scan in black and white.",
     ),
     "scan.too_many": (
         "An election keeps {most} files at most.",

@@ -10,8 +10,8 @@ from electflow.campaign import service as campaign
 from electflow.campaign.model import Election
 from electflow.campaign.terms import Post
 from electflow.documents.terms import Kind
-from electflow.errors import InputRefused, RequirementsUnmet
-from electflow.issues import Issue, State
+from electflow.errors import InputRefused, RequirementsUnmet, Stale
+from electflow.issues import Issue
 from electflow.nomination import listing
 from electflow.nomination import service as nomination
 from electflow.nomination.model import Candidate
@@ -24,6 +24,7 @@ from electflow.vetting.model import Verdict
 from electflow.vetting.terms import Conclusion
 from electflow.voting import tallying
 from electflow.voting.rules import tally
+from electflow.voting.voiding import issues_before_change_of_winner
 from electflow.workflow.dossier import Dossier, dossier_of
 from electflow.workflow.opening import opened, profile_of
 from electflow.workflow.sight import UNANNOUNCED
@@ -144,10 +145,28 @@ def record_primary(act: Act, election_id: int, votes: Mapping[int, int]) -> None
     campaign.touch(election)
 
 
-def list_formal(act: Act, election_id: int, chosen: Collection[int], reason: str = "") -> None:
-    """Settle who is on the formal list. Raises NotFound, Forbidden or InputRefused."""
+def list_formal(
+    act: Act,
+    election_id: int,
+    chosen: Collection[int],
+    reason: str = "",
+    *,
+    seen_version: int | None = None,
+) -> None:
+    """Settle who is on the formal list. Raises NotFound, Forbidden, Stale or InputRefused."""
     election, candidates, profile = _listing(act, election_id, LISTING)
-    listing.list_formal(act, election.id, election.village, candidates, chosen, profile, reason)
+    if seen_version not in (None, election.version):
+        raise Stale(f"election {election_id} changed since version {seen_version}")
+    listing.list_formal(
+        act,
+        election.id,
+        election.village,
+        candidates,
+        chosen,
+        profile,
+        reason,
+        is_examined=Stage(election.stage) in _EXAMINED,
+    )
     campaign.touch(election)
 
 
@@ -170,7 +189,8 @@ def _listing(
     return election, candidates[election.id], profile_of(act, election)
 
 
-_PRIMARY = frozenset({Stage.NOMINATED})
+_PRIMARY = frozenset({Stage.NOMINATED, Stage.PRIMARY_HELD})
+_EXAMINED = frozenset({Stage.VETTING, Stage.VETTED})
 LISTING = frozenset(
     {Stage.NOMINATING, Stage.NOMINATED, Stage.PRIMARY_HELD, Stage.VETTING, Stage.VETTED}
 )
@@ -191,21 +211,13 @@ def _require_void_decision(act: Act, election: Election, dossier: Dossier) -> No
     """Let only a second person void a win, and only on the written decision of an organ."""
     voiding = permission_for(Trigger.VOID_PERSON_WIN)
     access.require(act.actor, voiding, election.village, Track(election.track))
-    paper = dossier.papers.find(Kind.PERSON_VOID_DECISION)
     rules = dossier.profile
-    if paper is None:
-        facts = {"document": Kind.PERSON_VOID_DECISION.value}
-        issue = Issue(
-            code="document.recorded",
-            source_key=rules.result.person_void_decision.key,
-            state=State.UNDETERMINED,
-            facts=facts,
-        )
-    elif paper.recorded_by == act.actor.official_id:
-        issue = Issue(code="access.own_act", source_key=rules.house.two_persons.key)
-    else:
-        return
-    raise RequirementsUnmet([issue])
+    issues = [i for i in issues_before_change_of_winner(dossier, rules) if i.is_blocking]
+    paper = dossier.papers.find(Kind.PERSON_VOID_DECISION)
+    if paper and paper.recorded_by == act.actor.official_id:
+        issues.append(Issue(code="access.own_act", source_key=rules.house.two_persons.key))
+    if issues:
+        raise RequirementsUnmet(issues)
 
 
 def conclude(

@@ -84,8 +84,10 @@ def dossiers_of(
         if _asks(e, Register.STAFF, reads) or (e.keeps(Register.STAFF) and polls[e.id])
     ]
     staffs = staffing.staffs_of(session, county, staffed)
-    for i, staff in staffs.items():
-        polls[i] = tuple(voting.with_kin(poll, candidates[i], staff.kin) for poll in polls[i])
+    for e in elections:
+        if e.stage == Stage.COUNTING.value and e.id in staffs and polls[e.id]:
+            now = voting.with_kin(polls[e.id][-1], candidates[e.id], staffs[e.id].kin)
+            polls[e.id] = (*polls[e.id][:-1], now)
     let_off = [e.id for e in elections if e.keeps(Register.DEPARTURES)]
     granted = departures.departures_of(session, county, let_off)
     days = poll_days_of(session, county, stages, polls, candidates)

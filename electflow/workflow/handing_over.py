@@ -69,9 +69,28 @@ def withdraw_certificate(act: Act, election_id: int, certificate_id: int, reason
 
 
 def record_follow_up(
-    act: Act, election_id: int, organ: FollowUp, *, formed_on: date, persons: int, minutes: str
+    act: Act,
+    election_id: int,
+    organ: FollowUp,
+    *,
+    formed_on: date,
+    persons: int,
+    minutes: str,
+    reason: str = "",
 ) -> None:
-    """Record that an organ was formed after the election. Raises NotFound, Forbidden or InputRefused."""
+    """Record that an organ was formed after the election, or correct it with a reason.
+
+    Raises NotFound, Forbidden or InputRefused; then nothing has changed.
+    """
     election = opened(act, election_id, Permission.DOCUMENT_RECORD, Track.COMMITTEE)
     require_stage(election, AFTER, "appointment.not_handing_over")
-    following.record(act, election, organ, formed_on=formed_on, persons=persons, minutes=minutes)
+    following.record(
+        act,
+        election,
+        organ,
+        formed_on=formed_on,
+        persons=persons,
+        minutes=minutes,
+        reason=reason,
+    )
+    campaign.touch(election)

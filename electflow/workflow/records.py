@@ -61,15 +61,15 @@ def record_paper(
     return document
 
 
-def keep_scan(act: Act, election_id: int, kind: Kind, name: str, content: bytes) -> Scan:
-    """Keep a scan of the paper of a kind that is in force.
+def keep_scan(act: Act, election_id: int, document_id: int, name: str, content: bytes) -> Scan:
+    """Keep a scan of one edition of a paper, also of one that is no longer in force.
 
     Raises NotFound, Forbidden or InputRefused; then nothing has changed.
     """
     election = opened(act, election_id, Permission.DOCUMENT_RECORD)
-    document = documents.latest(act.session, election.county, election.id, kind)
-    if document is None or not document.is_latest:
-        raise NotFound(f"document {kind} of election {election_id}")
+    document = act.session.get(Document, (election.county, document_id))
+    if document is None or document.election_id != election.id:
+        raise NotFound(f"document {document_id} of election {election_id}")
     return scans.keep(act, election, scans.subject_of_paper(document.id), name, content)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from electflow.access import service as access
 from electflow.act import Act
+from electflow.appointment import certificates
 from electflow.appointment import service as appointment
 from electflow.audit import service as audit
 from electflow.audit.queries import last_actors
@@ -21,10 +22,12 @@ from electflow.documents.terms import Kind, MethodFigures, Papers, ReplyFigures
 from electflow.election_committee import service as staffing
 from electflow.errors import ElectflowError, Forbidden, NotFound, Stale
 from electflow.issues import Issue
+from electflow.nomination import listing
 from electflow.roll import editions
 from electflow.stages import Stage, Track, Trigger
 from electflow.vetting import service as vetting
 from electflow.voting import service as voting
+from electflow.voting.rules import tally
 from electflow.workflow import machine
 from electflow.workflow.dossier import Dossier, dossiers_of
 from electflow.workflow.sight import may_see_count
@@ -51,6 +54,7 @@ class Move:
     step: Step
     dossier: Dossier
     passed: tuple[str, ...]
+    departed: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -174,7 +178,8 @@ def _allowed(
     cursor = machine.Cursor(stage, issues, explained.covering(issues))
     machine.fire(track, trigger, cursor)
     passed = tuple(sorted({issue.code for issue in issues if issue.is_open}))
-    return Move(election, step, dossier, passed)
+    off = tuple((issue.code, str(issue.departure)) for issue in issues if issue.departure)
+    return Move(election, step, dossier, passed, off)
 
 
 def _store(act: Act, moves: Sequence[Move]) -> None:
@@ -218,6 +223,10 @@ def _work_out(act: Act, move: Move) -> None:
         appointment.set_aside(act.session, election.county, election.id)
     if Kind.ROLL_NOTICE in step.sets_aside:
         editions.set_aside(act.session, election.county, election.id)
+    if Kind.PRIMARY_RECORD in step.sets_aside:
+        listing.set_aside_primary(act.session, election.county, election.id)
+    if Kind.CERTIFICATES_RECORD in step.sets_aside:
+        certificates.take_back(act, election, _still_elected(move))
     if step.sets_aside_polls:
         voting.set_aside(act.session, election.county, election.id)
     if step.trigger in (Trigger.ADOPT_METHOD, Trigger.APPROVE_REQUEST):
@@ -235,6 +244,13 @@ def _work_out(act: Act, move: Move) -> None:
         )
 
 
+def _still_elected(move: Move) -> set[int]:
+    """Return who keeps his certificate: nobody where the election is held again."""
+    found = tally(move.dossier, move.dossier.profile)
+    is_held_again = move.step.trigger is not Trigger.VOID_PERSON_WIN
+    return set() if is_held_again or found is None else {number for number, _ in found.elected}
+
+
 def _seats_on_paper(papers: Papers) -> dict[Post, int]:
     """Return the seats that the adopted method or the approved request names."""
     method = papers.figures(Kind.ELECTION_METHOD, MethodFigures)
@@ -250,16 +266,19 @@ def _seats_on_paper(papers: Papers) -> dict[Post, int]:
 
 def _write_down(act: Act, move: Move, reason: str, explained: Explanations) -> None:
     election, step = move.election, move.step
+    data: dict[str, object] = {
+        "from": step.source.value,
+        "to": step.dest.value,
+        "passed": list(move.passed),
+        "profile": move.dossier.profile.name,
+    }
+    if move.departed:
+        data["departed"] = [list(pair) for pair in move.departed]
     audit.record(
         act,
         f"election:{step.trigger}",
         case_of(election),
-        data={
-            "from": step.source.value,
-            "to": step.dest.value,
-            "passed": list(move.passed),
-            "profile": move.dossier.profile.name,
-        },
+        data=data,
         words={"reason": reason} | {told_as(code): explained.of(code) for code in move.passed},
         place=election.village,
     )

@@ -26,3 +26,23 @@ def may_see_count(actor: Actor, election: Election, dossier: Dossier) -> bool:
         grant.role in TRACK_OF_ROLE and may(actor, Permission.COUNT_RECORD, election.village, track)
         for grant in actor.grants
     )
+
+
+def may_see_new_scans(actor: Actor, election: Election) -> bool:
+    """Tell whether an official may see what is scanned while ballots are counted.
+
+    A scanned sheet tells the figures: only who enters them in the village or township sees it.
+    """
+    if Stage(election.stage) not in UNANNOUNCED:
+        return True
+    track = Track(election.track)
+    return any(
+        len(grant.region) > _COUNTY
+        and may(
+            Actor(actor.official_id, actor.county, (grant,)),
+            Permission.COUNT_RECORD,
+            election.village,
+            track,
+        )
+        for grant in actor.grants
+    )

@@ -112,9 +112,10 @@ def test_an_organ_follows_by_the_day_that_its_province_sets(world, profile, orga
     election = world.election(Stage.RESULT_CONFIRMED)
     with reading(world.database) as session:
         lines = {
-            line.organ: line for line in list_follow_ups(session, election, load_profile(profile))
+            line.organ: line
+            for line in list_follow_ups(session, election, load_profile(profile), TODAY)
         }
-    assert lines[organ].latest == (days and election.election_on + timedelta(days))
+    assert lines[organ].latest == (days and TODAY + timedelta(days))
     assert set(lines) == set(FollowUp)
 
 
@@ -137,8 +138,11 @@ def test_an_organ_is_recorded_with_its_minutes_and_can_be_corrected(world):
         record(formed_on=TODAY + timedelta(1), persons=0, minutes="")
     assert len(refused.value.issues) == 3
     record()
-    record(persons=5)
+    with pytest.raises(InputRefused) as refused:
+        record(persons=5)
+    assert [i.code for i in refused.value.issues] == ["document.reason_missing"]
+    record(persons=5, reason="更正")
     with reading(world.database) as session:
-        lines = list_follow_ups(session, election, dossier_of(world, election).profile)
+        lines = list_follow_ups(session, election, dossier_of(world, election).profile, TODAY)
     assert [line.persons for line in lines if line.formed_on] == [5]
     assert Kind.CERTIFICATES_RECORD in dossier_of(world, election).papers.by_kind

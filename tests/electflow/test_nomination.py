@@ -6,16 +6,18 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import text
 from villagers import numbered
 from world import EXAMPLE, TODAY
 
 from electflow.campaign.terms import ElectionFacts, Post
-from electflow.db import reading
+from electflow.db import keyring_of, reading
 from electflow.documents.terms import Kind, Paper, Papers
 from electflow.errors import InputRefused, RequirementsUnmet, Stale
 from electflow.nomination.rules import faults_of_withdrawal, forms_in_order, not_too_many
 from electflow.nomination.shortlist import Shortlist, next_by_votes, passed_over, shortlist_of
 from electflow.nomination.terms import CandidateFacts, Exit, Source, Standing, in_order
+from electflow.people.model import Person
 from electflow.people.name_order import stroke_key, unknown_to_strokes
 from electflow.profile.loader import load_profile
 from electflow.stages import Stage, Track, Trigger
@@ -143,6 +145,14 @@ def test_nobody_on_the_formal_list_has_fewer_votes_than_somebody_left_out(votes,
     assert passed_over(there, found.formal) == ()
     assert len(found.formal) <= places
     assert {*found.formal, *found.reserves, *found.equal} == {c.number for c in there}
+
+
+@pytest.mark.parametrize("source", [Source.PARTY, Source.JOINT, Source.SELF])
+def test_nobody_is_left_out_without_a_reason_but_who_is_clearly_outvoted(source):
+    other = candidate(source, number=9, has_form=True)
+    assert passed_over([*named(8, 6), other], {1, 2}) == (9,)
+    assert passed_over(named(8, 6, 6), {1, 2}) == (3,)
+    assert passed_over(named(8, 6, 5), {1, 2}) == ()
 
 
 def test_a_primary_ranks_instead_of_the_nomination():
@@ -303,3 +313,77 @@ def test_a_substitute_who_was_not_vetted_keeps_the_list_from_being_posted(world)
     without = replace(dossier, verdicts={})
     issues = {i.code: i for i in issues_before_publish_candidates(without, dossier.profile, TODAY)}
     assert issues["vetting.everybody_concluded"].is_blocking
+
+
+def test_while_candidates_are_examined_the_votes_alone_settle_the_list(world):
+    election = world.election(Stage.VETTING)
+    best = max(members_of(world, election), key=lambda c: c.votes)
+    chosen = {c.number for c in everybody(world, election)} - {best.number}
+    with pytest.raises(InputRefused) as refused:
+        world.do(
+            world.clerk_of(election),
+            lambda act: candidacy.list_formal(act, election.id, chosen, "不宜"),
+        )
+    assert [i.code for i in refused.value.issues] == ["nomination.only_by_votes"]
+
+
+def test_a_list_that_somebody_changed_meanwhile_is_not_overwritten(world):
+    election = world.election(Stage.NOMINATED)
+    chosen = {c.number for c in everybody(world, election)}
+    with pytest.raises(Stale):
+        world.do(
+            world.clerk_of(election),
+            lambda act: candidacy.list_formal(
+                act, election.id, chosen, seen_version=election.version - 1
+            ),
+        )
+
+
+def write_in(world, election, person_id: int, post: Post) -> None:
+    """Enter somebody who is known already as a written-in person."""
+    with reading(world.database) as session:
+        unseal = keyring_of(session).unseal
+        row = session.get(Person, (EXAMPLE, person_id))
+        name, number, sex = unseal(row.sealed_name), unseal(row.sealed_number), row.sex
+    world.do(
+        world.clerk_of(election),
+        lambda act: candidacy.nominate(
+            act,
+            election.id,
+            name=name,
+            number=number,
+            sex=sex,
+            post=post,
+            source=Source.WRITE_IN,
+        ),
+    )
+
+
+def stand_as(world, election, number: int, standing: Standing) -> None:
+    """Bring a candidate to a standing, as an earlier act would have."""
+    with world.database.writer.begin() as connection:
+        connection.execute(
+            text(
+                f"update candidate set standing = '{standing}' "
+                f"where election_id = {election.id} and number = {number}"
+            )
+        )
+
+
+def test_a_reserve_whom_voters_write_in_is_counted(world):
+    election = world.election(Stage.COUNTING)
+    last = members_of(world, election)[-1]
+    stand_as(world, election, last.number, Standing.RESERVE)
+    write_in(world, election, last.person_id, Post.MEMBER)
+    found = members_of(world, election)[-1]
+    assert (found.number, found.source) == (last.number, Source.WRITE_IN)
+
+
+def test_a_void_win_is_not_taken_back_by_writing_the_person_in(world):
+    election = world.election(Stage.COUNTING)
+    last = members_of(world, election)[-1]
+    stand_as(world, election, last.number, Standing.WIN_VOID)
+    with pytest.raises(InputRefused) as refused:
+        write_in(world, election, last.person_id, Post.MEMBER)
+    assert [i.code for i in refused.value.issues] == ["nomination.win_is_void"]
+    assert members_of(world, election)[-1].standing is Standing.WIN_VOID

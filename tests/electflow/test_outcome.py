@@ -434,6 +434,22 @@ def test_equal_near_relatives_are_voted_on_again_and_the_other_is_seated_by_noth
     assert after.vacancies == {MEMBER: 1}
 
 
+def test_after_a_re_vote_between_near_relatives_the_next_over_the_line_follows():
+    first = with_kin(a_poll(1, PollKind.FIRST, {1: 400, 2: 400, 3: 320, 4: 100}, returned=620))
+    again = with_kin(a_poll(2, PollKind.TIE, {1: 280, 2: 300}, seats=1))
+    after = tally_of(Track.COMMITTEE, {MEMBER: 2}, [first, again], load_profile("zhejiang"))
+
+    assert {person for person, _ in after.elected} == {2, 3}
+    assert after.outcome is Outcome.ELECTED
+
+
+def test_a_tie_and_near_relatives_in_one_post_are_never_one_contest():
+    first = with_kin(a_poll(1, PollKind.FIRST, {1: 400, 2: 400, 3: 310, 4: 310}, seats=3))
+    tally = tally_of(Track.COMMITTEE, {MEMBER: 3}, [first], load_profile("zhejiang"))
+
+    assert tally.ties == (Tie(MEMBER, 1, (3, 4)),), "the relatives are left for people to decide on"
+
+
 def test_a_later_poll_knows_whom_an_earlier_one_elected():
     first = a_poll(1, PollKind.FIRST, {1: 400, 2: 200, 3: 190})
     second = with_kin(a_poll(2, PollKind.SECOND, {2: 250, 3: 210}, seats=1))

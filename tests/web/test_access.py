@@ -21,6 +21,7 @@ ADDRESS = {
     "number": 1,
     "hold_id": 1,
     "departure_id": 1,
+    "document": 1,
     "departure": "exception",
     "scan_id": 1,
     "certificate_id": 1,

@@ -5,10 +5,11 @@ import zipfile
 from datetime import timedelta
 
 import pytest
-from world import EXAMPLE, TODAY
+from world import EXAMPLE, NOON, TODAY
 
 from electflow.db import reading
 from electflow.documents import scans
+from electflow.documents.service import list_editions
 from electflow.documents.terms import Kind
 from electflow.stages import Stage
 from electflow.workflow import records
@@ -26,16 +27,23 @@ def a_file(content: bytes = PDF, name: str = "决定.pdf"):
     return (io.BytesIO(content), name)
 
 
+def edition(world, election, kind=Kind.ELECTION_METHOD) -> int:
+    with reading(world.database) as session:
+        there = list_editions(session, EXAMPLE, election.id)
+        return max((d for d in there if d.kind == kind), key=lambda d: d.edition).id
+
+
 def test_a_scan_is_sent_listed_and_given_back_and_a_program_is_refused(sign_in, world):
     election = world.election(Stage.POLL_READY)
     clerk, base = sign_in("county"), here(world, election)
     paper = f"{base}/papers/election_method"
+    scan_to = f"{paper}/{edition(world, election)}/scans"
     sent = {"scan": a_file(b"MZ program", "x.pdf"), "request_key": "a"}
-    refused = clerk.post(f"{paper}/scans", data=sent)
+    refused = clerk.post(scan_to, data=sent)
     assert refused.status_code == 422
     assert "不是 PDF、JPEG、PNG 格式" in refused.text
-    assert clerk.post(f"{paper}/scans", data={"request_key": "b"}).status_code == 422
-    done = clerk.post(f"{paper}/scans", data={"scan": a_file(), "request_key": "c"})
+    assert clerk.post(scan_to, data={"request_key": "b"}).status_code == 422
+    done = clerk.post(scan_to, data={"scan": a_file(), "request_key": "c"})
     assert done.status_code == 303
     assert "决定.pdf" in clerk.get(paper).text
     with reading(world.database) as session:
@@ -155,11 +163,18 @@ def test_the_formal_list_is_settled_on_its_page_and_a_passed_over_vote_asks_why(
         == 303
     )
     chosen = [str(c.number) for c in there[1:]]
-    refused = clerk.post(f"{base}/candidates/formal", data={"chosen": chosen, "request_key": "c"})
+    seen = str(world.again(election).version)
+    old = {"chosen": chosen, "version": "1", "reason": "会议记录", "request_key": "z"}
+    overtaken = clerk.post(f"{base}/candidates/formal", data=old)
+    assert overtaken.status_code == 409
+    assert "会议记录" in overtaken.text
+    refused = clerk.post(
+        f"{base}/candidates/formal", data={"chosen": chosen, "version": seen, "request_key": "c"}
+    )
     assert refused.status_code == 422
     assert f'value="{there[0].number}" checked' not in refused.text
     assert f'value="{there[1].number}" checked' in refused.text
-    told = {"chosen": chosen, "reason": "会议记录3号", "request_key": "d"}
+    told = {"chosen": chosen, "version": seen, "reason": "会议记录3号", "request_key": "d"}
     assert clerk.post(f"{base}/candidates/formal", data=told).status_code == 303
     assert "候补" in clerk.get(f"{base}/candidates").text
     assert (
@@ -194,7 +209,8 @@ def test_certificates_organs_archive_and_the_package_are_pages(sign_in, world):
     organ |= {"minutes": "会议记录", "request_key": "d"}
     assert clerk.post(f"{base}/handover/organs", data=organ).status_code == 303
     assert "会议记录" in clerk.get(f"{base}/handover/organs").text
-    clerk.post(f"{base}/papers/election_method/scans", data={"scan": a_file(), "request_key": "e"})
+    scan_to = f"{base}/papers/election_method/{edition(world, election)}/scans"
+    clerk.post(scan_to, data={"scan": a_file(), "request_key": "e"})
     assert "决定.pdf" in clerk.get(f"{base}/handover/archive").text
     packed = zipfile.ZipFile(io.BytesIO(clerk.get(f"{base}/prints/package.zip").data))
     names = packed.namelist()
@@ -204,3 +220,39 @@ def test_certificates_organs_archive_and_the_package_are_pages(sign_in, world):
     assert any(packed.read(name) == PDF for name in names)
     early = here(world, world.election(Stage.ELECTED))
     assert clerk.get(f"{early}/prints/package.zip").status_code == 404
+
+
+def test_a_scan_that_comes_while_ballots_are_counted_stays_unseen_with_the_count(sign_in, world):
+    election = world.election(Stage.COUNTING)
+    document = edition(world, election)
+    world.do(
+        world.clerk_of(election),
+        lambda act: records.keep_scan(act, election.id, document, "结果.pdf", PDF),
+        NOON + timedelta(hours=1),
+    )
+    base = here(world, election)
+    with reading(world.database) as session:
+        ((line,),) = scans.list_scans(session, election).values()
+    assert sign_in("leader").get(f"{base}/scans/{line.id}").status_code == 404
+    clerk = sign_in(world.name_of(world.clerk_of(election)).removeprefix("sl-"))
+    assert clerk.get(f"{base}/scans/{line.id}").data == PDF
+
+
+def test_a_decision_that_was_turned_down_is_not_filed(sign_in, world):
+    election = world.election(Stage.RESULT_CONFIRMED)
+    clerk, leader, base = sign_in("county"), sign_in("leader"), here(world, election)
+    told = {
+        "rule": "nomination.joint_least",
+        "organ": "county_government",
+        "number": "9号",
+        "dated_on": TODAY.isoformat(),
+        "until": (TODAY + timedelta(20)).isoformat(),
+        "reason": "理由",
+        "scan": a_file(),
+        "request_key": "a",
+    }
+    assert clerk.post(f"{base}/departures/exception", data=told).status_code == 303
+    number = leader.get("/proposals").text.split("/proposals/")[1].split("/approve")[0]
+    leader.post(f"/proposals/{number}/reject", data={"reason": "不同意", "request_key": "b"})
+    packed = zipfile.ZipFile(io.BytesIO(clerk.get(f"{base}/prints/package.zip").data))
+    assert not [name for name in packed.namelist() if "决定" in name]

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from electflow.access.terms import Permission
 from electflow.act import Act
 from electflow.campaign.terms import Post
-from electflow.errors import InputRefused, NotFound
+from electflow.errors import InputRefused, NotFound, Stale
 from electflow.nomination.shortlist import next_by_votes
 from electflow.nomination.terms import Exit, Source
 from electflow.stages import Phase, Stage, Track
@@ -131,18 +131,24 @@ def list_formal(county: str, year: int, village: str, track: str) -> Response:
     page = _listing_page(county, year, village, track)
     form = listing_form()
     chosen = {whole(value) for value in request.form.getlist("chosen")}
-    known = {c.facts.number for c in page.candidates}
-    if not form.validate() or not chosen <= known:
+    seen = whole(form["version"].data)
+    if not form.validate():
         return make_response(_formal_page(page, form, chosen=chosen), 422)
 
     def work(act: Act) -> str:
-        candidacy.list_formal(act, page.election.id, chosen, form["reason"].data or "")
+        candidacy.list_formal(
+            act, page.election.id, chosen, form["reason"].data or "", seen_version=seen
+        )
         return page.at("candidates")
 
     try:
         return perform(work, _("The formal list is settled."))
     except InputRefused as refusal:
         return make_response(_formal_page(page, form, refusal, chosen=chosen), 422)
+    except Stale:
+        page = page_of(county, year, village, track, anew=True)
+        form["version"].data = str(page.election.version)
+        return make_response(_formal_page(page, form, chosen=chosen, is_overtaken=True), 409)
 
 
 @bp.get(HERE + "/candidates/<int(max=99999):number>/substitute")
@@ -212,15 +218,20 @@ def _formal_page(
     form: WritingForm | None = None,
     refusal: InputRefused | None = None,
     chosen: set[int] | None = None,
+    is_overtaken: bool = False,
 ) -> str:
     """Print the formal list: what the votes say, unless something else was ticked already."""
+    if form is None:
+        form = listing_form()
+        form["version"].data = str(page.election.version)
     lists = {post: page.shortlist(post) for post in page.dossier.election.seats}
     by_votes = {number for found in lists.values() for number in found.formal}
     return render_template(
         "elections/formal.html",
         page=page,
-        form=form or listing_form(),
+        form=form,
         lists=lists,
+        is_overtaken=is_overtaken,
         chosen=by_votes if chosen is None else chosen,
         equal={number for found in lists.values() for number in found.equal},
         refused=refusal.issues if refusal else (),

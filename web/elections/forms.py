@@ -109,6 +109,7 @@ def listing_form() -> WritingForm:
     """Return the form that goes with a choice from the list: why it departs from the votes."""
 
     class ListingForm(WritingForm):
+        version = HiddenField()
         reason = text(
             _("Reason and minutes"),
             most=300,

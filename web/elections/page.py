@@ -39,7 +39,7 @@ from electflow.voting.terms import Decision, PollFacts, PollKind
 from electflow.workflow.candidacy import LISTING
 from electflow.workflow.dossier import Dossier, dossiers_of
 from electflow.workflow.machine import STEPS_OF
-from electflow.workflow.sight import may_see_count
+from electflow.workflow.sight import may_see_count, may_see_new_scans
 from electflow.workflow.step import Step
 from web.language import wording
 
@@ -333,13 +333,24 @@ class ElectionPage:
 
     @cached_property
     def scans(self) -> dict[str, list[ScanLine]]:
-        """Return the scans of its papers and decisions, by subject."""
-        return scans.list_scans(self.session, self.election)
+        """Return the scans of its papers and decisions, by subject, as far as the reader may see.
 
-    def scans_of(self, kind: str) -> list[ScanLine]:
-        """Return the scans of the edition of a paper that is in force."""
-        subjects = [subject_of_paper(d.id) for d in self.editions if d.kind == kind and d.is_latest]
-        return [line for subject in subjects for line in self.scans.get(subject, ())]
+        What was added since the ballots are counted stays unseen with the count (law-notes 5.6).
+        """
+        found = scans.list_scans(self.session, self.election)
+        if may_see_new_scans(self.actor, self.election):
+            return found
+        since = self.election.entered_at
+        return {s: [line for line in there if line.added_at < since] for s, there in found.items()}
+
+    def last_edition(self, kind: str) -> Any:
+        """Return the last edition of a paper, also one that is no longer in force, or None."""
+        there = [row for row in self.editions if row.kind == kind]
+        return max(there, key=lambda row: row.edition, default=None)
+
+    def scans_of(self, document_id: int) -> list[ScanLine]:
+        """Return the scans of one edition of a paper."""
+        return list(self.scans.get(subject_of_paper(document_id), ()))
 
     @property
     def sees_scans(self) -> bool:

@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response
 from electflow.access.terms import Permission
 from electflow.act import Act
 from electflow.documents import scans
-from electflow.documents.terms import Kind
 from electflow.errors import InputRefused, NotFound
 from electflow.workflow import records
 from web.auth import official
@@ -22,14 +21,16 @@ _MEDIA = {"pdf": "application/pdf", "jpeg": "image/jpeg", "png": "image/png"}
 _READERS = (Permission.DOCUMENT_RECORD, Permission.HOLD_APPROVE, Permission.AUDIT_READ)
 
 
-@bp.post(HERE + "/papers/<kind>/scans")
+@bp.post(HERE + "/papers/<kind>/<int(max=9223372036854775807):document>/scans")
 @official(Permission.DOCUMENT_RECORD)
-def keep_scan(county: str, year: int, village: str, track: str, kind: str) -> Response:
-    """Add a scan to the paper in force."""
+def keep_scan(
+    county: str, year: int, village: str, track: str, kind: str, document: int
+) -> Response:
+    """Add a scan to one edition of a paper, the one that was seen when it was chosen."""
     page = page_of(county, year, village, track)
     form = scan_form()
-    if kind not in set(Kind) or page.dossier.papers.find(Kind(kind)) is None:
-        raise NotFound(f"paper {kind}")
+    if not any(d.id == document and d.kind == kind for d in page.editions):
+        raise NotFound(f"paper {kind} {document}")
     if not form.validate():
         return make_response(paper_page(page, kind, scan=form), 422)
     sent = form["scan"].data
@@ -37,7 +38,7 @@ def keep_scan(county: str, year: int, village: str, track: str, kind: str) -> Re
     content = sent.stream.read()
 
     def work(act: Act) -> str:
-        records.keep_scan(act, page.election.id, Kind(kind), sent.filename or "", content)
+        records.keep_scan(act, page.election.id, document, sent.filename or "", content)
         return page.at("paper", kind=kind)
 
     try:
@@ -51,7 +52,8 @@ def keep_scan(county: str, year: int, village: str, track: str, kind: str) -> Re
 def scan(county: str, year: int, village: str, track: str, scan_id: int) -> Response:
     """Give a scan as a file, to who records papers, decides or audits."""
     page = page_of(county, year, village, track)
-    if not any(page.may(permission) for permission in _READERS):
+    seen = {line.id for there in page.scans.values() for line in there}
+    if scan_id not in seen or not any(page.may(permission) for permission in _READERS):
         raise NotFound(f"scan {scan_id}")
     found, content = scans.read(read(), page.election, scan_id)
     response = make_response(content)

@@ -1,5 +1,7 @@
 """Organs that a village forms after its committee is elected, and the list of its archive."""
 
+from datetime import date
+
 from flask import make_response, render_template
 from werkzeug.wrappers import Response
 
@@ -7,6 +9,7 @@ from electflow.access.terms import Permission
 from electflow.act import Act
 from electflow.appointment.following import list_follow_ups
 from electflow.appointment.terms import FollowUp
+from electflow.documents.terms import Kind
 from electflow.errors import InputRefused
 from electflow.workflow import handing_over
 from web.auth import official
@@ -26,6 +29,7 @@ def follow_up_form() -> WritingForm:
         formed_on = day(_("Formed on"))
         persons = number(_("Persons"), most=999, needed=False)
         minutes = text(_("Minutes or document"), most=120)
+        reason = text(_("Reason of the correction"), most=300, needed=False)
 
     return FollowUpForm()
 
@@ -53,6 +57,7 @@ def record_organ(county: str, year: int, village: str) -> Response:
             formed_on=form["formed_on"].data,
             persons=form["persons"].data or 0,
             minutes=form["minutes"].data,
+            reason=form["reason"].data or "",
         )
         return page.of_place("handover.organs")
 
@@ -69,12 +74,18 @@ def archive(county: str, year: int, village: str) -> str:
     return render_template("handover/archive.html", page=handover_page(county, year, village))
 
 
+def _produced_on(page: ElectionPage) -> date:
+    """Return when the new committee came into being: the day of the notice of the result."""
+    notice = page.dossier.papers.find(Kind.RESULT_NOTICE)
+    return notice.dated_on if notice else page.election.election_on
+
+
 def _shown(page: ElectionPage, form: WritingForm, refusal: InputRefused | None = None) -> str:
     return render_template(
         "handover/organs.html",
         page=page,
         form=form,
         refused=refusal.issues if refusal else (),
-        lines=list_follow_ups(read(), page.election, page.profile),
+        lines=list_follow_ups(read(), page.election, page.profile, _produced_on(page)),
         is_open=page.stage in handing_over.AFTER,
     )
