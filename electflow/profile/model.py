@@ -43,7 +43,6 @@ TEXT_ONLY = frozenset(
         "committee.term_years",
         "house.order",
         "result.carry_down",
-        "vetting.unsuitable_ways",
     }
 )
 """Rules that are shown with their source, and that no step checks in this version."""
