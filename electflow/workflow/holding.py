@@ -106,7 +106,8 @@ def propose_departure(
         "organ": organ,
         "number": number.strip(),
         "dated_on": dated_on.isoformat(),
-        "until": until.isoformat() if until else "",
+        # what happened has no last day
+        "until": until.isoformat() if until and kind is Departure.EXCEPTION else "",
         "reason": reason.strip(),
     }
     if issues := _faults_of_departure(act, election, kind, payload):
