@@ -36,6 +36,10 @@ def show(name: str, language: str, as_json: bool) -> None:
             f"{leaf.key} = {wording.value(leaf)} {leaf.unit} | {wording.rule(leaf.key)} | "
             f"{wording.standing(leaf)} | {leaf.source} | {leaf.effective_from}"
         )
+        for old in leaf.superseded:
+            told = f"{wording.plain_value(old.value)} {leaf.unit}".strip()
+            state = wording.label("state", "superseded")
+            click.echo(f"    {state}: {told} | {old.source} {old.note}".rstrip())
 
 
 @profile.command()

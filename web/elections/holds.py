@@ -96,8 +96,10 @@ def _scan_in(form: WritingForm) -> tuple[str, bytes] | None:
 @bp.get(HERE + "/departures")
 @official(Permission.ELECTION_READ)
 def departures(county: str, year: int, village: str, track: str) -> str:
-    """Show which rules the election departs from, with the forms of others."""
-    return _departures_page(page_of(county, year, village, track))
+    """Show which rules the election departs from, with the form of another departure."""
+    asked = request.args.get("kind", "")
+    kind = Departure(asked) if asked in set(Departure) else Departure.EXCEPTION
+    return _departures_page(page_of(county, year, village, track), kind)
 
 
 @bp.post(HERE + "/departures/<any(exception,irregularity):departure>")
@@ -145,7 +147,7 @@ def end_departure(county: str, year: int, village: str, track: str, departure_id
     try:
         return perform(work, _("It holds no more."))
     except InputRefused as refusal:
-        return make_response(_departures_page(page, refusal=refusal), 422)
+        return make_response(_departures_page(page, Departure.EXCEPTION, refusal=refusal), 422)
 
 
 def _departure_form(page: ElectionPage, kind: Departure) -> WritingForm:
@@ -165,17 +167,16 @@ def _departure_form(page: ElectionPage, kind: Departure) -> WritingForm:
 
 def _departures_page(
     page: ElectionPage,
-    kind: Departure | None = None,
+    kind: Departure,
     form: WritingForm | None = None,
     refusal: InputRefused | None = None,
 ) -> str:
-    """Print both forms; the one that was refused comes back with what was typed."""
-    forms = {k: form if k is kind and form else _departure_form(page, k) for k in Departure}
+    """Print what is departed from, and the form of one kind; a refused one with what was typed."""
     return render_template(
         "elections/departures.html",
         page=page,
-        forms_of=forms,
-        refused_kind=kind,
+        form=form or _departure_form(page, kind),
+        kind=kind,
         late=holding.rules_too_late(page.dossier, page.today),
         refused=refusal.issues if refusal else (),
     )
