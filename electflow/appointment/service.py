@@ -15,7 +15,7 @@ from electflow.appointment.terms import DONE, Thing, ThingFacts, ThingStanding
 from electflow.audit import service as audit
 from electflow.campaign.model import Election
 from electflow.db import keyring_of, rows_of
-from electflow.errors import InputRefused, Stale
+from electflow.errors import InputRefused
 from electflow.issues import Fact, Issue
 
 _THESE: BindParameter[Any] = bindparam("elections", expanding=True)
@@ -96,15 +96,18 @@ def settle(
     words: str,
     on: date,
     order_number: str = "",
+    reason: str = "",
 ) -> None:
     """Record how a thing stands: signed by both, nothing of the kind, refused, or ordered.
 
-    Raises Stale when it is done already, or InputRefused with every fault at once.
+    What is done already is only corrected, with the reason; the book keeps both. Raises
+    InputRefused with every fault at once.
     """
     row = act.session.get(HandoverThing, (election.county, election.id, thing.value))
-    if row is not None and ThingStanding(row.standing) in DONE:
-        raise Stale(f"handover of {thing} in election {election.id} is done")
     issues: list[Issue] = []
+    if row is not None and ThingStanding(row.standing) in DONE and not reason.strip():
+        told: dict[str, Fact] = {"thing": thing.value}
+        issues.append(Issue(code="appointment.thing_done", source_key="", facts=told))
 
     def refuse(code: str, **facts: Fact) -> None:
         issues.append(Issue(code=code, source_key="", facts=facts))
@@ -127,6 +130,8 @@ def settle(
     row = row or HandoverThing(
         county=election.county, election_id=election.id, thing=thing.value, order_number=""
     )
+    if standing not in DONE:
+        row.settled_on = None
     row.standing = standing.value
     row.sealed_words = keyring_of(act.session).seal(words.strip())
     if standing in DONE:
@@ -141,7 +146,7 @@ def settle(
         "handover:settle",
         f"election:{election.id}",
         data={"thing": thing.value, "standing": standing.value, "on": on.isoformat()},
-        words={"words": words, "order": order_number},
+        words={"words": words, "order": order_number, "reason": reason},
         place=election.village,
     )
 

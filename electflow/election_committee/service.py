@@ -295,11 +295,16 @@ def release_staff(act: Act, election: Election, number: int) -> None:
 
 
 def set_aside(session: Session, county: str, election_id: int) -> None:
-    """Take a ranking out of force when the election committee is formed anew."""
+    """Take ranking and poll staff out of force when the election committee is formed anew."""
     session.execute(
         update(CommitteeMember)
         .where(CommitteeMember.county == county, CommitteeMember.election_id == election_id)
         .values(is_in_force=False)
+    )
+    session.execute(
+        update(PollStaff)
+        .where(PollStaff.county == county, PollStaff.election_id == election_id)
+        .values(is_released=True)
     )
 
 

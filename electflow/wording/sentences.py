@@ -357,6 +357,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{thing}: after the refusal the township ordered it by {latest}, or it was handed over.",
         "Explain why; it stays on record as an irregularity.",
     ),
+    "appointment.thing_done": (
+        "{thing} is settled already; a correction needs its reason.",
+        "Write the reason; the earlier entry stays in the trail.",
+    ),
     "appointment.thing_standing_missing": (
         "How the thing stands is missing.",
         "",

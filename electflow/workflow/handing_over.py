@@ -29,8 +29,9 @@ def settle(
     words: str,
     on: date,
     order_number: str = "",
+    reason: str = "",
 ) -> None:
-    """Record how a thing of the handover stands.
+    """Record how a thing of the handover stands, or correct it with a reason.
 
     Raises NotFound, Forbidden, Stale or InputRefused; then nothing has changed.
     """
@@ -40,7 +41,14 @@ def settle(
         access.require(act.actor, closing, election.village, Track.COMMITTEE)
     require_stage(election, OPEN, "appointment.not_handing_over")
     appointment.settle(
-        act, election, thing, standing=standing, words=words, on=on, order_number=order_number
+        act,
+        election,
+        thing,
+        standing=standing,
+        words=words,
+        on=on,
+        order_number=order_number,
+        reason=reason,
     )
     campaign.touch(election, Register.HANDOVER)
 

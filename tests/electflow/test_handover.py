@@ -10,7 +10,7 @@ from world import EXAMPLE, TODAY
 from electflow.appointment.rules import things_settled
 from electflow.appointment.terms import DONE, Thing, ThingFacts, ThingStanding
 from electflow.db import reading
-from electflow.errors import Forbidden, InputRefused, Stale
+from electflow.errors import Forbidden, InputRefused
 from electflow.profile.loader import load_profile
 from electflow.stages import Stage
 from electflow.workflow import handing_over
@@ -46,11 +46,18 @@ def test_the_township_orders_within_five_days_or_it_stays_on_record(after, late)
     assert not issue.is_blocking
 
 
-def settle(world, actor, election, thing, standing, words="一枚", on=TODAY, number=""):
+def settle(world, actor, election, thing, standing, words="一枚", on=TODAY, number="", reason=""):
     world.do(
         actor,
         lambda act: handing_over.settle(
-            act, election.id, thing, standing=standing, words=words, on=on, order_number=number
+            act,
+            election.id,
+            thing,
+            standing=standing,
+            words=words,
+            on=on,
+            order_number=number,
+            reason=reason,
         ),
     )
 
@@ -70,8 +77,13 @@ def test_a_refused_seal_is_ordered_and_then_handed_over(world):
     with reading(world.database) as session:
         (thing,) = dossiers_of(session, EXAMPLE, [world.again(election)])[election.id].handover
     assert thing == ThingFacts(Thing.SEAL, ThingStanding.HANDED_OVER, TODAY, TODAY, TODAY)
-    with pytest.raises(Stale):
-        settle(world, clerk, election, Thing.SEAL, ThingStanding.REFUSED)
+    with pytest.raises(InputRefused) as refusal:
+        settle(world, clerk, election, Thing.SEAL, ThingStanding.NOTHING)
+    assert codes(refusal.value.issues) == {"appointment.thing_done"}
+    settle(world, clerk, election, Thing.SEAL, ThingStanding.NOTHING, reason="误登，印章已作废")
+    with reading(world.database) as session:
+        (thing,) = dossiers_of(session, EXAMPLE, [world.again(election)])[election.id].handover
+    assert thing.standing is ThingStanding.NOTHING
 
 
 def test_a_handover_is_recorded_only_after_the_result_and_by_whom_it_concerns(world):

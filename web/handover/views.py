@@ -39,6 +39,12 @@ def thing_form() -> WritingForm:
         )
         on = day(_("Day"))
         order_number = text(_("Number of the township's order"), most=80, needed=False)
+        reason = text(
+            _("Reason of the correction"),
+            most=300,
+            needed=False,
+            note=_("Needed where the thing is settled already"),
+        )
 
     return ThingForm()
 
@@ -67,6 +73,7 @@ def settle(county: str, year: int, village: str) -> Response:
             words=form["words"].data or "",
             on=form["on"].data,
             order_number=form["order_number"].data or "",
+            reason=form["reason"].data or "",
         )
         return page.handover_address
 
