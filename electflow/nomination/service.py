@@ -147,8 +147,13 @@ def withdraw(
         raise NotFound(f"candidate {number} of election {election_id}")
     if candidate.standing not in (Standing.NOMINATED, Standing.RESERVE):
         raise Stale(f"candidate {number} of election {election_id} stands no more")
+    issues = []
     if not reason.strip():
-        raise InputRefused([Issue(code="document.reason_missing", source_key="")])
+        issues.append(Issue(code="document.reason_missing", source_key=""))
+    if left_for is Exit.NOMINATION_WITHDRAWN and candidate.source != Source.PARTY:
+        issues.append(Issue(code="nomination.not_the_partys", source_key=""))
+    if issues:
+        raise InputRefused(issues)
     standing = Standing.WIN_VOID if win_void else Standing.WITHDRAWN
     candidate.standing = standing.value
     candidate.taken_off_for = left_for.value if left_for else ""

@@ -3,15 +3,18 @@
 from typing import Any
 
 from electflow.appointment.certificates import list_certificates
+from electflow.campaign.terms import Post
 from electflow.documents import scans
 from electflow.documents import service as documents
 from electflow.documents.terms import Kind
-from electflow.papers.case import Case, day
+from electflow.papers.case import Case, day, in_words
 from electflow.papers.result import figures_of
 from electflow.people import service as people
 from electflow.regions.service import names_of
 from electflow.stages import Stage
+from electflow.voting.polls import decide
 from electflow.voting.rules import tally
+from electflow.voting.terms import PollFacts, Validity
 
 _AFTER = frozenset({Stage.RESULT_CONFIRMED, Stage.CLOSED})
 
@@ -32,17 +35,23 @@ def certificates(case: Case) -> dict[str, Any] | None:
     persons = {by_number[line.candidate].person_id for line in issued}
     named = people.named(case.session, case.election.county, persons)
     return {
-        "term_years": case.dossier.profile.committee.term_years.value,
+        "term_years": in_words(case.dossier.profile.committee.term_years.value),
+        "polled_on": day(case.dossier.polls[0].opened_on),
         "certificates": [
             {
                 "number": "" if case.is_demo else line.number,
                 "name": named[by_number[line.candidate].person_id].name,
-                "post": case.wording.label("post", by_number[line.candidate].post),
+                "post": _office(case, by_number[line.candidate].post),
                 "issued_on": day(line.issued_on),
             }
             for line in issued
         ],
     }
+
+
+def _office(case: Case, post: Post) -> str:
+    """Return the office of a post: a seat kept for a woman is a member's."""
+    return case.wording.label("post", Post.MEMBER if post is Post.WOMEN_MEMBER else post)
 
 
 def filing_report(case: Case) -> dict[str, Any] | None:
@@ -52,11 +61,44 @@ def filing_report(case: Case) -> dict[str, Any] | None:
     if told is None or notice is None or Stage(case.election.stage) not in _AFTER:
         return None
     township = case.election.township
-    places = names_of(case.session, [township])
+    name = names_of(case.session, [township]).get(township, "")
+    seats = [
+        f"{case.wording.label('post', post)}{n}名"
+        for post, n in case.dossier.election.seats.items()
+    ]
     return told | {
-        "township": f"{places.get(township, township)}人民政府",
+        "township": receiver_of(name),
         "posted_on": day(notice.posted_on),
-        "attachments": "选举结果公告、选举结果报告单、选举结果核算单、档案目录",
+        "seats": "、".join(seats),
+        "polls": [_poll_line(case, poll) for poll in case.dossier.polls if poll.ballots],
+    }
+
+
+def receiver_of(township: str) -> str:
+    """Return to whom a village files: a sub-district has an office, no government."""
+    if township.endswith(("乡", "镇")):
+        return f"{township}人民政府"
+    if township.endswith("街道"):
+        return f"{township}办事处"
+    return township if township.endswith("办事处") else "　　　　　　　　"
+
+
+def _poll_line(case: Case, poll: PollFacts) -> dict[str, Any]:
+    """Return the figures of one poll: a report that names all winners tells of all polls."""
+    ballots = poll.ballots
+    decision = decide(case.dossier.election.track, poll, case.dossier.profile)
+    assert ballots is not None
+    is_valid = decision is not None and decision.ballot is Validity.VALID
+    return {
+        "polled_on": day(poll.opened_on),
+        "poll": case.wording.label("poll", poll.kind),
+        "base": poll.base,
+        "voters": ballots.voters,
+        "issued": ballots.issued,
+        "returned": ballots.returned,
+        "valid": ballots.returned - ballots.void,
+        "void": ballots.void,
+        "validity": "选举有效" if is_valid else "选举无效",
     }
 
 
@@ -72,18 +114,26 @@ def archive(case: Case) -> dict[str, Any] | None:
         "lines": [
             {
                 "number": at,
-                "name": case.wording.label("paper", document.kind),
+                "name": case.wording.label("paper", document.kind)
+                + _noted(document, len(kept.get(scans.subject_of_paper(document.id), ()))),
                 "mark": document.number,
                 "dated_on": document.dated_on.isoformat(),
-                "note": _note(document, len(kept.get(scans.subject_of_paper(document.id), ()))),
             }
             for at, document in enumerate(reversed(editions), 1)
+        ]
+        + [
+            {"number": len(editions) + at, "name": name, "mark": "", "dated_on": ""}
+            for at, name in enumerate(_BY_HAND, 1)
         ],
     }
 
 
-def _note(document: Any, scanned: int) -> str:
+_BY_HAND = ("选票（密封）　　包", "委托投票证　　件", "计票单　　份", "有权机关书面决定　　件")
+"""What is counted when the file is handed over, and is not made from the records."""
+
+
+def _noted(document: Any, scanned: int) -> str:
     notes = [f"第{document.edition}版"] if document.edition > 1 else []
     notes += [] if document.is_latest else ["已被更正或者重新办理"]
     notes += [f"扫描件{scanned}份"] if scanned else []
-    return "；".join(notes)
+    return f"（{'；'.join(notes)}）" if notes else ""

@@ -1,4 +1,4 @@
-"""The package that is filed (报送备案材料): the papers of the result and all scans, with their digests."""
+"""The package that is filed (报送备案材料): papers of the result and scans, with their digests."""
 
 import csv
 import hashlib
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from electflow.documents import scans
 from electflow.documents import service as documents
+from electflow.documents.terms import Kind
 from electflow.errors import NotFound
 from electflow.papers.case import Case
 from electflow.papers.service import available, make, title_of
@@ -18,10 +19,12 @@ CONTENTS = (
     Print.CANDIDATES,
     Print.RESULT,
     Print.RESULT_REPORT,
-    Print.PROOF,
     Print.CERTIFICATES,
     Print.ARCHIVE,
 )
+NOT_FILED = frozenset({Kind.VETTING_REQUEST, Kind.VETTING_REPORT})
+"""What units told of candidates goes to nobody beside the county office (domain 3.5)."""
+
 LIST = "清单.csv"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -46,7 +49,11 @@ def build(case: Case, folder: Path | None = None) -> bytes:
 
 def _scans(case: Case) -> dict[str, bytes]:
     editions = documents.list_editions(case.session, case.election.county, case.election.id)
-    named = {scans.subject_of_paper(d.id): case.wording.label("paper", d.kind) for d in editions}
+    named = {
+        scans.subject_of_paper(d.id): case.wording.label("paper", d.kind)
+        for d in editions
+        if d.kind not in NOT_FILED
+    }
     found = {}
     kept = scans.list_scans(case.session, case.election)
     approved = scans.approved_subjects(case.session, case.election.county, kept)

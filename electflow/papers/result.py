@@ -12,7 +12,7 @@ from electflow.stages import Stage
 from electflow.voting import queries as voting
 from electflow.voting.polls import Tally, decide
 from electflow.voting.rules import tally
-from electflow.voting.terms import Outcome, Validity
+from electflow.voting.terms import Next, Outcome, Validity
 from electflow.wording.service import Wording
 
 
@@ -123,8 +123,12 @@ def _left(case: Case, found: Tally) -> str:
             f"{case.wording.label('post', tie.post)}{tie.seats}名" for tie in found.ties
         )
         return f"{posts}因票数相等未能确定，就票数相等的人再次投票。"
+    ahead = found.last.next_all
+    kin = "当选人之间有近亲属关系的，依法另行处理。" if Next.KIN_DECISION in ahead else ""
     if not seats:
-        return "应选名额已全部选出。"
+        return f"应选名额已全部选出。{kin}"
     if case.dossier.papers.find(Kind.VACANCY_DECISION) is not None:
-        return f"尚缺{seats}，经会议决定暂缺。"
-    return f"尚缺{seats}，不足的名额依法另行选举。"
+        return f"尚缺{seats}，经村民会议（村民代表会议）决定暂缺。{kin}"
+    if Next.VACANCY_DECISION in ahead:
+        return f"尚缺{seats}，由村民会议或者村民代表会议依法决定是否暂缺。{kin}"
+    return f"尚缺{seats}，不足的名额依法另行选举。{kin}"

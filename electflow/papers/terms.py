@@ -24,6 +24,10 @@ class Print(StrEnum):
     PROXY_SLIPS = "proxy_slips"
 
 
+PAGE_BREAK = "\f"
+"""A paragraph that ends the page; one that begins with ``# `` is set as a title."""
+
+
 @dataclass(frozen=True)
 class Layout:
     """What a template says, in its parts; ``rows`` is the name of its rows, ``widths`` in millimetres.
@@ -39,6 +43,7 @@ class Layout:
     after: tuple[str, ...] = ()
     widths: tuple[int, ...] = ()
     signed: tuple[str, ...] = ("{{ issuer }}", "{{ dated }}")
+    is_titled: bool = True
 
 
 _LAW = "《中华人民共和国村民委员会组织法》"
@@ -202,9 +207,9 @@ LAYOUTS: dict[Print, Layout] = {
             "收回选票{{ returned }}张；有效票{{ valid }}张；{{ void_word }}{{ void }}张。适用规则：{{ rules }}。",
         ),
         columns=(
-            ("对象", "{{ r.what }}"),
-            ("数字", "{{ r.figures }}"),
-            ("满足", "{{ r.holds }}"),
+            ("核算事项", "{{ r.what }}"),
+            ("核算情况", "{{ r.figures }}"),
+            ("是否符合", "{{ r.holds }}"),
             ("依据", "{{ r.source }}"),
         ),
         rows="proof",
@@ -212,22 +217,27 @@ LAYOUTS: dict[Print, Layout] = {
         after=(
             "{% for line in not_seated %}{{ line }}　{% endfor %}",
             "{{ validity }}{{ left }}",
-            "下一步：{{ following }}",
+            "后续办理：{{ following }}",
             "本单由系统按上列数字和依据计算，供核对；选举结果以当场公布为准。",
         ),
-        signed=("核对人：　　　　　　　　　　　{{ dated }}",),
+        signed=("计票人：　　　　　监票人：　　　　　核对人：　　　　　{{ dated }}",),
     ),
     Print.CERTIFICATES: Layout(
         series="当选证书",
         title="{{ village }}村民委员会成员当选证书",
+        is_titled=False,
         before=(
             "{%p for c in certificates %}",
+            "{{ sample }}",
+            "# 当选证书",
             "编号：{{ c.number }}",
-            "{{ c.name }}：",
-            "经{{ village }}村民依法选举，您当选为{{ village }}第{{ term_no }}届村民委员会{{ c.post }}，任期{{ term_years }}年。",
+            "{{ c.name }}同志：",
+            "经{{ village }}{{ voters_word }}于{{ polled_on }}依法选举，您当选为{{ village }}第{{ term_no }}届村民委员会"
+            "{{ c.post }}，任期{{ term_years }}年（自　　年　　月　　日至　　年　　月　　日）。",
             "特发此证。",
-            "（发证机关盖章）　　{{ c.issued_on }}",
-            "——————————————————————",
+            "　　　　　　　　　（发证机关盖章）",
+            "　　　　　　　　　{{ c.issued_on }}",
+            PAGE_BREAK,
             "{%p endfor %}",
         ),
         signed=(),
@@ -237,9 +247,13 @@ LAYOUTS: dict[Print, Layout] = {
         title="关于{{ village }}第{{ term_no }}届村民委员会选举结果备案的报告",
         before=(
             "{{ township }}：",
-            "{{ polled_on }}，我村依法进行村民委员会换届选举。{{ voters_word }}{{ base }}人，参加投票{{ voters }}人；发出选票"
-            "{{ issued }}张，收回{{ returned }}张，其中有效票{{ valid }}张，{{ void_word }}{{ void }}张。{{ validity }}选举结果已于"
-            "{{ posted_on }}公布，现将当选人员名单报请备案：",
+            "我村第{{ term_no }}届村民委员会应选{{ seats }}。",
+            "{%p for p in polls %}",
+            "{{ p.polled_on }}进行{{ p.poll }}，{{ voters_word }}{{ p.base }}人，参加投票{{ p.voters }}人；发出选票"
+            "{{ p.issued }}张，收回{{ p.returned }}张，其中有效票{{ p.valid }}张，{{ void_word }}{{ p.void }}张，"
+            "{{ p.validity }}。",
+            "{%p endfor %}",
+            "选举结果已于{{ posted_on }}公布。当选人员名单如下：",
         ),
         columns=(
             ("职务", "{{ r.post }}"),
@@ -248,24 +262,34 @@ LAYOUTS: dict[Print, Layout] = {
             ("得票数", "{{ r.votes }}"),
         ),
         rows="elected",
-        after=("{{ left }}", "附件：{{ attachments }}。"),
+        after=(
+            "{{ left }}",
+            "特此报告，请予备案。",
+            "附件：1. 选举结果公告",
+            "　　　2. 选举结果报告单",
+            "　　　3. 档案目录",
+            "（联系人：　　　　　　联系电话：　　　　　　）",
+        ),
     ),
     Print.ARCHIVE: Layout(
-        series="归档目录",
+        series="档案目录",
         title="{{ village }}第{{ term_no }}届村民委员会换届选举档案目录",
-        before=("下列文件资料共{{ files }}件，扫描件{{ scans }}份。",),
+        before=("下列文件资料登记在册{{ files }}件，文书扫描件{{ scans }}份。",),
         columns=(
             ("序号", "{{ r.number }}"),
-            ("文件名称", "{{ r.name }}"),
             ("文号", "{{ r.mark }}"),
+            ("责任者", ""),
+            ("文件名称", "{{ r.name }}"),
             ("日期", "{{ r.dated_on }}"),
-            ("备注", "{{ r.note }}"),
+            ("页数", ""),
+            ("保管期限", ""),
         ),
         rows="lines",
-        widths=(14, 58, 36, 26, 22),
+        widths=(12, 30, 18, 48, 22, 10, 16),
         after=(
-            "选票、委托投票证和计票单经封存后一并移交，不拆封、不扫描。",
-            "移交人：　　　　　　接收人：　　　　　　移交日期：　　年　　月　　日",
+            "移交单位（盖章）：　　　　　　移交人：　　　　　",
+            "接收单位（盖章）：　　　　　　接收人：　　　　　",
+            "监交人：　　　　　移交日期：　　年　　月　　日",
         ),
         signed=(),
     ),

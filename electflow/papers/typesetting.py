@@ -13,7 +13,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from electflow.papers.terms import LAYOUTS, Layout, Print
+from electflow.papers.terms import LAYOUTS, PAGE_BREAK, Layout, Print
 
 FOLDER = Path(__file__).parent / "templates"
 TITLE_FONT, BODY_FONT, HEAD_FONT = "方正小标宋简体", "仿宋_GB2312", "黑体"
@@ -29,18 +29,25 @@ def set_all(folder: Path = FOLDER) -> None:
 
 def template_of(kind: Print, layout: Layout) -> bytes:
     """Return the template of a paper as Word keeps it."""
-    document = Document()
+    document: Any = Document()
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin = Mm(37), Mm(35)
     section.left_margin, section.right_margin = Mm(28), Mm(26)
     document.core_properties.title = layout.title
     document.core_properties.author = ""
-    _line(document, "{% if sample %}{{ sample }}{% endif %}", HEAD_FONT, 14, centred=True)
-    _line(document, layout.title, TITLE_FONT, 22, centred=True)
-    _line(document, "{% if number %}{{ number }}{% endif %}", BODY_FONT, 16, centred=True)
+    if layout.is_titled:
+        _line(document, "{% if sample %}{{ sample }}{% endif %}", HEAD_FONT, 14, centred=True)
+    if layout.is_titled:
+        _line(document, layout.title, TITLE_FONT, 22, centred=True)
+        _line(document, "{% if number %}{{ number }}{% endif %}", BODY_FONT, 16, centred=True)
     for words in layout.before:
-        _line(document, words, BODY_FONT, 16, indented=not words.startswith("{%p"))
+        if words == PAGE_BREAK:
+            document.add_page_break()
+        elif words.startswith("# "):
+            _line(document, words.removeprefix("# "), TITLE_FONT, 22, centred=True)
+        else:
+            _line(document, words, BODY_FONT, 16, indented=not words.startswith("{%p"))
     if layout.columns:
         _table(document, layout)
     for words in layout.after:

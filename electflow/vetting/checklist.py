@@ -108,6 +108,7 @@ class _File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     effect: tuple[Effect, ...] = ()
     asks: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     off: tuple[str, ...] = ()
+    on: tuple[str, ...] = ()
 
 
 def shipped_checklists() -> list[str]:
@@ -162,9 +163,10 @@ def resolve(levels: list[dict[str, Any]]) -> Checklist:
             if code in items:
                 asked = tuple(dict.fromkeys((*items[code].units, *more)))
                 items[code] = msgspec.structs.replace(items[code], units=asked)
-        for code in told.off:
-            if code in items and not items[code].statutory:
-                items[code] = msgspec.structs.replace(items[code], is_on=False)
+        for codes, is_on in ((told.off, False), (told.on, True)):
+            for code in codes:
+                if code in items and not items[code].statutory:
+                    items[code] = msgspec.structs.replace(items[code], is_on=is_on)
     faults += _faults_together(read[-1].name, units, items, effects)
     if faults:
         raise ProfileError("; ".join(faults))
@@ -200,6 +202,7 @@ def _faults_alone(told: _File, units: dict[str, Unit], items: dict[str, Item]) -
             faults.append(f"{at}: off: {code} is statutory and cannot be taken out (art. 18)")
     known = items.keys() | {item.code for item in told.item}
     faults += [f"{at}: asks: no item {code}" for code in told.asks if code not in known]
+    faults += [f"{at}: on: no item {code}" for code in told.on if code not in known]
     return faults
 
 

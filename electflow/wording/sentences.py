@@ -130,7 +130,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Correct it, or explain what the village's method says.",
     ),
     "nomination.no_listing_now": (
-        "The formal list cannot be settled in this stage.",
+        "The formal list cannot be settled or filled in this stage.",
         "Once it is posted, use the step that lets a reserve follow.",
     ),
     "nomination.nobody_chosen": (
@@ -138,8 +138,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Tick who is on the list.",
     ),
     "nomination.not_in_this_stage": ("Candidates cannot be entered this way in this stage.", ""),
+    "nomination.not_the_partys": (
+        "Only the Party organisation withdraws its own nomination; who was named by villagers or by himself was not.",
+        "Choose the true reason.",
+    ),
     "nomination.not_too_many": (
-        "{post}: {candidates} formal candidates, at most {most} are allowed.",
+        "{post}: {candidates} formal candidates, at most {most} by the rules here.",
         "Settle the formal list by votes; the others stay as reserves.",
     ),
     "nomination.not_while_voting": (
@@ -147,23 +151,23 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "",
     ),
     "nomination.only_by_votes": (
-        "{persons} persons with as many votes, or proposed without votes, are left out while candidates are examined.",
+        "Nobody may be dropped this way while candidates are examined: {persons} with as many or more votes, or proposed without votes, are left out.",
         "Follow the votes; who leaves for another reason is taken off the list with it.",
     ),
     "nomination.passed_over": (
         "{persons} persons with as many or more votes are passed over, without a reason.",
-        "Write the reason and the minutes, or follow the votes.",
+        "Name the clause of the adopted method, the reason and the minutes; an opinion of unsuitable is no reason.",
     ),
     "nomination.primary_missing": (
         "The votes of {persons} candidates are missing.",
         "Enter the votes of everybody who was voted on.",
     ),
     "nomination.reserve_there": (
-        "A reserve is there who can follow ({posts} posts have one).",
+        "Posts with a reserve who can follow: {posts}.",
         "Without a reserve, nominate further candidates.",
     ),
     "nomination.reserves_enough": (
-        "Every post that lacks a choice has a reserve; {posts} have none.",
+        "Of the posts that lack a choice, {posts} have no reserve.",
         "Nominate further candidates for these posts.",
     ),
     "nomination.self_in_time": (
@@ -175,12 +179,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "",
     ),
     "nomination.win_is_void": (
-        "This person's win was declared void; he cannot be entered again for the post.",
-        "Report the votes to the organ that decided.",
+        "This person's win was declared void and is not taken back by another entry.",
+        "Compare with the written decision; the organ that decided says what becomes of the votes (Zhejiang, Art. 41, has its own rule).",
     ),
     "nomination.withdrawn_too_late": (
         "The writing of {asked_on} comes after the last day, {last}.",
-        "The candidate stays on the list; the day of the poll decides.",
+        "The withdrawal came too late; the candidate stays on the list.",
     ),
     "person.name_missing": ("Enter the name.", ""),
     "person.number_length": ("The ID number has {length} characters; it must have 18.", ""),
@@ -698,7 +702,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "hold.day_moved_too_late": ("The election day can be moved only before the poll opens.", ""),
     "hold.longer_than_most": (
-        "The postponement to {until} is longer than {months} months, to {last}.",
+        "Postponed to {until}: it may exceed {months} months ({last}, reckoned from the old election day; the limit runs from the end of the term).",
         "Compare with the decision; what was decided is recorded as it is.",
     ),
     "hold.new_day_not_asked": (
@@ -842,7 +846,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Read the sheet again.",
     ),
     "voting.winners_as_announced": (
-        "The winners are those read out before ({lost} would lose their seat, {won} would gain one).",
+        "The winners should be those read out before; by the corrected figures {lost} would lose the seat and {won} gain one.",
         "Winners change only by a competent organ's written decision; record it first.",
     ),
     "voting.women_elected": (

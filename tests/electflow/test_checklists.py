@@ -55,7 +55,8 @@ def test_only_the_four_classes_bar_a_villagers_candidate():
 def test_a_county_adds_units_items_and_asks_more_units():
     found = laid(asks={"A2": ["agriculture_county"]}, off=["S1"])
     assert [i.code for i in found.asked(Track.COMMITTEE, "agriculture_county")] == ["A2", "C1"]
-    assert [i.code for i in found.asked(Track.PARTY, "agriculture_county")] == ["A2"]
+    assert found.asked(Track.PARTY, "agriculture_county") == []
+    assert laid(on=["S1"]).items["S1"].is_on
     assert not found.items["S1"].is_on
     assert "agriculture_county" in {unit.code for unit in found.asked_units(Track.COMMITTEE)}
     assert found.items["C1"].level == "example"
@@ -77,6 +78,8 @@ def test_a_county_adds_units_items_and_asks_more_units():
         ({"item": [OWN, OWN]}, "item C1 stands twice"),
         ({"item": [OWN | {"colour": "red"}]}, "colour"),
         ({"off": ["Z9"]}, "off: no item Z9"),
+        ({"on": ["Z9"]}, "on: no item Z9"),
+        ({"on": ["R1"]}, "R1: sealed records need the national rule"),
         ({"asks": {"Z9": ["police"]}}, "asks: no item Z9"),
         ({"document": ""}, "names the number of its document"),
     ],

@@ -211,6 +211,10 @@ def test_certificates_organs_archive_and_the_package_are_pages(sign_in, world):
     assert "会议记录" in clerk.get(f"{base}/handover/organs").text
     scan_to = f"{base}/papers/election_method/{edition(world, election)}/scans"
     clerk.post(scan_to, data={"scan": a_file(), "request_key": "e"})
+    vetting = edition(world, election, Kind.VETTING_REPORT)
+    told = {"scan": a_file(PDF + b"x", "意见.pdf"), "request_key": "f"}
+    scan_to = f"{base}/papers/vetting_report/{vetting}/scans"
+    assert clerk.post(scan_to, data=told).status_code == 303
     assert "决定.pdf" in clerk.get(f"{base}/handover/archive").text
     packed = zipfile.ZipFile(io.BytesIO(clerk.get(f"{base}/prints/package.zip").data))
     names = packed.namelist()
@@ -218,6 +222,7 @@ def test_certificates_organs_archive_and_the_package_are_pages(sign_in, world):
     listed = packed.read("清单.csv").decode("utf-8-sig")
     assert all(name in listed for name in names if name != "清单.csv")
     assert any(packed.read(name) == PDF for name in names)
+    assert not [name for name in names if "资格审查" in name or "核算单" in name]
     early = here(world, world.election(Stage.ELECTED))
     assert clerk.get(f"{early}/prints/package.zip").status_code == 404
 

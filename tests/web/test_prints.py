@@ -11,6 +11,7 @@ from world import EXAMPLE
 
 from electflow.campaign.model import Election
 from electflow.db import reading
+from electflow.papers.afterwards import receiver_of
 from electflow.papers.case import day, in_words, village_of
 from electflow.papers.terms import LAYOUTS, Print
 from electflow.papers.typesetting import FOLDER, template_of
@@ -58,6 +59,19 @@ def listed_at(world, stage: Stage):
 )
 def test_a_term_is_counted_in_words(number, words):
     assert in_words(number) == words
+
+
+@pytest.mark.parametrize(
+    ("township", "receiver"),
+    [
+        ("示例乡", "示例乡人民政府"),
+        ("示例街道", "示例街道办事处"),
+        ("示例街道办事处", "示例街道办事处"),
+        ("示例农场", "　　　　　　　　"),
+    ],
+)
+def test_a_result_is_filed_with_an_organ_that_exists(township, receiver):
+    assert receiver_of(township) == receiver
 
 
 @pytest.mark.parametrize("kind", list(Print))

@@ -114,7 +114,9 @@ def listing_form() -> WritingForm:
             _("Reason and minutes"),
             most=300,
             needed=False,
-            note=_("Needed where somebody with more votes is passed over, or votes are equal"),
+            note=_(
+                "Needed, with the clause of the adopted method, where the votes are not followed or are equal"
+            ),
         )
 
     return ListingForm()
