@@ -68,6 +68,7 @@ def _table(document: Any, layout: Layout) -> None:
     if layout.widths:
         table.autofit = False
         for at, width in enumerate(layout.widths):
+            table.columns[at].width = Mm(width)
             for row in table.rows:
                 row.cells[at].width = Mm(width)
     _cell(table.cell(1, 0), f"{{%tr for r in {layout.rows} %}}", BODY_FONT)
