@@ -137,14 +137,7 @@ def take_back(act: Act, election: Election, keep: Collection[int]) -> None:
         )
     )
     for row in rows:
-        row.is_withdrawn = True
-        audit.record(
-            act,
-            "certificate:withdraw",
-            f"election:{election.id}",
-            data={"number": row.number, "candidate": row.candidate},
-            place=election.village,
-        )
+        _mark_withdrawn(act, election, row)
 
 
 def withdraw(act: Act, election: Election, certificate_id: int, reason: str) -> None:
@@ -154,6 +147,10 @@ def withdraw(act: Act, election: Election, certificate_id: int, reason: str) -> 
         raise NotFound(f"certificate {certificate_id}")
     if not reason.strip():
         raise InputRefused([Issue(code="document.reason_missing", source_key="")])
+    _mark_withdrawn(act, election, row, reason)
+
+
+def _mark_withdrawn(act: Act, election: Election, row: Certificate, reason: str = "") -> None:
     row.is_withdrawn = True
     audit.record(
         act,

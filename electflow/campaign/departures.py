@@ -121,15 +121,14 @@ def end(act: Act, election: Election, departure_id: int, reason: str) -> None:
 
 @dataclass(frozen=True)
 class DepartureLine:
-    """An exception with the election that it is for."""
+    """A departure with the election that it is for."""
 
     granted: GrantedDeparture
     election: Election
-    reason: str
 
 
 def list_departures(session: Session, actor: Actor, campaign: Campaign) -> list[DepartureLine]:
-    """Return the exceptions of a campaign in the elections that the actor may see, in one query."""
+    """Return the departures of a campaign in the elections that the actor may see, in one query."""
     query = (
         select(DepartureRow, Election)
         .join(
@@ -140,10 +139,6 @@ def list_departures(session: Session, actor: Actor, campaign: Campaign) -> list[
         .order_by(DepartureRow.id)
     )
     return [
-        DepartureLine(
-            _granted(row),
-            election,
-            row.reason,
-        )
+        DepartureLine(_granted(row), election)
         for row, election in session.execute(visible(query, actor))
     ]

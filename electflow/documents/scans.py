@@ -31,7 +31,6 @@ class ScanLine:
     """A scan without its content."""
 
     id: int
-    election_id: int
     subject: str
     name: str
     media: str
@@ -112,7 +111,6 @@ def _faults(
 
 _LINES = select(
     Scan.id,
-    Scan.election_id,
     Scan.subject,
     Scan.name,
     Scan.media,

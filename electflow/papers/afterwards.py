@@ -8,7 +8,7 @@ from electflow.documents import scans
 from electflow.documents import service as documents
 from electflow.documents.terms import Kind
 from electflow.papers.case import Case, day, in_words
-from electflow.papers.result import figures_of
+from electflow.papers.result import figures_of, figures_of_poll
 from electflow.people import service as people
 from electflow.regions.service import names_of
 from electflow.stages import Stage
@@ -89,17 +89,8 @@ def _poll_line(case: Case, poll: PollFacts) -> dict[str, Any]:
     decision = decide(case.dossier.election.track, poll, case.dossier.profile)
     assert ballots is not None
     is_valid = decision is not None and decision.ballot is Validity.VALID
-    return {
-        "polled_on": day(poll.opened_on),
-        "poll": case.wording.label("poll", poll.kind),
-        "base": poll.base,
-        "voters": ballots.voters,
-        "issued": ballots.issued,
-        "returned": ballots.returned,
-        "valid": ballots.returned - ballots.void,
-        "void": ballots.void,
-        "validity": "选举有效" if is_valid else "选举无效",
-    }
+    validity = {"validity": "选举有效" if is_valid else "选举无效"}
+    return figures_of_poll(case, poll, ballots) | validity
 
 
 def archive(case: Case) -> dict[str, Any] | None:

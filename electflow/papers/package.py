@@ -11,7 +11,7 @@ from electflow.documents import service as documents
 from electflow.documents.terms import Kind
 from electflow.errors import NotFound
 from electflow.papers.case import Case
-from electflow.papers.service import available, make, title_of
+from electflow.papers.service import is_ready, make, title_of
 from electflow.papers.terms import Print
 
 CONTENTS = (
@@ -34,7 +34,7 @@ def build(case: Case, folder: Path | None = None) -> bytes:
 
     Raises NotFound while there is no result to file.
     """
-    ready = [kind for kind in CONTENTS if kind in available(case)]
+    ready = [kind for kind in CONTENTS if is_ready(kind, case)]
     if Print.FILING_REPORT not in ready:
         raise NotFound(f"package of election {case.election.id}")
     files = {f"{title_of(kind, case)}.docx": make(kind, case, folder) for kind in ready}

@@ -9,10 +9,9 @@ from electflow.papers.case import Case, day
 from electflow.people import service as people
 from electflow.profile.model import Leaf
 from electflow.stages import Stage
-from electflow.voting import queries as voting
 from electflow.voting.polls import Tally, decide
 from electflow.voting.rules import tally
-from electflow.voting.terms import Next, Outcome, Validity
+from electflow.voting.terms import Ballots, Next, Outcome, PollFacts, Validity
 from electflow.wording.service import Wording
 
 
@@ -95,19 +94,25 @@ def figures_of(case: Case) -> dict[str, Any] | None:
             "result": "当选" if number in won else "票数相等" if number in equal else "",
         }
 
+    return figures_of_poll(case, polls[-1], ballots) | {
+        "validity": "本次选举有效。" if is_valid else "本次选举无效。",
+        "elected": [row(number) for number, _ in found.elected],
+        "votes": [row(number) for number in sorted(votes, key=lambda n: list(by_number).index(n))],
+        "left": _left(case, found),
+    }
+
+
+def figures_of_poll(case: Case, poll: PollFacts, ballots: Ballots) -> dict[str, Any]:
+    """Return which poll it was and its figures, as every paper of a result tells them."""
     return {
-        "poll": case.wording.label("poll", polls[-1].kind),
-        "polled_on": day(voting.opened_on(case.session, case.election, polls[-1].number)),
-        "base": polls[-1].base,
+        "poll": case.wording.label("poll", poll.kind),
+        "polled_on": day(poll.opened_on),
+        "base": poll.base,
         "voters": ballots.voters,
         "issued": ballots.issued,
         "returned": ballots.returned,
         "void": ballots.void,
         "valid": ballots.returned - ballots.void,
-        "validity": "本次选举有效。" if is_valid else "本次选举无效。",
-        "elected": [row(number) for number, _ in found.elected],
-        "votes": [row(number) for number in sorted(votes, key=lambda n: list(by_number).index(n))],
-        "left": _left(case, found),
     }
 
 

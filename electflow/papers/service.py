@@ -53,7 +53,12 @@ CONTENTS: Mapping[Print, Callable[[Case], dict[str, Any] | None]] = {
 
 def available(case: Case) -> list[Print]:
     """Return the papers for which the records hold what they say."""
-    return [kind for kind in Print if CONTENTS[kind](case) is not None]
+    return [kind for kind in Print if is_ready(kind, case)]
+
+
+def is_ready(kind: Print, case: Case) -> bool:
+    """Tell whether the records hold what a paper says."""
+    return CONTENTS[kind](case) is not None
 
 
 def make(kind: Print, case: Case, folder: Path | None = None) -> bytes:

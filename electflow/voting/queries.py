@@ -11,7 +11,7 @@ from electflow.db import keyring_of
 from electflow.people.model import Person
 from electflow.roll.model import Voter
 from electflow.voting.custody import Move
-from electflow.voting.model import BallotBox, BallotMove, DoubtfulBallot, Poll, ProxySlip
+from electflow.voting.model import BallotBox, BallotMove, DoubtfulBallot, ProxySlip
 from electflow.voting.proxy import ProxyRelation
 from electflow.voting.terms import BallotRuling, BoxKind, Doubt
 
@@ -185,9 +185,3 @@ def slips_in_force(session: Session, election: Election) -> list[SlipLine]:
     lines = [line for line in slips_of(session, election) if line.is_in_force]
     last = max((line.poll for line in lines), default=0)
     return [line for line in lines if line.poll == last]
-
-
-def opened_on(session: Session, election: Election, number: int) -> date | None:
-    """Return the day on which a poll was held."""
-    poll = session.get(Poll, (election.county, election.id, number))
-    return poll.opened_on if poll else None
