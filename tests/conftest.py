@@ -3,11 +3,13 @@
 import os
 import shutil
 from collections.abc import Iterator
-from dataclasses import replace
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 from world import NOON, PASSWORD, World, fill, renamed, run_sql, site_settings
 
 from electflow import clock
@@ -72,6 +74,31 @@ def world(engine_name, request, tmp_path) -> Iterator[World]:
     database.dispose()
     if engine_name == "postgresql":
         run_sql(request.getfixturevalue("cluster"), f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@dataclass
+class Counted:
+    """How many statements a session has sent."""
+
+    number: int = 0
+
+
+@pytest.fixture
+def counted():
+    """Count the statements that a reading session sends."""
+
+    @contextmanager
+    def count(session):
+        told, connection = Counted(), session.connection()
+
+        def note(*_: object) -> None:
+            told.number += 1
+
+        event.listen(connection, "before_cursor_execute", note)
+        yield told
+        event.remove(connection, "before_cursor_execute", note)
+
+    return count
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from electflow.access import proposals, sessions
 from electflow.access.model import Official, Proposal, RoleGrant
-from electflow.access.rules import faults_of_grants, faults_of_password
+from electflow.access.rules import faults_of_grants, faults_of_password, faults_of_units
 from electflow.access.service import case_of, find_official, get_official, require
 from electflow.access.terms import Permission, Role
 from electflow.act import Act, Grant
@@ -215,6 +215,7 @@ def _refuse_faults(
     session: Session, county: str, username: str, password: str | None, grants: Sequence[Grant]
 ) -> None:
     issues = faults_of_grants(((g.role, g.region) for g in grants), county)
+    issues += faults_of_units(grants)
     if password is not None:
         issues += faults_of_password(password, username)
     if find_official(session, username) is not None:
@@ -225,6 +226,7 @@ def _refuse_faults(
 
 def _faults_of_change(act: Act, official: Official, grants: Sequence[Grant]) -> list[Issue]:
     issues = faults_of_grants(((g.role, g.region) for g in grants), official.county)
+    issues += faults_of_units(grants)
     issues += _faults_of_loss(act.session, official, {grant.role for grant in grants})
     if official.id == act.actor.official_id:
         issues.append(Issue(code="access.own_grants", source_key=""))

@@ -10,7 +10,7 @@ from electflow.access.terms import (
     WATCHERS,
     Role,
 )
-from electflow.act import Actor
+from electflow.act import Actor, Grant
 from electflow.issues import Issue
 from electflow.stages import Track
 
@@ -69,6 +69,16 @@ def faults_of_grants(grants: Iterable[tuple[str, str]], county: str) -> list[Iss
     if alone and len(set(roles)) > 1:
         issues.append(Issue(code="access.roles_conflict", source_key=""))
     return issues
+
+
+def faults_of_units(grants: Iterable[Grant]) -> list[Issue]:
+    """Return which roles of reviewing units name no unit: such an account could never be asked."""
+    units = (Role.UNIT_OPERATOR, Role.UNIT_LEADER)
+    return [
+        Issue(code="access.unit_missing", source_key="", facts={"role": grant.role})
+        for grant in grants
+        if grant.role in units and not grant.unit.strip()
+    ]
 
 
 def faults_of_password(password: str, username: str) -> list[Issue]:

@@ -51,19 +51,36 @@ class Permission(StrEnum):
     CAMPAIGN_CREATE = "campaign:create"
     CAMPAIGN_READ = "campaign:read"
     CANDIDATE_RECORD = "candidate:record"
+    CHECKLIST_APPROVE = "checklist:approve"
+    CHECKLIST_PROPOSE = "checklist:propose"
     COUNT_RECORD = "count:record"
     DOCUMENT_RECORD = "document:record"
     ELECTION_READ = "election:read"
+    FINDING_READ = "finding:read"
     GRANT_APPROVE = "grant:approve"
     GRANT_PROPOSE = "grant:propose"
     HOLD_APPROVE = "hold:approve"
     HOLD_PROPOSE = "hold:propose"
     JOB_RUN = "job:run"
+    MEETING_KEEP = "meeting:keep"
+    OPINION_APPROVE = "opinion:approve"
+    OPINION_CHECK = "opinion:check"
+    OPINION_DRAFT = "opinion:draft"
     POLL_KEEP = "poll:keep"
+    RECUSAL_KEEP = "recusal:keep"
     REGION_LOAD = "region:load"
+    REPLY_ENTER = "reply:enter"
+    REPLY_FROM_PAPER = "reply:from_paper"
+    REPLY_SIGN = "reply:sign"
+    REPLY_SIGN_PAPER = "reply:sign_paper"
+    REVIEW_ASK = "review:ask"
+    REVIEW_READ = "review:read"
+    REVIEW_SUBMIT = "review:submit"
     ROLL_COMPARE = "roll:compare"
     ROLL_RECORD = "roll:record"
     STAFF_KEEP = "staff:keep"
+    STATEMENT_ANSWER = "statement:answer"
+    STATEMENT_RECEIVE = "statement:receive"
     VERDICT_RECORD = "verdict:record"
 
 
@@ -165,19 +182,43 @@ GRANTS: dict[Role, frozenset[str]] = {
         Permission.CAMPAIGN_ARRANGE,
         Permission.CAMPAIGN_CONFIRM,
         Permission.CAMPAIGN_CREATE,
+        Permission.CHECKLIST_PROPOSE,
+        Permission.FINDING_READ,
         Permission.HOLD_PROPOSE,
         Permission.JOB_RUN,
+        Permission.OPINION_DRAFT,
+        Permission.RECUSAL_KEEP,
+        Permission.REPLY_FROM_PAPER,
+        Permission.REVIEW_ASK,
+        Permission.REVIEW_READ,
+        Permission.REVIEW_SUBMIT,
+        Permission.STATEMENT_RECEIVE,
         Permission.VERDICT_RECORD,
     },
-    Role.COUNTY_CHECKER: _READING | {Permission.VERDICT_RECORD},
+    Role.COUNTY_CHECKER: _READING
+    | {
+        Permission.FINDING_READ,
+        Permission.OPINION_CHECK,
+        Permission.RECUSAL_KEEP,
+        Permission.REPLY_SIGN_PAPER,
+        Permission.REVIEW_READ,
+        Permission.STATEMENT_ANSWER,
+        Permission.VERDICT_RECORD,
+    },
     Role.COUNTY_APPROVER: _READING
     | _COUNTY_ONLY
     | _CORRECTING
     | {
         Permission.AUDIT_READ,
         Permission.CANDIDATE_RECORD,
+        Permission.CHECKLIST_APPROVE,
         Permission.DOCUMENT_RECORD,
+        Permission.FINDING_READ,
         Permission.HOLD_APPROVE,
+        Permission.OPINION_APPROVE,
+        Permission.RECUSAL_KEEP,
+        Permission.REVIEW_READ,
+        Permission.STATEMENT_ANSWER,
     },
     Role.TOWNSHIP_CLERK: _RECORDING
     | _CLERK_STEPS
@@ -185,19 +226,30 @@ GRANTS: dict[Role, frozenset[str]] = {
         Permission.HOLD_PROPOSE,
         Permission.JOB_RUN,
         Permission.POLL_KEEP,
+        Permission.REPLY_ENTER,
+        Permission.REVIEW_SUBMIT,
         Permission.ROLL_COMPARE,
         Permission.ROLL_RECORD,
         Permission.STAFF_KEEP,
+        Permission.STATEMENT_RECEIVE,
         Permission.VERDICT_RECORD,
     },
-    Role.TOWNSHIP_APPROVER: _READING | _APPROVING | _CORRECTING | {Permission.DOCUMENT_RECORD},
+    Role.TOWNSHIP_APPROVER: _READING
+    | _APPROVING
+    | _CORRECTING
+    | {Permission.DOCUMENT_RECORD, Permission.REPLY_SIGN},
     Role.VILLAGE_CLERK: _RECORDING
     | _VILLAGE
-    | {Permission.POLL_KEEP, Permission.ROLL_RECORD, Permission.STAFF_KEEP},
-    Role.BRANCH_CLERK: _RECORDING | _BRANCH,
-    Role.UNIT_OPERATOR: frozenset({Permission.CAMPAIGN_READ}),
-    Role.UNIT_LEADER: frozenset({Permission.CAMPAIGN_READ}),
-    Role.MEETING_SECRETARY: _READING,
+    | {
+        Permission.POLL_KEEP,
+        Permission.REPLY_ENTER,
+        Permission.ROLL_RECORD,
+        Permission.STAFF_KEEP,
+    },
+    Role.BRANCH_CLERK: _RECORDING | _BRANCH | {Permission.REPLY_ENTER},
+    Role.UNIT_OPERATOR: frozenset({Permission.CAMPAIGN_READ, Permission.REPLY_ENTER}),
+    Role.UNIT_LEADER: frozenset({Permission.CAMPAIGN_READ, Permission.REPLY_SIGN}),
+    Role.MEETING_SECRETARY: _READING | {Permission.MEETING_KEEP, Permission.REVIEW_READ},
     Role.AUDITOR: _READING | {Permission.AUDIT_READ},
     Role.VIEWER: _READING,
     Role.SYSTEM_ADMIN: frozenset(

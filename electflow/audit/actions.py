@@ -3,6 +3,7 @@
 from electflow.stages import Trigger
 
 _STEP = frozenset({"from", "to", "version", "passed", "departed", "profile", "issues"})
+_REPLIES = frozenset({"batch", "unit", "questions", "digest"})
 _ROWS = frozenset({"upload", "digest", "ready", "known", "faulty", "doubles"})
 
 ACTIONS: dict[str, frozenset[str]] = {
@@ -17,6 +18,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "box:withdraw": frozenset({"box"}),
     "campaign:confirm": frozenset({"elections", "committee", "party", "without"}),
     "campaign:create": frozenset({"year", "term", "election_on", "assembly_on", "profile"}),
+    "candidate:correct": frozenset({"election", "number", "fields"}),
     "candidate:nominate": frozenset(
         {"election", "number", "post", "source", "name", "votes", "nominators"}
     ),
@@ -26,6 +28,9 @@ ACTIONS: dict[str, frozenset[str]] = {
     "candidate:withdraw": frozenset({"election", "number", "left_for", "asked_on"}),
     "certificate:issue": frozenset({"issued_on", "numbers"}),
     "certificate:withdraw": frozenset({"number", "candidate"}),
+    "checklist:adopt": frozenset({"proposal", "edition", "digest", "items"}),
+    "checklist:propose": frozenset({"proposal", "items"}),
+    "checklist:reject": frozenset({"proposal"}),
     "count:record": frozenset({"election", "poll", "edition", "figures", "votes"}),
     "document:record": frozenset(
         {"kind", "edition", "dated_on", "posted_on", "taken_down_on", "figures", "irregular"}
@@ -40,6 +45,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "exception:grant": frozenset({"departure", "rule", "organ", "dated_on", "until", "proposal"}),
     "exception:propose": frozenset({"proposal", "rule"}),
     "exception:reject": frozenset({"proposal"}),
+    "finding:look": frozenset({"look", "subject"}),
     "follow_up:record": frozenset({"organ", "formed_on", "persons"}),
     "grant:approve": frozenset({"proposal", "before", "after"}),
     "grant:propose": frozenset({"proposal", "before", "after"}),
@@ -57,14 +63,32 @@ ACTIONS: dict[str, frozenset[str]] = {
     "kinship:confirm": frozenset({"kinship"}),
     "kinship:refute": frozenset({"kinship"}),
     "kinship:state": frozenset({"kinship", "a", "b", "as"}),
+    "meeting:close": frozenset({"meeting"}),
+    "meeting:convene": frozenset({"meeting", "held_on", "units"}),
+    "meeting:rule": frozenset({"meeting", "election", "candidate", "votes"}),
     "objection:decide": frozenset({"number", "ruling", "decided_on", "posted_on"}),
     "objection:receive": frozenset({"number", "matter", "received_on"}),
+    "opinion:approve": frozenset({"opinion", "candidate", "conclusion", "reason_class"}),
+    "opinion:check": frozenset({"opinion", "candidate"}),
+    "opinion:decide": frozenset({"opinion", "candidate", "ruling", "decided_on", "posted_on"}),
+    "opinion:draft": frozenset({"opinion", "candidate"}),
+    "opinion:return": frozenset({"opinion", "candidate"}),
     "poll:open": frozenset({"number", "kind", "registered"}),
     "proxy:register": frozenset({"number", "principal", "proxy", "relation", "applied_on"}),
     "proxy:withdraw": frozenset({"number"}),
+    "recusal:end": frozenset({"recusal"}),
+    "recusal:state": frozenset({"recusal", "ground", "village"}),
     "refusal:forbidden": frozenset({"code", "subject"}),
     "refusal:requirements": frozenset({"code", "subject", "issues"}),
     "region:load": frozenset({"places", "renamed", "refused"}),
+    "reply:confirm": _REPLIES,
+    "reply:enter": _REPLIES,
+    "reply:enter_paper": _REPLIES,
+    "reply:return": _REPLIES,
+    "review:ask": frozenset({"batch", "round", "units", "questions", "due_on"}),
+    "review:escalate": frozenset({"batch", "unit", "due_on"}),
+    "review:remind": frozenset({"batch", "unit", "due_on"}),
+    "review:submit": frozenset({"batch", "because", "persons", "candidates"}),
     "roll:import": _ROWS,
     "roll:keep": frozenset({"number", "edition", "voters", "digest"}),
     "roll:post_changes": frozenset({"posted_on", "changes"}),
@@ -75,6 +99,8 @@ ACTIONS: dict[str, frozenset[str]] = {
     "session:open": frozenset({"roles"}),
     "staff:add": frozenset({"number", "duty"}),
     "staff:release": frozenset({"number"}),
+    "statement:answer": frozenset({"number", "candidate", "ruling", "answered_on", "due_on"}),
+    "statement:receive": frozenset({"number", "candidate", "kind", "received_on", "due_on"}),
     "tally:enter": frozenset({"poll", "box", "standing", "differing", "warnings", "digest"}),
     "tally:reopen": frozenset({"poll", "box"}),
     "verdict:record": frozenset({"election", "candidate", "conclusion", "edition"}),

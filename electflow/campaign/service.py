@@ -69,6 +69,11 @@ def get_campaign(session: Session, actor: Actor, county: str, year: int) -> Camp
     return campaign
 
 
+def campaign_of(session: Session, election: Election) -> Campaign:
+    """Return the campaign of an election."""
+    return session.get_one(Campaign, (election.county, election.campaign_id))
+
+
 def list_campaigns(session: Session, actor: Actor) -> list[Campaign]:
     """Return the campaigns of the actor's county, newest first."""
     if not prefixes_for(actor, Permission.CAMPAIGN_READ):

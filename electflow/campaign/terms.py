@@ -35,6 +35,7 @@ class Register(StrEnum):
     POLL = "poll"
     HANDOVER = "handover"
     DEPARTURES = "departures"
+    REVIEW = "review"
 
 
 class HoldKind(StrEnum):

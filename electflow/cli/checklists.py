@@ -7,8 +7,8 @@ import click
 
 from electflow.cli.main import DID_NOT_HOLD, electflow
 from electflow.errors import ProfileError
+from electflow.joint_review.checklist import levels_of, load_checklist, resolve, shipped_checklists
 from electflow.stages import Track
-from electflow.vetting.checklist import levels_of, load_checklist, resolve, shipped_checklists
 from electflow.wording.service import Wording
 
 

@@ -18,11 +18,11 @@ from electflow.election_committee.terms import Duty
 from electflow.errors import RequirementsUnmet
 from electflow.exchange import uploads
 from electflow.exchange.roll_sheet import filled
+from electflow.joint_review.terms import Conclusion
 from electflow.nomination.terms import Source
 from electflow.roll.register import VoterEntry
 from electflow.roll.terms import Change, Matter, Ruling, VoterClass
 from electflow.stages import Track, Trigger
-from electflow.vetting.terms import Conclusion
 from electflow.voting.rules import tally
 from electflow.workflow import candidacy, records, registers, staffing
 from electflow.workflow import service as workflow

@@ -8,6 +8,7 @@ from electflow.db import Base
 from electflow.documents import model as documents
 from electflow.election_committee import model as election_committee
 from electflow.jobs import model as jobs
+from electflow.joint_review import model as joint_review
 from electflow.nomination import model as nomination
 from electflow.people import model as people
 from electflow.regions import model as regions
@@ -23,6 +24,7 @@ ROOMS = (
     documents,
     election_committee,
     jobs,
+    joint_review,
     nomination,
     people,
     regions,

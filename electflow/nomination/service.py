@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from electflow.act import Act
 from electflow.audit import service as audit
+from electflow.campaign.model import Election
 from electflow.campaign.terms import Post
 from electflow.clock import day_of
 from electflow.db import rows_of
@@ -18,7 +19,7 @@ from electflow.nomination.model import Candidate
 from electflow.nomination.terms import CandidateFacts, Exit, Source, Standing
 from electflow.people import service as people
 from electflow.people.model import Person
-from electflow.people.rules import faults_of_age, faults_of_person
+from electflow.people.rules import faults_of_age, faults_of_person, normal_number
 from electflow.profile.model import Leaf
 
 _CANDIDATES = (
@@ -170,6 +171,74 @@ def withdraw(
         words={"reason": reason},
         place=place,
     )
+
+
+def get_candidate(session: Session, election: Election, number: int) -> Candidate:
+    """Return a candidate of an election by his number; raises NotFound."""
+    candidate = session.get(Candidate, (election.county, election.id, number))
+    if candidate is None:
+        raise NotFound(f"candidate {number} of election {election.id}")
+    return candidate
+
+
+def correct_person(
+    act: Act,
+    election: Election,
+    number: int,
+    *,
+    name: str,
+    id_number: str,
+    sex: str,
+    reason: str,
+) -> Candidate:
+    """Correct the name, ID number or sex under which a candidate was entered; the reason is kept.
+
+    Raises NotFound, or InputRefused with every fault; then nothing has changed.
+    """
+    candidate = get_candidate(act.session, election, number)
+    before = people.identified(act.session, election.county, [candidate.person_id])
+    known = before[candidate.person_id]
+    issues = faults_of_person(name, id_number, sex, act.on)
+    if not reason.strip():
+        issues.append(Issue(code="document.reason_missing", source_key=""))
+    told = {
+        "name": (known.name, name.strip()),
+        "number": (known.number, normal_number(id_number)),
+        "sex": (known.sex, sex),
+    }
+    fields = sorted(field for field, (was, now) in told.items() if was != now)
+    if not fields:
+        issues.append(Issue(code="nomination.nothing_corrected", source_key=""))
+    if issues:
+        raise InputRefused(issues)
+    people.correct(act, candidate.person_id, name=name, number=id_number, sex=sex)
+    audit.record(
+        act,
+        "candidate:correct",
+        f"election:{election.id}",
+        data={"election": str(election.id), "number": number, "fields": fields},
+        words={"reason": reason},
+        place=election.village,
+    )
+    return candidate
+
+
+def candidacies_of(
+    session: Session, county: str, campaign_id: int, person_id: int
+) -> list[tuple[Election, Candidate]]:
+    """Return where in a campaign a person stands, in both tracks, in one query."""
+    rows = session.execute(
+        select(Election, Candidate)
+        .join(
+            Candidate,
+            (Candidate.county == Election.county) & (Candidate.election_id == Election.id),
+        )
+        .where(Election.county == county, Election.campaign_id == campaign_id)
+        .where(Candidate.person_id == person_id)
+        .where(Candidate.standing == Standing.NOMINATED.value)
+        .order_by(Election.id, Candidate.number)
+    )
+    return [(election, candidate) for election, candidate in rows]
 
 
 def candidates_of(

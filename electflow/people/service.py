@@ -8,9 +8,13 @@ from sqlalchemy.orm import Session
 
 from electflow.act import Act
 from electflow.db import keyring_of
+from electflow.errors import InputRefused
 from electflow.ids import new_id
+from electflow.issues import Issue
 from electflow.people.model import Person
 from electflow.people.rules import normal_number
+
+_ASKED_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,16 @@ class Named:
     id: int
     name: str
     sex: str
+
+
+@dataclass(frozen=True)
+class Identified:
+    """A person with the number, for those who must find him in registers of their own."""
+
+    id: int
+    name: str
+    sex: str
+    number: str
 
 
 def enrol(act: Act, *, name: str, number: str, sex: str) -> Person:
@@ -101,3 +115,40 @@ def named(session: Session, county: str, ids: Collection[int]) -> dict[int, Name
             select(Person).where(Person.county == county, Person.id.in_(ids))
         )
     }
+
+
+def identified(session: Session, county: str, ids: Collection[int]) -> dict[int, Identified]:
+    """Return names, sexes and ID numbers of persons, in one query for each few thousand.
+
+    Who shows or hands out what this returns writes an event of it.
+    """
+    keyring, wanted = keyring_of(session), sorted(ids)
+    found = {}
+    for start in range(0, len(wanted), _ASKED_AT_ONCE):
+        rows = session.scalars(
+            select(Person).where(
+                Person.county == county, Person.id.in_(wanted[start : start + _ASKED_AT_ONCE])
+            )
+        )
+        for row in rows:
+            name, number = keyring.unseal(row.sealed_name), keyring.unseal(row.sealed_number)
+            found[row.id] = Identified(row.id, name, row.sex, number)
+    return found
+
+
+def correct(act: Act, person_id: int, *, name: str, number: str, sex: str) -> Person:
+    """Correct how a person was entered; raises InputRefused when the number is another's."""
+    keyring, county = keyring_of(act.session), act.actor.county
+    person = act.session.get_one(Person, (county, person_id))
+    digest = keyring.digest(normal_number(number))
+    other = act.session.scalar(
+        select(Person.id).where(
+            Person.county == county, Person.number_digest == digest, Person.id != person_id
+        )
+    )
+    if other is not None:
+        raise InputRefused([Issue(code="person.number_of_another", source_key="")])
+    person.sealed_name = keyring.seal(name.strip())
+    person.sealed_number = keyring.seal(normal_number(number))
+    person.number_digest, person.sex = digest, sex
+    return person

@@ -177,6 +177,11 @@ class VettingRules(Section, frozen=True, kw_only=True):
     publish_before_days: Leaf[int]
     withdraw_until_days: Leaf[int]
     withdraw_after_days: Leaf[int]
+    reply_days: Leaf[int]
+    answers_valid_days: Leaf[int]
+    statement_days: Leaf[int]
+    recusal_kin: Leaf[bool]
+    recusal_same_village: Leaf[bool]
 
 
 class PollRules(Section, frozen=True, kw_only=True):

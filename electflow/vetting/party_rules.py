@@ -7,7 +7,13 @@ from electflow.documents.terms import InspectionFigures, Kind, ObjectionFigures
 from electflow.issues import Issue
 from electflow.nomination.party_rules import party_differential
 from electflow.profile.model import Profile
-from electflow.vetting.rules import everybody_concluded, nobody_barred, units_answered
+from electflow.vetting.rules import (
+    answers_in_date,
+    everybody_concluded,
+    nobody_barred,
+    reviewed,
+    statements_answered,
+)
 from electflow.vetting.terms import VettingFacts
 
 
@@ -23,8 +29,7 @@ def issues_before_conclude_vetting(facts: VettingFacts, profile: Profile, on: da
     """Every unit answered, everybody who stands has a conclusion."""
     rule = profile.party.vetting
     return [
-        recorded(facts.papers, Kind.VETTING_REPORT, rule),
-        *units_answered(facts, rule),
+        *reviewed(facts, rule, rule, profile.vetting.statement_days),
         everybody_concluded(facts, rule),
         nobody_barred(facts, rule, "vetting.nobody_barred_party"),
     ]
@@ -71,6 +76,8 @@ def issues_before_close_notice(facts: VettingFacts, profile: Profile, on: date) 
     """The publicity ran its days and every objection is settled."""
     rule = profile.party.publicity_days
     issues = [recorded(facts.papers, Kind.PUBLICITY_RESULT, rule)]
+    issues += statements_answered(facts, profile.vetting.statement_days)
+    issues += answers_in_date(facts, profile, facts.election.election_on)
     if waited := posted_for(facts.papers, Kind.CANDIDATES_PUBLICITY, rule, on):
         issues.append(waited)
     told = facts.papers.figures(Kind.PUBLICITY_RESULT, ObjectionFigures)

@@ -3,16 +3,19 @@
 A finding never removes a candidate by itself: the election committee decides (law-notes A2).
 """
 
+from dataclasses import replace
 from datetime import date
 
 from electflow.campaign.calendar import window_of
 from electflow.documents.rules import posted, posted_by, recorded, requirement
 from electflow.documents.terms import Kind, PersonsFigures, VettingFigures
-from electflow.issues import Issue
+from electflow.issues import Fact, Issue, Severity
+from electflow.joint_review.questions import valid_until
+from electflow.joint_review.terms import Conclusion
 from electflow.nomination.rules import differential, not_too_many, one_post_each
 from electflow.profile.model import Leaf, Profile
 from electflow.stages import Track, Trigger
-from electflow.vetting.terms import Conclusion, VettingFacts
+from electflow.vetting.terms import VettingFacts
 
 
 def issues_before_submit_to_vetting(facts: VettingFacts, profile: Profile, on: date) -> list[Issue]:
@@ -29,16 +32,71 @@ def issues_before_conclude_vetting(facts: VettingFacts, profile: Profile, on: da
 
     Source: VCOL 2025, art. 18 (four classes); silence is never consent.
     """
+    rule = profile.vetting
     return [
-        recorded(facts.papers, Kind.VETTING_REPORT, profile.vetting.by_election_committee),
-        *units_answered(facts, profile.vetting.all_units_answer),
-        everybody_concluded(facts, profile.vetting.by_election_committee),
-        nobody_barred(facts, profile.vetting.four_classes),
+        *reviewed(facts, rule.by_election_committee, rule.all_units_answer, rule.statement_days),
+        everybody_concluded(facts, rule.by_election_committee),
+        nobody_barred(facts, rule.four_classes),
     ]
 
 
+def reviewed(
+    facts: VettingFacts, report: Leaf[bool], answers: Leaf[bool], statements: Leaf[int]
+) -> list[Issue]:
+    """Tell whether the joint review is through: by its own register, or else by the paper of it."""
+    review = facts.review
+    if review is None:
+        return [
+            recorded(facts.papers, Kind.VETTING_REPORT, report),
+            *units_answered(facts, answers),
+        ]
+    standing = [c.number for c in facts.candidates if c.stands]
+    unasked = tuple(number for number in standing if number not in review.asked_of)
+    missing = review.asked - review.answered
+    return [
+        requirement(
+            "vetting.everybody_asked",
+            answers,
+            not unasked,
+            {"persons": len(unasked), "candidates": len(standing)},
+            fix="review",
+            subjects=unasked,
+        ),
+        requirement(
+            "vetting.questions_answered",
+            answers,
+            missing == 0 and review.asked > 0,
+            {"asked": review.asked, "answered": review.answered, "missing": missing},
+            fix="review",
+        ),
+        *statements_answered(facts, statements),
+    ]
+
+
+def statements_answered(facts: VettingFacts, rule: Leaf[int]) -> list[Issue]:
+    """Tell whether every statement and objection that was received is answered in writing."""
+    if facts.review is None:
+        return []
+    waiting = facts.review.open_statements
+    return [
+        requirement(
+            "vetting.statements_answered", rule, waiting == 0, {"open": waiting}, fix="review"
+        )
+    ]
+
+
+def answers_in_date(facts: VettingFacts, profile: Profile, day: date) -> list[Issue]:
+    """Tell whether every reply may still be relied on, on a day (动态联审)."""
+    rule, review = profile.vetting.answers_valid_days, facts.review
+    if review is None or review.oldest_on is None:
+        return []
+    last = valid_until(review.oldest_on, rule.value)
+    told: dict[str, Fact] = {"oldest": review.oldest_on, "last": last, "days": rule.value}
+    return [requirement("vetting.answers_in_date", rule, day <= last, told, fix="review")]
+
+
 def units_answered(facts: VettingFacts, rule: Leaf[bool]) -> list[Issue]:
-    """Tell whether all units that were asked have answered."""
+    """Tell whether all units that were asked have answered, by the figures of the paper."""
     told = facts.papers.figures(Kind.VETTING_REPORT, VettingFigures)
     if told is None:
         return []
@@ -74,19 +132,28 @@ def everybody_concluded(facts: VettingFacts, rule: Leaf[bool]) -> Issue:
 def nobody_barred(
     facts: VettingFacts, rule: Leaf[bool], code: str = "vetting.nobody_barred"
 ) -> Issue:
-    """Tell whether nobody stands who by law may not be a candidate."""
+    """Tell whether nobody stands who by law may not be a candidate.
+
+    Whom the election committee keeps by its own decision is told apart: it decides, not the county.
+    """
+    kept = facts.review.kept if facts.review else frozenset[int]()
     barred = tuple(
         c.number
         for c in facts.candidates
         if c.stands and facts.verdicts.get(c.number) is Conclusion.PROHIBITED
     )
+    still = tuple(number for number in barred if number not in kept)
+    if barred and not still:
+        told: dict[str, Fact] = {"persons": len(barred)}
+        issue = requirement("vetting.committee_keeps", rule, False, told, fix="review")
+        return replace(issue, severity=Severity.WARNS, subjects=barred)
     return requirement(
         code,
         rule,
-        not barred,
-        {"persons": len(barred)},
+        not still,
+        {"persons": len(still)},
         fix="candidates",
-        subjects=barred,
+        subjects=still,
     )
 
 
@@ -100,6 +167,7 @@ def issues_before_publish_candidates(
     issues.append(everybody_concluded(facts, rule.by_election_committee))
     issues.append(one_post_each(facts, profile))
     issues.append(nobody_barred(facts, rule.four_classes))
+    issues += statements_answered(facts, rule.statement_days)
     told = facts.papers.figures(Kind.CANDIDATES_NOTICE, PersonsFigures)
     standing = sum(c.stands for c in facts.candidates)
     if told:

@@ -12,9 +12,9 @@ from electflow.audit import service as audit
 from electflow.db import rows_of
 from electflow.errors import InputRefused, NotFound
 from electflow.issues import Issue
+from electflow.joint_review.terms import Conclusion
 from electflow.nomination.model import Candidate
 from electflow.vetting.model import Verdict
-from electflow.vetting.terms import Conclusion
 
 _IN_FORCE = (
     select(Verdict.election_id, Verdict.candidate, Verdict.conclusion)

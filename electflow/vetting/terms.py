@@ -1,19 +1,10 @@
-"""Words of the examination of candidates, and what its rules need to know."""
+"""What the rules of the examination of candidates need to know."""
 
 from collections.abc import Mapping
-from enum import StrEnum
 from typing import Protocol
 
+from electflow.joint_review.terms import Conclusion, ReviewFacts
 from electflow.nomination.terms import NominationFacts
-
-
-class Conclusion(StrEnum):
-    """What named persons concluded of a candidate (核查意见); never a machine."""
-
-    PASS = "pass"
-    PASS_NOTE = "pass_note"
-    UNSUITABLE = "unsuitable"
-    PROHIBITED = "prohibited"
 
 
 class VettingFacts(NominationFacts, Protocol):
@@ -22,3 +13,7 @@ class VettingFacts(NominationFacts, Protocol):
     @property
     def verdicts(self) -> Mapping[int, Conclusion]:
         """Return the conclusion on each candidate, by number."""
+
+    @property
+    def review(self) -> ReviewFacts | None:
+        """Return how its joint review stands, or None when that is kept on paper alone."""

@@ -150,6 +150,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Nobody is taken off the list while there is voting or counting.",
         "",
     ),
+    "nomination.nothing_corrected": (
+        "Nothing is different from what is on record.",
+        "",
+    ),
     "nomination.only_by_votes": (
         "Nobody may be dropped this way while candidates are examined: {persons} with as many or more votes, or proposed without votes, are left out.",
         "Follow the votes; who leaves for another reason is taken off the list with it.",
@@ -190,14 +194,82 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "person.number_length": ("The ID number has {length} characters; it must have 18.", ""),
     "person.number_check": ("The last character of the ID number should be {expected}.", ""),
     "person.number_birth": ("The ID number holds no possible day of birth.", ""),
+    "person.number_of_another": (
+        "This ID number belongs to another person on record.",
+        "",
+    ),
     "person.number_sex": ("The sex does not agree with the ID number.", ""),
     "vetting.units_answered": (
         "All units must answer ({answered} of {units})",
         "Remind the {missing} units; silence is not consent.",
     ),
+    "vetting.answered_already": (
+        "A reply was signed already; only a re-check asks again.",
+        "",
+    ),
+    "vetting.answered_outside": (
+        "The day {date} of the answer lies outside {first} to {last}.",
+        "",
+    ),
+    "vetting.answers_in_date": (
+        "The replies may be relied on until the election day (oldest {oldest}, {days} days, until {last})",
+        "Ask the units again.",
+    ),
+    "vetting.bar_is_committees": (
+        "In the Party's election the Party committee decides; article 18 does not apply.",
+        "",
+    ),
+    "vetting.bar_needs_class": (
+        "Somebody is barred only by one of the four classes of article 18.",
+        "For anything else choose “unsuitable”, which is an opinion only.",
+    ),
+    "vetting.by_opinion": (
+        "This election is examined by the joint review: the conclusion comes by an opinion of three persons.",
+        "",
+    ),
+    "vetting.class_not_replied": (
+        "No unit replied that it found {item}.",
+        "",
+    ),
+    "vetting.committee_keeps": (
+        "The election committee keeps {persons} persons of whom the opinion says that they are barred",
+        "Explain, and report to the township.",
+    ),
+    "vetting.document_missing": (
+        "Enter the number of the document that proves it.",
+        "",
+    ),
+    "vetting.due_day_past": (
+        "The last day {date} lies before today ({today}).",
+        "",
+    ),
+    "vetting.earlier_round_open": (
+        "{questions} questions of an earlier round are not answered by two persons.",
+        "",
+    ),
+    "vetting.effect_needs_day": (
+        "Enter the day of the document: the effect is reckoned from it.",
+        "",
+    ),
+    "vetting.effect_unknown": (
+        "The sanction {effect} is not in the list.",
+        "",
+    ),
+    "vetting.entered_otherwise": (
+        "Another reply is entered and not signed yet.",
+        "",
+    ),
+    "vetting.everybody_asked": (
+        "Units were asked about everybody who stands ({persons} of {candidates} missing)",
+        "Send the missing candidates.",
+    ),
     "vetting.everybody_concluded": (
         "Every candidate needs a conclusion ({missing} of {candidates} without)",
         "Record the conclusions.",
+    ),
+    "vetting.hit_without_hit": (
+        "Item, document and effect belong only to a reply that something was found.",
+        "",
     ),
     "vetting.nobody_barred": (
         "Nobody stands who by law may not be a candidate ({persons})",
@@ -215,12 +287,164 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "At least {least} persons inspected (now {inspectors})",
         "Inspect again, or explain.",
     ),
+    "vetting.item_missing": (
+        "Choose the item.",
+        "",
+    ),
+    "vetting.item_not_asked": (
+        "Item {item} is not put to this unit.",
+        "",
+    ),
+    "vetting.letter_missing": (
+        "Enter the number of the letter.",
+        "",
+    ),
+    "vetting.list_faulty": (
+        "The checklist cannot be used: {faults}",
+        "",
+    ),
+    "vetting.meeting_incomplete": (
+        "Enter the place, who chaired it and the number of the minutes.",
+        "",
+    ),
+    "vetting.meeting_missing": (
+        "What was found is contested: a joint meeting decides first.",
+        "",
+    ),
+    "vetting.meeting_ruled_otherwise": (
+        "The joint meeting came to another conclusion: {ruled}",
+        "",
+    ),
+    "vetting.minutes_missing": (
+        "Enter the number of the minutes.",
+        "",
+    ),
+    "vetting.no_bar_to_decide": (
+        "There is no approved opinion that the candidate is barred.",
+        "",
+    ),
+    "vetting.no_checklist": (
+        "No checklist is adopted yet.",
+        "",
+    ),
+    "vetting.no_majority": (
+        "{votes} votes are not more than half of the {present} units present.",
+        "",
+    ),
+    "vetting.no_round_left": (
+        "All rounds were asked.",
+        "",
+    ),
+    "vetting.nobody_asked": (
+        "Nobody was asked about this candidate.",
+        "",
+    ),
+    "vetting.nobody_present": (
+        "Say which units came.",
+        "",
+    ),
+    "vetting.nobody_to_send": (
+        "There is nobody to send: all who stand were sent already.",
+        "",
+    ),
+    "vetting.not_entered": (
+        "No reply is entered yet.",
+        "",
+    ),
     "vetting.objections_settled": (
         "Every objection must be settled ({settled} of {objections})",
         "Settle them first.",
     ),
     "vetting.number_missing": ("Enter the number of the opinion.", ""),
     "vetting.not_in_this_stage": ("Conclusions are recorded only while candidates are vetted.", ""),
+    "vetting.not_late": (
+        "The unit is not late: its last day is {due_on}.",
+        "",
+    ),
+    "vetting.not_reminded": (
+        "Remind the unit first.",
+        "",
+    ),
+    "vetting.not_under_review": (
+        "{elections} elections are not in vetting: {names}",
+        "",
+    ),
+    "vetting.nothing_asked": (
+        "The checklist asks nothing about {persons} of these persons.",
+        "",
+    ),
+    "vetting.nothing_chosen": (
+        "Choose at least one person.",
+        "",
+    ),
+    "vetting.nothing_found": (
+        "No unit found anything on which this could rest.",
+        "",
+    ),
+    "vetting.nothing_open": (
+        "Nothing is open.",
+        "",
+    ),
+    "vetting.pass_over_reply": (
+        "{units} units found something or could not judge; a plain pass would pass them over.",
+        "",
+    ),
+    "vetting.questions_answered": (
+        "All questions are answered by two persons ({answered} of {asked}, {missing} missing)",
+        "Silence is not consent: remind the units or enter their paper replies.",
+    ),
+    "vetting.recusal_of_whom": (
+        "Say of whom, or of which village.",
+        "",
+    ),
+    "vetting.recusal_stated": (
+        "This recusal is recorded already.",
+        "",
+    ),
+    "vetting.recused": (
+        "You may not answer about this person: {ground}",
+        "Another person of the unit answers.",
+    ),
+    "vetting.round_asked": (
+        "{round} was asked already.",
+        "",
+    ),
+    "vetting.ruled_already": (
+        "The meeting decided on this candidate already.",
+        "",
+    ),
+    "vetting.signed_by_others": (
+        "What came by paper is checked by the county, what the unit entered is signed by its leader.",
+        "",
+    ),
+    "vetting.statement_missing": (
+        "Read the list and tick the statement.",
+        "",
+    ),
+    "vetting.statements_answered": (
+        "Every statement and objection is answered ({open} open)",
+        "Answer them in writing.",
+    ),
+    "vetting.units_silent": (
+        "{units} units have not replied; silence is not consent.",
+        "Remind them, or enter their paper replies.",
+    ),
+    "vetting.votes_exceed_present": (
+        "{votes} votes by {present} units present.",
+        "",
+    ),
+    "vetting.why_missing": (
+        "Say why it cannot be judged.",
+        "",
+    ),
+    "vetting.words_long": (
+        "The words are too long ({is}, at most {most} characters).",
+        "",
+    ),
+    "vetting.words_missing": (
+        "Enter what was said.",
+        "",
+    ),
     "voting.day_as_announced": (
         "The notice names the election day ({announced} / {election_on})",
         "Correct the notice, or have the election day moved.",
@@ -414,6 +638,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "access.own_account": ("Nobody disables his own account.", ""),
     "access.own_grants": (
         "Nobody changes his own roles.",
+        "",
+    ),
+    "access.password_wrong": (
+        "The password is wrong.",
+        "",
+    ),
+    "access.unit_missing": (
+        "The role {role} needs a unit.",
         "",
     ),
     "campaign.name_missing": ("Enter the name.", ""),

@@ -18,7 +18,7 @@ _GROUPS_OF_FACT: dict[str, tuple[str, ...]] = {
     "other": ("field",),
     "outcome": ("outcome",),
     "declared": ("outcome", "ground"),
-    "ground": ("ground",),
+    "ground": ("ground", "recusal"),
     "hold": ("hold",),
     "organ": ("organ",),
     "party_stage": ("stage.party",),
@@ -26,6 +26,8 @@ _GROUPS_OF_FACT: dict[str, tuple[str, ...]] = {
     "role": ("role",),
     "thing": ("thing",),
     "move": ("move",),
+    "round": ("round",),
+    "ruled": ("conclusion",),
 }
 
 

@@ -8,10 +8,11 @@ from electflow.access.terms import Permission, permission_for
 from electflow.act import Act
 from electflow.campaign import service as campaign
 from electflow.campaign.model import Election
-from electflow.campaign.terms import Post
+from electflow.campaign.terms import Post, Register
 from electflow.documents.terms import Kind
 from electflow.errors import InputRefused, RequirementsUnmet, Stale
 from electflow.issues import Issue
+from electflow.joint_review.terms import Conclusion
 from electflow.nomination import listing
 from electflow.nomination import service as nomination
 from electflow.nomination.model import Candidate
@@ -21,7 +22,6 @@ from electflow.profile.model import Profile
 from electflow.stages import Stage, Track, Trigger
 from electflow.vetting import service as vetting
 from electflow.vetting.model import Verdict
-from electflow.vetting.terms import Conclusion
 from electflow.voting import tallying
 from electflow.voting.rules import tally
 from electflow.voting.voiding import issues_before_change_of_winner
@@ -238,6 +238,8 @@ def conclude(
     if election.stage not in (Stage.VETTING, Stage.VETTED):
         facts = {"stage": election.stage}
         raise InputRefused([Issue(code="vetting.not_in_this_stage", source_key="", facts=facts)])
+    if election.keeps(Register.REVIEW):
+        raise InputRefused([Issue(code="vetting.by_opinion", source_key="house.two_persons")])
     verdict = vetting.conclude(
         act,
         election.id,

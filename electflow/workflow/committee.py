@@ -77,13 +77,13 @@ STEPS: tuple[Step, ...] = (
     Step(T.SUBMIT_TO_VETTING, S.NOMINATED, S.VETTING, vetting.issues_before_submit_to_vetting),
     Step(T.SUBMIT_TO_VETTING, S.PRIMARY_HELD, S.VETTING, vetting.issues_before_submit_to_vetting),
     # vetting
-    Step(T.CONCLUDE_VETTING, S.VETTING, S.VETTED, vetting.issues_before_conclude_vetting),
-    Step(T.PUBLISH_CANDIDATES, S.VETTED, S.CANDIDATES_PUBLISHED, vetting.issues_before_publish_candidates),
+    Step(T.CONCLUDE_VETTING, S.VETTING, S.VETTED, vetting.issues_before_conclude_vetting, reads=(R.REVIEW,)),
+    Step(T.PUBLISH_CANDIDATES, S.VETTED, S.CANDIDATES_PUBLISHED, vetting.issues_before_publish_candidates, reads=(R.REVIEW,)),
     Step(T.REOPEN_NOMINATION, S.VETTING, S.NOMINATING, nomination.issues_before_reopen_nomination, sets_aside=_CANDIDATE_PAPERS, is_main=False),
     Step(T.REOPEN_NOMINATION, S.VETTED, S.NOMINATING, nomination.issues_before_reopen_nomination, sets_aside=_CANDIDATE_PAPERS, is_main=False),
     Step(T.REOPEN_NOMINATION, S.CANDIDATES_PUBLISHED, S.NOMINATING, nomination.issues_before_reopen_nomination, sets_aside=_CANDIDATE_PAPERS, is_main=False),
     Step(T.SUBSTITUTE_CANDIDATE, S.CANDIDATES_PUBLISHED, S.VETTING, nomination.issues_before_substitute_candidate, sets_aside=_LISTED_ANEW, is_main=False),
-    Step(T.CONFIRM_READINESS, S.CANDIDATES_PUBLISHED, S.POLL_READY, voting.issues_before_confirm_readiness, reads=(R.ROLL, R.POLL, R.STAFF)),
+    Step(T.CONFIRM_READINESS, S.CANDIDATES_PUBLISHED, S.POLL_READY, voting.issues_before_confirm_readiness, reads=(R.ROLL, R.POLL, R.STAFF, R.REVIEW)),
     Step(T.REOPEN_NOMINATION, S.POLL_READY, S.NOMINATING, nomination.issues_before_reopen_nomination, sets_aside=(*_CANDIDATE_PAPERS, *_POLL_PAPERS), is_main=False),
     Step(T.SUBSTITUTE_CANDIDATE, S.POLL_READY, S.VETTING, nomination.issues_before_substitute_candidate, sets_aside=(*_LISTED_ANEW, *_POLL_PAPERS), is_main=False),
     # voting

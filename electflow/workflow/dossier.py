@@ -17,6 +17,8 @@ from electflow.documents import service as documents
 from electflow.documents.terms import Papers
 from electflow.election_committee import service as staffing
 from electflow.election_committee.terms import NOBODY_KEPT, ElectionStaff
+from electflow.joint_review.reviews import reviews_of
+from electflow.joint_review.terms import Conclusion, ReviewFacts
 from electflow.nomination import service as nomination
 from electflow.nomination.terms import CandidateFacts
 from electflow.profile.model import Profile
@@ -24,7 +26,6 @@ from electflow.roll import service as roll
 from electflow.roll.terms import CHANGING, REGISTERING, RollSummary
 from electflow.stages import Stage, Track
 from electflow.vetting import service as vetting
-from electflow.vetting.terms import Conclusion
 from electflow.voting import service as voting
 from electflow.voting.poll_days import KEPT, poll_days_of
 from electflow.voting.terms import NOTHING_KEPT, PollDay, PollFacts
@@ -46,6 +47,7 @@ class Dossier:
     handover: tuple[ThingFacts, ...] = ()
     certified: tuple[int, ...] = ()
     departures: tuple[GrantedDeparture, ...] = ()
+    review: ReviewFacts | None = None
 
 
 def dossiers_of(
@@ -54,7 +56,7 @@ def dossiers_of(
     elections: Sequence[Election],
     reads: Collection[Register] = tuple(Register),
 ) -> dict[int, Dossier]:
-    """Return the dossiers of many elections of a county: twenty-three queries at most, however many they are.
+    """Return the dossiers of many elections of a county: twenty-six queries at most, however many they are.
 
     ``reads`` are the registers that are asked for; of an election that keeps none nothing is read.
     """
@@ -90,6 +92,8 @@ def dossiers_of(
             polls[e.id] = (*polls[e.id][:-1], now)
     let_off = [e.id for e in elections if e.keeps(Register.DEPARTURES)]
     granted = departures.departures_of(session, county, let_off)
+    reviewed = [e.id for e in elections if _asks(e, Register.REVIEW, reads)]
+    reviews = reviews_of(session, county, reviewed)
     days = poll_days_of(session, county, stages, polls, candidates)
     return {
         e.id: Dossier(
@@ -105,6 +109,7 @@ def dossiers_of(
             things.get(e.id, ()),
             certified.get(e.id, ()),
             granted.get(e.id, ()),
+            reviews.get(e.id),
         )
         for e in elections
     }

@@ -1,6 +1,7 @@
 """The village Party organisation's election (村党组织换届选举) as a table."""
 
 from electflow.appointment import party_rules as appointment
+from electflow.campaign.terms import Register as R
 from electflow.documents.terms import Ground, Kind
 from electflow.nomination import party_rules as nomination
 from electflow.roll import party_rules as roll
@@ -40,13 +41,13 @@ STEPS: tuple[Step, ...] = (
     Step(T.RETURN_TO_RECOMMENDATION, S.PRELIMINARY_REPORTED, S.RECOMMENDING, nomination.issues_before_return_to_recommendation, sets_aside=_NOMINATION_PAPERS, is_main=False),
     # vetting, inspection, approval, publicity
     Step(T.SUBMIT_TO_VETTING, S.PRELIMINARY_REPORTED, S.VETTING, vetting.issues_before_submit_to_vetting),
-    Step(T.CONCLUDE_VETTING, S.VETTING, S.VETTED, vetting.issues_before_conclude_vetting),
+    Step(T.CONCLUDE_VETTING, S.VETTING, S.VETTED, vetting.issues_before_conclude_vetting, reads=(R.REVIEW,)),
     Step(T.RETURN_TO_RECOMMENDATION, S.VETTED, S.RECOMMENDING, nomination.issues_before_return_to_recommendation, sets_aside=_NOMINATION_PAPERS, is_main=False),
     Step(T.COMPLETE_INSPECTION, S.VETTED, S.INSPECTED, vetting.issues_before_complete_inspection),
     Step(T.APPROVE_CANDIDATES, S.INSPECTED, S.CANDIDATES_APPROVED, vetting.issues_before_approve_candidates, not_by=(T.COMPLETE_INSPECTION,)),
     Step(T.PUBLISH_CANDIDATES, S.CANDIDATES_APPROVED, S.CANDIDATES_PUBLISHED, vetting.issues_before_publish_candidates),
     Step(T.REOPEN_VETTING, S.CANDIDATES_PUBLISHED, S.VETTING, vetting.issues_before_reopen_vetting, sets_aside=_VETTING_PAPERS, is_main=False),
-    Step(T.CLOSE_NOTICE, S.CANDIDATES_PUBLISHED, S.NOTICE_CLOSED, vetting.issues_before_close_notice),
+    Step(T.CLOSE_NOTICE, S.CANDIDATES_PUBLISHED, S.NOTICE_CLOSED, vetting.issues_before_close_notice, reads=(R.REVIEW,)),
     Step(T.RETURN_TO_RECOMMENDATION, S.INSPECTED, S.RECOMMENDING, nomination.issues_before_return_to_recommendation, sets_aside=_NOMINATION_PAPERS, is_main=False),
     Step(T.RETURN_TO_RECOMMENDATION, S.CANDIDATES_APPROVED, S.RECOMMENDING, nomination.issues_before_return_to_recommendation, sets_aside=_NOMINATION_PAPERS, is_main=False),
     Step(T.RETURN_TO_RECOMMENDATION, S.NOTICE_CLOSED, S.RECOMMENDING, nomination.issues_before_return_to_recommendation, sets_aside=_NOMINATION_PAPERS, is_main=False),

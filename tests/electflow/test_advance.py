@@ -19,9 +19,9 @@ from electflow.errors import (
     Stale,
     WrongStage,
 )
+from electflow.joint_review.terms import Conclusion
 from electflow.nomination.terms import Source
 from electflow.stages import Stage, Track, Trigger
-from electflow.vetting.terms import Conclusion
 from electflow.workflow import candidacy, holding, poll_day, records
 from electflow.workflow import service as workflow
 

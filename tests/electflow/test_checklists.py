@@ -9,15 +9,15 @@ from hypothesis import strategies as st
 
 from electflow.cli import electflow
 from electflow.errors import ProfileError
-from electflow.profile.model import Basis
-from electflow.stages import Track
-from electflow.vetting.checklist import (
+from electflow.joint_review.checklist import (
     Finding,
     levels_of,
     load_checklist,
     resolve,
     shipped_checklists,
 )
+from electflow.profile.model import Basis
+from electflow.stages import Track
 
 STATUTORY = {"A1", "A2", "A3", "A4"}
 OWN = {

@@ -18,9 +18,9 @@ from electflow.demo.persons import invented_name, invented_number
 from electflow.documents.service import list_editions
 from electflow.documents.terms import PAPER_KINDS, Kind
 from electflow.errors import ElectflowError
+from electflow.joint_review.terms import Conclusion
 from electflow.nomination.terms import Exit, Source, Standing
 from electflow.stages import STAGES_OF, Stage, Track
-from electflow.vetting.terms import Conclusion
 from electflow.voting.rules import tally
 from electflow.workflow import candidacy, holding, records
 from electflow.workflow import service as workflow

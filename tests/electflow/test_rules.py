@@ -29,6 +29,7 @@ from electflow.documents.terms import (
     VoidFigures,
 )
 from electflow.election_committee.terms import NOBODY_KEPT, ElectionStaff
+from electflow.joint_review.terms import Conclusion
 from electflow.nomination.party_rules import party_differential
 from electflow.nomination.rules import differential
 from electflow.nomination.terms import CandidateFacts, Source, Standing
@@ -39,7 +40,6 @@ from electflow.roll import rules as roll
 from electflow.shares import at_least
 from electflow.stages import Stage, Track, Trigger
 from electflow.vetting.rules import nobody_barred
-from electflow.vetting.terms import Conclusion
 from electflow.voting import result_rules as result
 from electflow.voting import rules as voting
 from electflow.voting import voiding

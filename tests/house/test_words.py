@@ -24,6 +24,7 @@ from electflow.documents.terms import (
     SecretaryMode,
 )
 from electflow.election_committee.terms import Duty, Leaving, StaffDuty
+from electflow.joint_review.terms import Conclusion
 from electflow.nomination.terms import Source, Standing
 from electflow.papers.terms import Print
 from electflow.profile.loader import load_profile
@@ -31,7 +32,6 @@ from electflow.profile.model import Basis, Verified
 from electflow.regions.terms import PlaceKind
 from electflow.roll.terms import Change, Edition, Matter, Ruling, VoterClass
 from electflow.stages import STAGES_OF, Phase, Track, Trigger
-from electflow.vetting.terms import Conclusion
 from electflow.voting.custody import Move
 from electflow.voting.proxy import ProxyRelation
 from electflow.voting.sheet import SheetStanding

@@ -9,10 +9,10 @@ from electflow.access.terms import Permission
 from electflow.act import Act
 from electflow.campaign.terms import Post
 from electflow.errors import InputRefused, NotFound, Stale
+from electflow.joint_review.terms import Conclusion
 from electflow.nomination.shortlist import next_by_votes
 from electflow.nomination.terms import Exit, Source
 from electflow.stages import Phase, Stage, Track
-from electflow.vetting.terms import Conclusion
 from electflow.workflow import candidacy
 from electflow.workflow.sight import UNANNOUNCED
 from web.auth import official

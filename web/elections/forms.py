@@ -10,9 +10,9 @@ from wtforms import HiddenField, IntegerField
 
 from electflow.campaign.terms import Departure, HoldKind, Post
 from electflow.documents.terms import GROUNDS_OF, ORGANS_OF, PAPER_KINDS, Ground, Kind, Organ
+from electflow.joint_review.terms import Conclusion
 from electflow.nomination.terms import Exit, Source
 from electflow.stages import Track
-from electflow.vetting.terms import Conclusion
 from web.forms import Filled, WritingForm, choice, day, number, paragraph, scan_of, text, yes_no
 from web.language import gettext as _
 from web.language import wording

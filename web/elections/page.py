@@ -25,6 +25,7 @@ from electflow.documents import service as documents
 from electflow.documents.scans import ScanLine, subject_of_paper
 from electflow.documents.terms import Kind, SecretaryFigures
 from electflow.errors import NotFound
+from electflow.joint_review.terms import Conclusion
 from electflow.nomination.shortlist import Shortlist, shortlist_of
 from electflow.nomination.terms import CandidateFacts, Standing, in_order
 from electflow.people import service as people
@@ -32,7 +33,6 @@ from electflow.people.name_order import stroke_key, unknown_to_strokes
 from electflow.regions.service import names_of
 from electflow.regions.terms import PlaceKind
 from electflow.stages import PHASE_OF, Phase, Stage, Track
-from electflow.vetting.terms import Conclusion
 from electflow.voting.polls import Tally
 from electflow.voting.rules import tally
 from electflow.voting.terms import Decision, PollFacts, PollKind

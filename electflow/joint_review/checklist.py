@@ -15,10 +15,13 @@ import msgspec
 
 from electflow.campaign.rules import months_after
 from electflow.errors import ProfileError
+from electflow.joint_review.terms import ROUNDS, Round
 from electflow.profile.model import Basis, Verified
 from electflow.stages import Track
 
 MOST_UNITS = 40
+FIELDS = ("name", "number", "sex", "village", "post")
+"""The identity fields of which a unit may need some; the others do not touch its answer."""
 
 
 class Finding(StrEnum):
@@ -35,10 +38,16 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class Unit(Entry, frozen=True, kw_only=True):
-    """A unit that is asked (联审单位), and what it checks."""
+    """A unit that is asked (联审单位), and what it checks.
+
+    ``round`` says at which level it examines; ``needs`` are the identity fields on which its
+    answer rests: when another field is corrected it is not asked again.
+    """
 
     name: str
     checks: str
+    round: Round = Round.COUNTY
+    needs: tuple[str, ...] = ("name", "number", "sex")
 
 
 class Item(Entry, frozen=True, kw_only=True):
@@ -85,17 +94,28 @@ class Checklist(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     title: str
     document: str
+    rounds: tuple[Round, ...]
     units: dict[str, Unit]
     items: dict[str, Item]
     effects: dict[str, Effect]
 
     def asked(self, track: Track, unit: str) -> list[Item]:
-        """Return what a unit is asked in a track."""
-        return [i for i in self.items.values() if i.is_on and track in i.tracks and unit in i.units]
+        """Return what a unit is asked in a track; a level below the county is asked everything."""
+        asks_all = self.units[unit].round in (Round.VILLAGE, Round.TOWNSHIP)
+        return [
+            item
+            for item in self.items.values()
+            if item.is_on and track in item.tracks and (asks_all or unit in item.units)
+        ]
 
-    def asked_units(self, track: Track) -> list[Unit]:
-        """Return the units that are asked anything in a track."""
-        return [unit for code, unit in self.units.items() if self.asked(track, code)]
+    def asked_units(self, track: Track, asked_in: Round | None = None) -> list[Unit]:
+        """Return the units that are asked anything in a track, of one round or of all in use."""
+        rounds = self.rounds if asked_in is None else (asked_in,)
+        return [
+            unit
+            for code, unit in self.units.items()
+            if unit.round in rounds and self.asked(track, code)
+        ]
 
 
 class _File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -103,6 +123,7 @@ class _File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     title: str
     parent: str = ""
     document: str = ""
+    rounds: tuple[Round, ...] = ()
     unit: tuple[Unit, ...] = ()
     item: tuple[Item, ...] = ()
     effect: tuple[Effect, ...] = ()
@@ -167,6 +188,8 @@ def resolve(levels: list[dict[str, Any]]) -> Checklist:
             for code in codes:
                 if code in items and not items[code].statutory:
                     items[code] = msgspec.structs.replace(items[code], is_on=is_on)
+    told_rounds = next((told.rounds for told in reversed(read) if told.rounds), (Round.COUNTY,))
+    rounds = tuple(r for r in ROUNDS if r in told_rounds)
     faults += _faults_together(read[-1].name, units, items, effects)
     if faults:
         raise ProfileError("; ".join(faults))
@@ -175,6 +198,7 @@ def resolve(levels: list[dict[str, Any]]) -> Checklist:
         name=top.name,
         title=top.title,
         document=top.document,
+        rounds=rounds,
         units=units,
         items=items,
         effects=effects,
@@ -228,6 +252,10 @@ def _faults_together(
             faults.append(f"{where}: look_back_years {item.look_back_years} is not 0 to 30")
         if item.is_on and item.sealed and not item.national_rule.strip():
             faults.append(f"{where}: sealed records need the national rule that allows to ask")
+    for unit in units.values():
+        for name in unit.needs:
+            if name not in FIELDS:
+                faults.append(f"{at}: unit {unit.code}: no identity field {name}")
     if len(units) > MOST_UNITS:
         faults.append(f"{at}: {len(units)} units, at most {MOST_UNITS}")
     faults += [

@@ -1,0 +1,381 @@
+"""Replies of the units: one person enters, another signs; what was found is sealed apart.
+
+Nothing is overwritten: a reply that is corrected or returned stays in the file as an earlier edition.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, TypeVar
+
+import msgspec
+from sqlalchemy import func, insert, select, tuple_, update
+from sqlalchemy.orm import Session
+
+from electflow.act import Act
+from electflow.audit import service as audit
+from electflow.campaign.model import Election
+from electflow.db import keyring_of
+from electflow.errors import InputRefused, NotFound
+from electflow.issues import Fact, Issue
+from electflow.joint_review.adoption import checklists_of
+from electflow.joint_review.checklist import Checklist, Item
+from electflow.joint_review.joins import case_of, in_force, of_asked, of_candidate, of_election
+from electflow.joint_review.model import AskedUnit, Batch, FindingRow, Question, Reply
+from electflow.joint_review.questions import Hit, RecusalFacts, faults_of_answer, faults_of_recusal
+from electflow.joint_review.seats import Seat, put_to
+from electflow.joint_review.terms import Answer, Round
+from electflow.nomination.model import Candidate
+from electflow.nomination.terms import Standing
+from electflow.stages import Track
+
+T = TypeVar("T")
+WRITTEN_AT_ONCE = 2_000
+
+
+@dataclass(frozen=True)
+class Given:
+    """A reply as it is given: to which question, what, and for a hit what was found."""
+
+    question_id: int
+    answer: Answer
+    hit: Hit | None = None
+
+
+@dataclass(frozen=True)
+class Put:
+    """A question as it is put to somebody who may answer or sign it, with the reply in force."""
+
+    question: Question
+    reply: Reply | None
+    batch: Batch
+    track: Track
+    asked_in: Round
+    due_on: date
+
+    def items(self, checklists: Mapping[int, Checklist]) -> list[Item]:
+        """Return what the unit is asked about this person."""
+        checklist = checklists[self.batch.checklist_id]
+        return checklist.asked(self.track, self.question.unit)
+
+
+def enter(
+    act: Act,
+    seats: Sequence[Seat],
+    given: Sequence[Given],
+    recusals: Collection[RecusalFacts],
+    *,
+    may_replace: bool = False,
+    paper: str = "",
+    paper_on: date | None = None,
+) -> int:
+    """Enter replies, to be signed by a second person; returns how many were new.
+
+    The same reply given again changes nothing. ``may_replace`` lets another reply follow one that
+    nobody has signed yet. ``paper`` is the number of the sealed reply from which a county clerk
+    enters (代录); without seats he enters for any unit of the county. Raises NotFound for a
+    question that is not put to these seats, or InputRefused with every fault, each with the
+    questions that it touches.
+    """
+    put = put_questions(act.session, act.actor.county, seats, [g.question_id for g in given])
+    if missing := [g.question_id for g in given if g.question_id not in put]:
+        raise NotFound(f"questions {missing[:3]} of {len(missing)}")
+    checklists = checklists_of(
+        act.session, act.actor.county, {p.batch.checklist_id for p in put.values()}
+    )
+    for batch in sorted({p.batch.id: p.batch for p in put.values()}.values(), key=lambda b: b.id):
+        audit.lock_case(act.session, batch.county, case_of(batch))
+    known = _findings(act.session, act.actor.county, [p.reply for p in put.values() if p.reply])
+    issues = _faults(act, given, put, checklists, known, recusals, may_replace=may_replace)
+    if paper_on and paper_on > act.on:
+        facts: dict[str, Fact] = {"date": paper_on, "today": act.on}
+        issues.append(Issue(code="document.date_ahead", source_key="", facts=facts))
+    if issues:
+        raise InputRefused(issues)
+    fresh = [g for g in given if not _is_same(g, put[g.question_id].reply, known)]
+    if fresh:
+        _write(act, fresh, put, paper.strip(), paper_on)
+    return len(fresh)
+
+
+def _faults(
+    act: Act,
+    given: Sequence[Given],
+    put: Mapping[int, Put],
+    checklists: Mapping[int, Checklist],
+    known: Mapping[tuple[int, int], Hit],
+    recusals: Collection[RecusalFacts],
+    *,
+    may_replace: bool,
+) -> list[Issue]:
+    """Return everything that is wrong with some replies, each fault with its question."""
+    issues = []
+    for g in given:
+        there = put[g.question_id]
+        found = faults_of_recusal(recusals, there.question.person_id, there.question.village)
+        reply = there.reply
+        if reply and not _is_same(g, reply, known):
+            if reply.confirmed_by is not None:
+                found.append(Issue(code="vetting.answered_already", source_key=""))
+            elif not may_replace:
+                found.append(Issue(code="vetting.entered_otherwise", source_key=""))
+        found += faults_of_answer(
+            g.answer,
+            g.hit,
+            there.items(checklists),
+            checklists[there.batch.checklist_id],
+            act.on,
+        )
+        issues += [replace(issue, subjects=(g.question_id,)) for issue in found]
+    return issues
+
+
+def _is_same(g: Given, reply: Reply | None, known: Mapping[tuple[int, int], Hit]) -> bool:
+    if reply is None or reply.answer != g.answer.value:
+        return False
+    return known.get((reply.question_id, reply.edition)) == _sealed_part(g)
+
+
+def _sealed_part(g: Given) -> Hit | None:
+    return g.hit if g.hit != _NOTHING else None
+
+
+_NOTHING = Hit("", "")
+
+
+def _write(
+    act: Act, given: Sequence[Given], put: Mapping[int, Put], paper: str, paper_on: date | None
+) -> None:
+    county, keyring = act.actor.county, keyring_of(act.session)
+    ids = [g.question_id for g in given]
+    editions = _last_editions(act.session, county, ids)
+    replaced = [i for i in ids if put[i].reply is not None]
+    for some in _in_parts(replaced):
+        act.session.execute(
+            update(Reply)
+            .where(Reply.county == county, Reply.question_id.in_(some))
+            .where(Reply.is_latest.is_(True), Reply.confirmed_by.is_(None))
+            .values(is_latest=False)
+        )
+    replies: list[dict[str, Any]] = []
+    findings: list[dict[str, Any]] = []
+    told: dict[tuple[int, str], list[str]] = defaultdict(list)
+    for g in given:
+        edition = editions.get(g.question_id, 0) + 1
+        replies.append(
+            {
+                "county": county,
+                "question_id": g.question_id,
+                "edition": edition,
+                "is_latest": True,
+                "answer": g.answer.value,
+                "entered_by": act.actor.official_id,
+                "entered_at": act.at,
+                "paper": paper,
+                "paper_on": paper_on,
+                "returned_for": "",
+            }
+        )
+        sealed = _sealed_part(g)
+        text = msgspec.json.encode(sealed).decode() if sealed else ""
+        if sealed:
+            key = {"county": county, "question_id": g.question_id, "edition": edition}
+            findings.append({**key, "sealed": keyring.seal(text)})
+        there = put[g.question_id]
+        line = f"{g.question_id}:{edition}:{g.answer}:{text}"
+        told[there.batch.id, there.question.unit].append(line)
+    for rows in _in_parts(replies):
+        act.session.execute(insert(Reply), rows)
+    if findings:
+        act.session.execute(insert(FindingRow), findings)
+    action = "reply:enter_paper" if paper else "reply:enter"
+    _tell(act, action, put, told, {"number": paper})
+
+
+def _tell(
+    act: Act,
+    action: str,
+    put: Mapping[int, Put],
+    told: Mapping[tuple[int, str], Sequence[str]],
+    words: Mapping[str, str],
+) -> None:
+    """Write one event a batch and unit: how many, and a keyed digest that tells nobody what."""
+    batches = {p.batch.id: p.batch for p in put.values()}
+    for (batch_id, unit), lines in sorted(told.items()):
+        batch = batches[batch_id]
+        digest = keyring_of(act.session).digest("\n".join(sorted(lines)))
+        audit.record(
+            act,
+            action,
+            case_of(batch),
+            data={
+                "batch": batch.number,
+                "unit": unit,
+                "questions": len(lines),
+                "digest": digest.hex(),
+            },
+            words=words,
+            place=batch.township or batch.county,
+        )
+
+
+def confirm(
+    act: Act,
+    seats: Sequence[Seat],
+    question_ids: Sequence[int],
+    recusals: Collection[RecusalFacts],
+) -> int:
+    """Sign replies as a second person (审签); returns how many.
+
+    Without seats a county checker signs what was entered from paper. Raises NotFound, or
+    InputRefused with every fault.
+    """
+    put = _all_put(act, seats, question_ids)
+    issues: list[Issue] = []
+    for question_id in question_ids:
+        reply, question = put[question_id].reply, put[question_id].question
+        found = faults_of_recusal(recusals, question.person_id, question.village)
+        if reply is None:
+            found.append(Issue(code="vetting.not_entered", source_key=""))
+        elif reply.confirmed_by is not None:
+            found.append(Issue(code="vetting.answered_already", source_key=""))
+        elif reply.entered_by == act.actor.official_id:
+            found.append(Issue(code="access.own_act", source_key="house.two_persons"))
+        elif bool(reply.paper) is bool(seats):
+            found.append(Issue(code="vetting.signed_by_others", source_key=""))
+        issues += [replace(issue, subjects=(question_id,)) for issue in found]
+    if issues:
+        raise InputRefused(issues)
+    for some in _in_parts(list(question_ids)):
+        act.session.execute(
+            update(Reply)
+            .where(Reply.county == act.actor.county, Reply.question_id.in_(some))
+            .where(Reply.is_latest.is_(True), Reply.confirmed_by.is_(None))
+            .values(confirmed_by=act.actor.official_id, confirmed_at=act.at)
+        )
+    _tell(act, "reply:confirm", put, _lines(put, question_ids), {})
+    return len(question_ids)
+
+
+def give_back(act: Act, seats: Sequence[Seat], question_ids: Sequence[int], reason: str) -> int:
+    """Return replies that are not signed yet to who entered them, with the reason.
+
+    Raises NotFound, or InputRefused.
+    """
+    put = _all_put(act, seats, question_ids)
+    issues = []
+    if not reason.strip():
+        issues.append(Issue(code="document.reason_missing", source_key=""))
+    for question_id in question_ids:
+        reply = put[question_id].reply
+        if reply is None:
+            code = "vetting.not_entered"
+        elif reply.confirmed_by is not None:
+            code = "vetting.answered_already"
+        else:
+            continue
+        issues.append(Issue(code=code, source_key="", subjects=(question_id,)))
+    if issues:
+        raise InputRefused(issues)
+    for some in _in_parts(list(question_ids)):
+        act.session.execute(
+            update(Reply)
+            .where(Reply.county == act.actor.county, Reply.question_id.in_(some))
+            .where(Reply.is_latest.is_(True), Reply.confirmed_by.is_(None))
+            .values(
+                is_latest=False,
+                returned_by=act.actor.official_id,
+                returned_for=reason.strip()[:300],
+            )
+        )
+    _tell(act, "reply:return", put, _lines(put, question_ids), {"reason": reason})
+    return len(question_ids)
+
+
+def _all_put(act: Act, seats: Sequence[Seat], question_ids: Sequence[int]) -> dict[int, Put]:
+    if not question_ids:
+        raise InputRefused([Issue(code="vetting.nothing_chosen", source_key="")])
+    put = put_questions(act.session, act.actor.county, seats, question_ids)
+    if missing := [i for i in question_ids if i not in put]:
+        raise NotFound(f"questions {missing[:3]} of {len(missing)}")
+    for batch in sorted({p.batch.id: p.batch for p in put.values()}.values(), key=lambda b: b.id):
+        audit.lock_case(act.session, batch.county, case_of(batch))
+    return put
+
+
+def _lines(put: Mapping[int, Put], ids: Iterable[int]) -> dict[tuple[int, str], list[str]]:
+    told: dict[tuple[int, str], list[str]] = defaultdict(list)
+    for question_id in ids:
+        there = put[question_id]
+        edition = there.reply.edition if there.reply else 0
+        told[there.batch.id, there.question.unit].append(f"{question_id}:{edition}")
+    return told
+
+
+def put_questions(
+    session: Session, county: str, seats: Sequence[Seat], ids: Collection[int]
+) -> dict[int, Put]:
+    """Return those of some questions that are put to these seats and not overtaken by later ones.
+
+    Without seats: any of the county. One query for each two thousand.
+    """
+    found = {}
+    for some in _in_parts(sorted(set(ids))):
+        query = (
+            select(Question, Reply, Batch, Election.track, AskedUnit.round, AskedUnit.due_on)
+            .join(AskedUnit, of_asked())
+            .join(Batch, (Batch.county == Question.county) & (Batch.id == Question.batch_id))
+            .join(Election, of_election())
+            .join(Candidate, of_candidate())
+            .outerjoin(Reply, in_force())
+            .where(Question.county == county, Question.id.in_(some))
+            .where(Question.is_latest.is_(True))
+            .where(Candidate.standing == Standing.NOMINATED.value)
+        )
+        if seats:
+            query = query.where(put_to(seats))
+        for question, reply, batch, track, asked_in, due_on in session.execute(query):
+            found[question.id] = Put(question, reply, batch, Track(track), Round(asked_in), due_on)
+    return found
+
+
+def findings_of(
+    session: Session, county: str, keys: Collection[tuple[int, int]]
+) -> dict[tuple[int, int], Hit]:
+    """Return what was found, unsealed, by question and edition; who shows it writes an event of it."""
+    keyring = keyring_of(session)
+    found = {}
+    for some in _in_parts(sorted(keys)):
+        rows = session.scalars(
+            select(FindingRow).where(
+                FindingRow.county == county,
+                tuple_(FindingRow.question_id, FindingRow.edition).in_(some),
+            )
+        )
+        for row in rows:
+            hit = msgspec.json.decode(keyring.unseal(row.sealed), type=Hit)
+            found[row.question_id, row.edition] = hit
+    return found
+
+
+def _findings(
+    session: Session, county: str, replies: Sequence[Reply]
+) -> dict[tuple[int, int], Hit]:
+    return findings_of(session, county, {(r.question_id, r.edition) for r in replies})
+
+
+def _last_editions(session: Session, county: str, ids: Sequence[int]) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for some in _in_parts(sorted(set(ids))):
+        rows = session.execute(
+            select(Reply.question_id, func.max(Reply.edition))
+            .where(Reply.county == county, Reply.question_id.in_(some))
+            .group_by(Reply.question_id)
+        )
+        found |= {question_id: edition for question_id, edition in rows}
+    return found
+
+
+def _in_parts(rows: Sequence[T]) -> Iterable[Sequence[T]]:
+    return (rows[i : i + WRITTEN_AT_ONCE] for i in range(0, len(rows), WRITTEN_AT_ONCE))

@@ -1,0 +1,65 @@
+"""Reminding units of their deadline, and reporting those that stay late (催办、逐级上报)."""
+
+from sqlalchemy.orm import Session
+
+from electflow.act import Act
+from electflow.audit import service as audit
+from electflow.errors import InputRefused, NotFound
+from electflow.issues import Fact, Issue
+from electflow.joint_review.batches import unanswered
+from electflow.joint_review.joins import case_of
+from electflow.joint_review.model import AskedUnit, Batch
+
+
+def remind(act: Act, batch: Batch, unit: str, words: str = "") -> AskedUnit:
+    """Remind a unit of a batch (催办); raises NotFound, or InputRefused when all is answered."""
+    row = _asked(act.session, batch, unit)
+    if not _open_of(act.session, batch, unit):
+        raise InputRefused([Issue(code="vetting.nothing_open", source_key="")])
+    row.reminders += 1
+    row.reminded_at = act.at
+    _note(act, "review:remind", batch, row, words)
+    return row
+
+
+def escalate(act: Act, batch: Batch, unit: str, words: str) -> AskedUnit:
+    """Report a unit that is late to who stands above it (逐级上报).
+
+    Raises NotFound, or InputRefused when it is not late or was not reminded.
+    """
+    row = _asked(act.session, batch, unit)
+    issues = []
+    if act.on <= row.due_on or not _open_of(act.session, batch, unit):
+        facts: dict[str, Fact] = {"due_on": row.due_on}
+        issues.append(Issue(code="vetting.not_late", source_key="", facts=facts))
+    if not row.reminders:
+        issues.append(Issue(code="vetting.not_reminded", source_key=""))
+    if not words.strip():
+        issues.append(Issue(code="document.reason_missing", source_key=""))
+    if issues:
+        raise InputRefused(issues)
+    row.escalated_at = act.at
+    _note(act, "review:escalate", batch, row, words)
+    return row
+
+
+def _asked(session: Session, batch: Batch, unit: str) -> AskedUnit:
+    row = session.get(AskedUnit, (batch.county, batch.id, unit))
+    if row is None:
+        raise NotFound(f"unit {unit} of batch {batch.number}")
+    return row
+
+
+def _open_of(session: Session, batch: Batch, unit: str) -> bool:
+    return bool(unanswered(session, batch, unit))
+
+
+def _note(act: Act, action: str, batch: Batch, row: AskedUnit, words: str) -> None:
+    audit.record(
+        act,
+        action,
+        case_of(batch),
+        data={"batch": batch.number, "unit": row.unit, "due_on": row.due_on.isoformat()},
+        words={"reason": words},
+        place=batch.township or batch.county,
+    )

@@ -1,0 +1,67 @@
+"""How the tables of the joint review join, said once for every query."""
+
+from collections import Counter
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement, Integer, cast, func, select
+from sqlalchemy.orm import Session
+
+from electflow.campaign.model import Election
+from electflow.joint_review.model import AskedUnit, Batch, Question, Reply, Statement
+from electflow.nomination.model import Candidate
+
+
+def case_of(batch: Batch) -> str:
+    """Return the case of the book in which all about a batch stands."""
+    return f"review:{batch.id}"
+
+
+def in_force() -> ColumnElement[bool]:
+    """Join a question with its reply in force."""
+    return (
+        (Reply.county == Question.county)
+        & (Reply.question_id == Question.id)
+        & Reply.is_latest.is_(True)
+    )
+
+
+def of_candidate() -> ColumnElement[bool]:
+    """Join a question with its candidate."""
+    return (
+        (Candidate.county == Question.county)
+        & (Candidate.election_id == Question.election_id)
+        & (Candidate.number == Question.candidate)
+    )
+
+
+def of_asked() -> ColumnElement[bool]:
+    """Join a question with the unit as it was asked: letter and deadline."""
+    return (
+        (AskedUnit.county == Question.county)
+        & (AskedUnit.batch_id == Question.batch_id)
+        & (AskedUnit.unit == Question.unit)
+    )
+
+
+def of_election() -> ColumnElement[bool]:
+    """Join a question with its election."""
+    return (Election.county == Question.county) & (Election.id == Question.election_id)
+
+
+def summed(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    """Return how many rows of a group meet a condition."""
+    return func.coalesce(func.sum(cast(condition, Integer)), 0)
+
+
+def waiting_statements(
+    session: Session, county: str, elections: Collection[int]
+) -> Counter[tuple[int, int]]:
+    """Return how many statements on each candidate of some elections have no answer, in one query."""
+    rows = session.execute(
+        select(Statement.election_id, Statement.candidate).where(
+            Statement.county == county,
+            Statement.election_id.in_(elections),
+            Statement.ruling == "",
+        )
+    )
+    return Counter((row.election_id, row.candidate) for row in rows)

@@ -1,0 +1,211 @@
+"""Opinions on candidates: drafted, checked and approved by three persons.
+
+In the villagers' election an approved opinion is addressed to the village election committee, which
+decides (VCOL 2025 art. 18; law-notes A2); in the Party's the Party committee decides.
+"""
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from electflow.act import Act
+from electflow.audit import service as audit
+from electflow.campaign.model import Election
+from electflow.errors import Forbidden, InputRefused, NotFound, Stale
+from electflow.ids import new_id
+from electflow.issues import Issue
+from electflow.joint_review.checklist import Checklist
+from electflow.joint_review.grounds import CandidateReplies, Grounds, replies_on, sealed, unsealed
+from electflow.joint_review.meetings import last_ruling
+from electflow.joint_review.model import MeetingRuling, Opinion
+from electflow.joint_review.statements import statements_on
+from electflow.joint_review.terms import Conclusion, OpinionStanding, ReasonClass, StatementKind
+from electflow.joint_review.weighing import faults_of_opinion
+from electflow.profile.model import Basis
+from electflow.stages import Track
+
+_CLASS_OF_BASIS = {
+    Basis.PARTY: ReasonClass.PARTY_RULE,
+    Basis.PROVINCE: ReasonClass.PROVINCE,
+}
+
+
+def draft(
+    act: Act,
+    election: Election,
+    candidate: int,
+    *,
+    conclusion: Conclusion,
+    grounds: Grounds,
+    number: str,
+) -> Opinion:
+    """Draft an opinion for two others to check and approve; raises InputRefused, or Stale."""
+    last = last_opinion(act.session, election, candidate)
+    if last and last.standing in (OpinionStanding.DRAFTED, OpinionStanding.CHECKED):
+        raise Stale(f"opinion {last.id} is under way")
+    replies, ruling, issues = _weighed(act, election, candidate, conclusion, grounds)
+    if not number.strip():
+        issues.append(Issue(code="vetting.number_missing", source_key=""))
+    if issues:
+        raise InputRefused(issues)
+    opinion = Opinion(
+        county=election.county,
+        id=new_id(act.at),
+        election_id=election.id,
+        candidate=candidate,
+        campaign_id=election.campaign_id,
+        conclusion=conclusion.value,
+        reason_class=_reason_class(conclusion, grounds, replies.checklist).value,
+        sealed_grounds=sealed(act.session, grounds),
+        number=number.strip(),
+        ruling_id=ruling.id if ruling else None,
+        standing=OpinionStanding.DRAFTED.value,
+        drafted_by=act.actor.official_id,
+        drafted_at=act.at,
+    )
+    act.session.add(opinion)
+    _tell(act, "opinion:draft", election, opinion)
+    return opinion
+
+
+def _weighed(
+    act: Act, election: Election, candidate: int, conclusion: Conclusion, grounds: Grounds
+) -> tuple[CandidateReplies, MeetingRuling | None, list[Issue]]:
+    """Return the replies on a candidate, the ruling on them, and what speaks against an opinion.
+
+    A ruling from before units were asked anew binds no more. A candidate who contests what was
+    found is heard by a meeting.
+    """
+    replies = replies_on(act.session, election.county, election, candidate)
+    ruling = last_ruling(act.session, election, candidate)
+    if ruling is not None and ruling.id < replies.newest:
+        ruling = None
+    spoken = statements_on(act.session, election, candidate)
+    is_disputed = bool(replies.found) and any(s.kind is StatementKind.STATEMENT for s in spoken)
+    issues = faults_of_opinion(
+        conclusion,
+        grounds,
+        Track(election.track),
+        replies,
+        Conclusion(ruling.conclusion) if ruling else None,
+        is_disputed or ruling is not None,
+    )
+    return replies, ruling, issues
+
+
+def _reason_class(
+    conclusion: Conclusion, grounds: Grounds, checklist: Checklist | None
+) -> ReasonClass:
+    if conclusion is Conclusion.PROHIBITED:
+        return ReasonClass.LAW_18
+    item = checklist.items.get(grounds.item) if checklist else None
+    if conclusion in (Conclusion.PASS, Conclusion.PASS_NOTE) or item is None:
+        return ReasonClass.NONE
+    return _CLASS_OF_BASIS.get(item.basis, ReasonClass.POLICY)
+
+
+def check(act: Act, election: Election, opinion_id: int) -> Opinion:
+    """Check a drafted opinion, as another than who drafted it; raises NotFound, Forbidden, Stale."""
+    opinion = _open(act, election, opinion_id, OpinionStanding.DRAFTED)
+    if act.actor.official_id == opinion.drafted_by:
+        raise Forbidden(f"opinion {opinion_id}: another person checks it")
+    opinion.standing = OpinionStanding.CHECKED.value
+    opinion.checked_by, opinion.checked_at = act.actor.official_id, act.at
+    _tell(act, "opinion:check", election, opinion)
+    return opinion
+
+
+def approve(act: Act, election: Election, opinion_id: int) -> Opinion:
+    """Approve a checked opinion, as a third person, if nothing that it rests on has changed.
+
+    Raises NotFound, Forbidden, Stale or InputRefused.
+    """
+    opinion = _open(act, election, opinion_id, OpinionStanding.CHECKED)
+    if act.actor.official_id in (opinion.drafted_by, opinion.checked_by):
+        raise Forbidden(f"opinion {opinion_id}: a third person approves it")
+    conclusion, grounds = Conclusion(opinion.conclusion), grounds_of(act.session, opinion)
+    _, _, issues = _weighed(act, election, opinion.candidate, conclusion, grounds)
+    if issues:
+        raise InputRefused(issues)
+    opinion.standing = OpinionStanding.APPROVED.value
+    opinion.approved_by, opinion.approved_at = act.actor.official_id, act.at
+    _tell(act, "opinion:approve", election, opinion)
+    return opinion
+
+
+def give_back(act: Act, election: Election, opinion_id: int, reason: str) -> Opinion:
+    """Return an opinion that is under way, with the reason; raises NotFound, Stale, InputRefused."""
+    opinion = _open(act, election, opinion_id, OpinionStanding.DRAFTED, OpinionStanding.CHECKED)
+    if not reason.strip():
+        raise InputRefused([Issue(code="document.reason_missing", source_key="")])
+    opinion.standing = OpinionStanding.RETURNED.value
+    opinion.returned_by = act.actor.official_id
+    _tell(act, "opinion:return", election, opinion, reason)
+    return opinion
+
+
+def _open(act: Act, election: Election, opinion_id: int, *standings: OpinionStanding) -> Opinion:
+    opinion = act.session.get(Opinion, (election.county, opinion_id), with_for_update=True)
+    if opinion is None or opinion.election_id != election.id:
+        raise NotFound(f"opinion {opinion_id}")
+    if OpinionStanding(opinion.standing) not in standings:
+        raise Stale(f"opinion {opinion_id} is {opinion.standing}")
+    return opinion
+
+
+def _tell(act: Act, action: str, election: Election, opinion: Opinion, reason: str = "") -> None:
+    """Write of an opinion into the book: under way it is not told to which conclusion it comes."""
+    data: dict[str, Any] = {"opinion": str(opinion.id), "candidate": opinion.candidate}
+    if action == "opinion:approve":
+        data |= {"conclusion": opinion.conclusion, "reason_class": opinion.reason_class}
+    audit.record(
+        act,
+        action,
+        f"election:{election.id}",
+        data=data,
+        words={"number": opinion.number, "reason": reason},
+        place=election.village,
+    )
+
+
+def last_opinion(session: Session, election: Election, candidate: int) -> Opinion | None:
+    """Return the newest opinion on a candidate, whatever came of it."""
+    return session.scalar(
+        select(Opinion)
+        .where(Opinion.county == election.county, Opinion.election_id == election.id)
+        .where(Opinion.candidate == candidate)
+        .order_by(Opinion.id.desc())
+        .limit(1)
+    )
+
+
+def opinions_on(session: Session, election: Election, candidate: int) -> list[Opinion]:
+    """Return all opinions on a candidate, the oldest first."""
+    return list(
+        session.scalars(
+            select(Opinion)
+            .where(Opinion.county == election.county, Opinion.election_id == election.id)
+            .where(Opinion.candidate == candidate)
+            .order_by(Opinion.id)
+        )
+    )
+
+
+def opinions_under_way(
+    session: Session, county: str, standings: Collection[OpinionStanding]
+) -> list[tuple[Opinion, Election]]:
+    """Return the opinions that wait for the next person, in one query."""
+    rows = session.execute(
+        select(Opinion, Election)
+        .join(Election, (Election.county == Opinion.county) & (Election.id == Opinion.election_id))
+        .where(Opinion.county == county, Opinion.standing.in_([s.value for s in standings]))
+        .order_by(Opinion.id)
+    )
+    return [(opinion, election) for opinion, election in rows]
+
+
+def grounds_of(session: Session, opinion: Opinion) -> Grounds:
+    """Return on what an opinion rests, unsealed; who shows it writes an event of it."""
+    return unsealed(session, opinion.sealed_grounds)

@@ -1,0 +1,368 @@
+"""Reading the joint review for the county: the matrix, batches with their units, one candidate's file.
+
+No query here touches what was found; that is unsealed by ``answers.findings_of`` alone.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session
+
+from electflow.act import Actor
+from electflow.campaign.model import Campaign, Election
+from electflow.campaign.service import visible
+from electflow.db import keyring_of
+from electflow.joint_review.joins import (
+    in_force,
+    of_asked,
+    of_candidate,
+    of_election,
+    summed,
+    waiting_statements,
+)
+from electflow.joint_review.model import (
+    AskedUnit,
+    Batch,
+    FindingRow,
+    Opinion,
+    Question,
+    Reply,
+    SentPerson,
+)
+from electflow.joint_review.questions import standing_of
+from electflow.joint_review.terms import Answer, OpinionStanding, QuestionStanding, Round
+from electflow.nomination.model import Candidate
+from electflow.nomination.terms import Standing
+from electflow.people.model import Person
+
+_STANDS = Candidate.standing == Standing.NOMINATED.value
+
+
+@dataclass(frozen=True)
+class Cell:
+    """How many questions of a place and unit stand how."""
+
+    asked: int = 0
+    answered: int = 0
+    entered: int = 0
+    late: int = 0
+    hits: int = 0
+    unclear: int = 0
+    due_on: date | None = None
+
+
+def cells_by_place(
+    session: Session, actor: Actor, campaign: Campaign, permission: str, on: date
+) -> dict[tuple[str, str], Cell]:
+    """Return the matrix by township and unit, in one query however many candidates there are."""
+    is_signed = Reply.confirmed_by.is_not(None)
+    query = (
+        select(
+            Question.township,
+            Question.unit,
+            func.count().label("asked"),
+            summed(is_signed).label("answered"),
+            summed(Reply.answer.is_not(None) & ~is_signed).label("entered"),
+            summed(~is_signed & (AskedUnit.due_on < on)).label("late"),
+            summed(is_signed & Reply.answer.in_(_FOUND)).label("hits"),
+            summed(is_signed & (Reply.answer == Answer.CANNOT_JUDGE.value)).label("unclear"),
+            func.min(AskedUnit.due_on).label("due_on"),
+        )
+        .join(AskedUnit, of_asked())
+        .join(Election, of_election())
+        .join(Candidate, of_candidate())
+        .outerjoin(Reply, in_force())
+        .where(Question.county == actor.county, Question.campaign_id == campaign.id)
+        .where(Question.is_latest.is_(True), _STANDS)
+        .group_by(Question.township, Question.unit)
+    )
+    return {
+        (row.township, row.unit): Cell(*row[2:8], row.due_on)
+        for row in session.execute(visible(query, actor, permission))
+    }
+
+
+_FOUND = (Answer.HIT.value, Answer.OFFLINE.value)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One cell of a candidate's row: how a unit's question stands, and for the county what it said."""
+
+    unit: str
+    standing: QuestionStanding
+    answer: Answer | None
+    asked_at: datetime
+    due_on: date
+    asked_in: Round
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    """A candidate with the marks of all units, the opinion under way and the conclusion."""
+
+    election: Election
+    candidate: Candidate
+    name: str
+    marks: Mapping[str, Mark]
+    opinion: OpinionStanding | None
+    conclusion: str
+    reason_class: str
+    open_statements: int
+
+    @property
+    def answered(self) -> int:
+        """Return how many units have replied."""
+        return sum(m.standing is QuestionStanding.ANSWERED for m in self.marks.values())
+
+
+def matrix_rows(
+    session: Session,
+    actor: Actor,
+    campaign: Campaign,
+    permission: str,
+    on: date,
+    *,
+    place: str,
+    most: int,
+    after: tuple[int, int] | None = None,
+) -> list[MatrixRow]:
+    """Return candidates who were sent, under a place's code, by key, in five queries.
+
+    ``after`` is the election and number of the last one on the page before.
+    """
+    query = (
+        select(Election, Candidate, Person.sealed_name)
+        .join(
+            Candidate,
+            (Candidate.county == Election.county) & (Candidate.election_id == Election.id),
+        )
+        .join(Person, (Person.county == Candidate.county) & (Person.id == Candidate.person_id))
+        .where(Election.campaign_id == campaign.id, _STANDS, _was_sent())
+        .where(Election.village.startswith(place, autoescape=True))
+        .order_by(Candidate.election_id, Candidate.number)
+        .limit(most)
+    )
+    if after is not None:
+        election_id, number = after
+        query = query.where(
+            (Candidate.election_id > election_id)
+            | ((Candidate.election_id == election_id) & (Candidate.number > number))
+        )
+    found = session.execute(visible(query, actor, permission)).all()
+    ids = {election.id for election, _, _ in found}
+    marks = _marks_of(session, actor.county, ids, on)
+    opinions = _opinions_of(session, actor.county, ids)
+    waiting = waiting_statements(session, actor.county, ids)
+    keyring = keyring_of(session)
+    rows = []
+    for election, candidate, sealed in found:
+        key = (election.id, candidate.number)
+        opinion = opinions.get(key)
+        is_done = opinion is not None and opinion.standing == OpinionStanding.APPROVED.value
+        rows.append(
+            MatrixRow(
+                election,
+                candidate,
+                keyring.unseal(sealed),
+                marks.get(key, {}),
+                OpinionStanding(opinion.standing) if opinion else None,
+                opinion.conclusion if opinion and is_done else "",
+                opinion.reason_class if opinion and is_done else "",
+                waiting[key],
+            )
+        )
+    return rows
+
+
+def _was_sent() -> ColumnElement[bool]:
+    return (
+        select(SentPerson.candidate)
+        .where(SentPerson.county == Candidate.county)
+        .where(SentPerson.election_id == Candidate.election_id)
+        .where(SentPerson.candidate == Candidate.number)
+        .exists()
+    )
+
+
+def _marks_of(
+    session: Session, county: str, elections: Collection[int], on: date
+) -> dict[tuple[int, int], dict[str, Mark]]:
+    rows = session.execute(
+        select(
+            Question.election_id,
+            Question.candidate,
+            Question.unit,
+            Reply.answer,
+            Reply.confirmed_by,
+            AskedUnit.asked_at,
+            AskedUnit.due_on,
+            AskedUnit.round,
+        )
+        .join(AskedUnit, of_asked())
+        .outerjoin(Reply, in_force())
+        .where(Question.county == county, Question.election_id.in_(elections))
+        .where(Question.is_latest.is_(True))
+    )
+    found: dict[tuple[int, int], dict[str, Mark]] = defaultdict(dict)
+    for row in rows:
+        answer = Answer(row.answer) if row.answer else None
+        standing = standing_of(answer, row.confirmed_by is not None, row.due_on, on)
+        found[row.election_id, row.candidate][row.unit] = Mark(
+            row.unit, standing, answer, row.asked_at, row.due_on, Round(row.round)
+        )
+    return found
+
+
+def _opinions_of(
+    session: Session, county: str, elections: Collection[int]
+) -> dict[tuple[int, int], Opinion]:
+    """Return the last opinion on each candidate of some elections, in one query."""
+    rows = session.scalars(
+        select(Opinion)
+        .where(Opinion.county == county, Opinion.election_id.in_(elections))
+        .order_by(Opinion.id)
+    )
+    return {(row.election_id, row.candidate): row for row in rows}
+
+
+# --- batches and who is late ------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class BatchLine:
+    """A batch with the units that were asked and how far each is."""
+
+    batch: Batch
+    units: tuple["UnitLine", ...]
+
+    @property
+    def answered(self) -> int:
+        """Return how many questions have a signed reply."""
+        return sum(unit.answered for unit in self.units)
+
+    @property
+    def asked(self) -> int:
+        """Return how many questions were put."""
+        return sum(unit.asked for unit in self.units)
+
+
+@dataclass(frozen=True)
+class UnitLine:
+    """One unit asked in a batch."""
+
+    row: AskedUnit
+    asked: int
+    answered: int
+    entered: int
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether something is not signed."""
+        return self.answered < self.asked
+
+    def is_late(self, on: date) -> bool:
+        """Tell whether its day has passed with something unsigned."""
+        return self.is_open and on > self.row.due_on
+
+
+def batch_lines(
+    session: Session,
+    county: str,
+    campaign_id: int,
+    places: Sequence[str],
+    number: int | None = None,
+) -> list[BatchLine]:
+    """Return the batches under some places, the newest first, with their units, in two queries."""
+    query = select(Batch).where(Batch.county == county, Batch.campaign_id == campaign_id)
+    if number is not None:
+        query = query.where(Batch.number == number)
+    batches = [
+        batch
+        for batch in session.scalars(query.order_by(Batch.number.desc()))
+        if any((batch.township or county).startswith(place) for place in places)
+    ]
+    units = _unit_lines(session, county, [batch.id for batch in batches])
+    return [BatchLine(batch, tuple(units[batch.id])) for batch in batches]
+
+
+def _unit_lines(
+    session: Session, county: str, batches: Collection[int]
+) -> dict[int, list[UnitLine]]:
+    is_signed = Reply.confirmed_by.is_not(None)
+    counts = (
+        select(
+            Question.batch_id,
+            Question.unit,
+            func.count().label("asked"),
+            summed(is_signed).label("answered"),
+            summed(Reply.answer.is_not(None) & ~is_signed).label("entered"),
+        )
+        .join(Candidate, of_candidate())
+        .outerjoin(Reply, in_force())
+        .where(Question.county == county, Question.batch_id.in_(batches))
+        .where(Question.is_latest.is_(True), _STANDS)
+        .group_by(Question.batch_id, Question.unit)
+        .subquery()
+    )
+    query: Select[Any] = (
+        select(AskedUnit, counts.c.asked, counts.c.answered, counts.c.entered)
+        .outerjoin(
+            counts,
+            (counts.c.batch_id == AskedUnit.batch_id) & (counts.c.unit == AskedUnit.unit),
+        )
+        .where(AskedUnit.county == county, AskedUnit.batch_id.in_(batches))
+        .order_by(AskedUnit.batch_id, AskedUnit.due_on, AskedUnit.unit)
+    )
+    found: dict[int, list[UnitLine]] = defaultdict(list)
+    for row, asked, answered, entered in session.execute(query):
+        found[row.batch_id].append(UnitLine(row, asked or 0, answered or 0, entered or 0))
+    return found
+
+
+# --- one candidate's file ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class FileLine:
+    """One reply, or a question without one, in the file of a candidate."""
+
+    question: Question
+    asked: AskedUnit
+    batch: Batch
+    reply: Reply | None
+    has_finding: bool
+    standing: QuestionStanding
+
+
+def file_of(
+    session: Session, county: str, election_id: int, candidate: int, on: date
+) -> list[FileLine]:
+    """Return every question about a candidate with every reply, earlier ones too, in one query."""
+    rows = session.execute(
+        select(Question, AskedUnit, Batch, Reply, FindingRow.edition)
+        .join(AskedUnit, of_asked())
+        .join(Batch, (Batch.county == Question.county) & (Batch.id == Question.batch_id))
+        .outerjoin(Reply, (Reply.county == Question.county) & (Reply.question_id == Question.id))
+        .outerjoin(
+            FindingRow,
+            (FindingRow.county == Reply.county)
+            & (FindingRow.question_id == Reply.question_id)
+            & (FindingRow.edition == Reply.edition),
+        )
+        .where(Question.county == county, Question.election_id == election_id)
+        .where(Question.candidate == candidate)
+        .order_by(Batch.number, AskedUnit.round, Question.unit, Reply.edition)
+    )
+    found = []
+    for question, asked, batch, reply, edition in rows:
+        is_told = reply is not None and (reply.is_latest or reply.confirmed_by is not None)
+        answer = Answer(reply.answer) if is_told else None
+        is_signed = is_told and reply.confirmed_by is not None
+        standing = standing_of(answer, is_signed, asked.due_on, on)
+        found.append(FileLine(question, asked, batch, reply, edition is not None, standing))
+    return found

@@ -1,0 +1,80 @@
+"""How the joint review of elections stands, as the rules need it."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from electflow.clock import day_of
+from electflow.joint_review.joins import in_force, of_candidate, summed, waiting_statements
+from electflow.joint_review.model import CommitteeDecision, Question, Reply
+from electflow.joint_review.terms import CommitteeRuling, ReviewFacts
+from electflow.nomination.model import Candidate
+from electflow.nomination.terms import Standing
+
+_STANDS = Candidate.standing == Standing.NOMINATED.value
+
+
+def reviews_of(session: Session, county: str, elections: Collection[int]) -> dict[int, ReviewFacts]:
+    """Return how the joint review of many elections stands, in three queries or none."""
+    if not elections:
+        return {}
+    is_signed = Reply.confirmed_by.is_not(None)
+    asked: dict[int, list[Any]] = defaultdict(list)
+    query = (
+        select(
+            Question.election_id,
+            Question.candidate,
+            func.count().label("asked"),
+            summed(is_signed).label("answered"),
+            func.min(Reply.confirmed_at).label("oldest_at"),
+        )
+        .join(Candidate, of_candidate())
+        .outerjoin(Reply, in_force() & is_signed)
+        .where(Question.county == county, Question.election_id.in_(elections))
+        .where(Question.is_latest.is_(True), _STANDS)
+        .group_by(Question.election_id, Question.candidate)
+    )
+    for row in session.execute(query):
+        asked[row.election_id].append(row)
+    waiting = waiting_statements(session, county, elections)
+    kept = _kept(session, county, elections)
+    return {
+        election_id: _facts(asked[election_id], election_id, waiting, kept[election_id])
+        for election_id in elections
+    }
+
+
+def _facts(
+    rows: Sequence[Any], election_id: int, waiting: Counter[tuple[int, int]], kept: set[int]
+) -> ReviewFacts:
+    days = [day_of(row.oldest_at) for row in rows if row.oldest_at]
+    return ReviewFacts(
+        asked=sum(row.asked for row in rows),
+        answered=sum(row.answered for row in rows),
+        asked_of=frozenset(row.candidate for row in rows),
+        oldest_on=min(days) if days else None,
+        open_statements=sum(n for (e, _), n in waiting.items() if e == election_id),
+        kept=frozenset(kept),
+    )
+
+
+def _kept(session: Session, county: str, elections: Collection[int]) -> dict[int, set[int]]:
+    """Return whom an election committee keeps although the last opinion says that he is barred."""
+    rows = session.execute(
+        select(
+            CommitteeDecision.election_id,
+            CommitteeDecision.candidate,
+            CommitteeDecision.ruling,
+        )
+        .where(CommitteeDecision.county == county, CommitteeDecision.election_id.in_(elections))
+        .order_by(CommitteeDecision.id)
+    )
+    last = {(row.election_id, row.candidate): row.ruling for row in rows}
+    found: dict[int, set[int]] = defaultdict(set)
+    for (election_id, candidate), ruling in last.items():
+        if ruling == CommitteeRuling.KEEPS.value:
+            found[election_id].add(candidate)
+    return found

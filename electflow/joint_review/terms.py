@@ -1,0 +1,123 @@
+"""Words of the joint review: who asks whom, what a unit replies, what persons concluded."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class Conclusion(StrEnum):
+    """What named persons concluded of a candidate (核查意见); never a machine."""
+
+    PASS = "pass"
+    PASS_NOTE = "pass_note"
+    UNSUITABLE = "unsuitable"
+    PROHIBITED = "prohibited"
+
+
+class Round(StrEnum):
+    """Who examines, one after the other: the village itself, the township, the county, inspectors."""
+
+    VILLAGE = "village"
+    TOWNSHIP = "township"
+    COUNTY = "county"
+    INSPECTION = "inspection"
+
+
+ROUNDS = tuple(Round)
+
+
+class Answer(StrEnum):
+    """What a unit replies of a person (回复); whoever is silent has not replied."""
+
+    CLEAN = "clean"
+    HIT = "hit"
+    OFFLINE = "offline"
+    CANNOT_JUDGE = "cannot_judge"
+
+
+class QuestionStanding(StrEnum):
+    """How a question to a unit stands; entered means that its leader has not signed yet."""
+
+    ASKED = "asked"
+    LATE = "late"
+    ENTERED = "entered"
+    ANSWERED = "answered"
+
+
+class Because(StrEnum):
+    """Why units are asked (送审事由); all but the first are re-checks."""
+
+    FIRST = "first"
+    EXPIRED = "expired"
+    DATA_CHANGED = "data_changed"
+    STATEMENT = "statement"
+    EVENT = "event"
+
+
+class RecusalGround(StrEnum):
+    """Why a reviewer may not answer (回避): Civil Servants Law 74 and 76, and the house's own rule."""
+
+    SPOUSE = "spouse"
+    LINEAL = "lineal"
+    COLLATERAL = "collateral"
+    AFFINITY = "affinity"
+    INTEREST = "interest"
+    SAME_VILLAGE = "same_village"
+
+
+class OpinionStanding(StrEnum):
+    """How far an opinion has come: drafted, checked, approved; or returned."""
+
+    DRAFTED = "drafted"
+    CHECKED = "checked"
+    APPROVED = "approved"
+    RETURNED = "returned"
+
+
+class ReasonClass(StrEnum):
+    """On what kind of basis an opinion rests; all that a township learns beside the conclusion."""
+
+    NONE = "none"
+    LAW_18 = "law_18"
+    PARTY_RULE = "party_rule"
+    PROVINCE = "province"
+    POLICY = "policy"
+
+
+class StatementKind(StrEnum):
+    """Who speaks: the candidate himself, or somebody who objects to the posted list."""
+
+    STATEMENT = "statement"
+    OBJECTION = "objection"
+
+
+class StatementRuling(StrEnum):
+    """What came of a statement or an objection."""
+
+    UPHELD = "upheld"
+    REJECTED = "rejected"
+
+
+class CommitteeRuling(StrEnum):
+    """What the village election committee decided upon an opinion that somebody is barred."""
+
+    BARS = "bars"
+    KEEPS = "keeps"
+
+
+@dataclass(frozen=True)
+class ReviewFacts:
+    """How the joint review of an election stands: questions asked and answered by two persons each.
+
+    ``unasked`` are the numbers of candidates of whom nobody was asked; ``oldest_on`` is the day
+    of the oldest reply in force; ``kept`` are those whom the election committee keeps although
+    the opinion says that they are barred.
+    """
+
+    asked: int = 0
+    answered: int = 0
+    units: int = 0
+    asked_of: frozenset[int] = frozenset()
+    oldest_on: date | None = None
+    open_statements: int = 0
+    kept: frozenset[int] = field(default_factory=frozenset)

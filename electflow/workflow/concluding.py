@@ -1,0 +1,268 @@
+"""The door of conclusions: opinions of three persons, joint meetings, statements, the committee's decision."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from electflow.access import service as access
+from electflow.access.rules import may
+from electflow.access.terms import Permission
+from electflow.act import Act
+from electflow.campaign import service as campaigns
+from electflow.campaign.model import Campaign, Election
+from electflow.campaign.terms import Register
+from electflow.errors import InputRefused
+from electflow.issues import Issue
+from electflow.joint_review import decisions, looks, meetings, opinions, statements
+from electflow.joint_review.grounds import Grounds
+from electflow.joint_review.model import Look, Meeting, Opinion, Statement
+from electflow.joint_review.terms import CommitteeRuling, Conclusion, StatementKind, StatementRuling
+from electflow.nomination import service as nomination
+from electflow.nomination.terms import Exit
+from electflow.stages import Track
+from electflow.vetting import service as vetting
+from electflow.workflow.opening import opened, profile_of, require_stage
+from electflow.workflow.reviewing import REVIEWED
+
+
+def draft(
+    act: Act,
+    election_id: int,
+    candidate: int,
+    *,
+    conclusion: Conclusion,
+    grounds: Grounds,
+    number: str,
+) -> Opinion:
+    """Draft an opinion on a candidate (经办); raises NotFound, Forbidden, Stale or InputRefused."""
+    election = _under_review(act, election_id, Permission.OPINION_DRAFT)
+    nomination.get_candidate(act.session, election, candidate)
+    return opinions.draft(
+        act, election, candidate, conclusion=conclusion, grounds=grounds, number=number
+    )
+
+
+def check(act: Act, election_id: int, opinion_id: int) -> Opinion:
+    """Check a drafted opinion (审核); raises NotFound, Forbidden or Stale."""
+    election = _under_review(act, election_id, Permission.OPINION_CHECK)
+    return opinions.check(act, election, opinion_id)
+
+
+def approve(act: Act, election_id: int, opinion_id: int) -> Opinion:
+    """Approve a checked opinion (批准): from now on it is the conclusion that the steps know.
+
+    Raises NotFound, Forbidden, Stale or InputRefused; then nothing has changed.
+    """
+    election = _under_review(act, election_id, Permission.OPINION_APPROVE)
+    opinion = opinions.approve(act, election, opinion_id)
+    vetting.conclude(
+        act,
+        election.id,
+        election.village,
+        opinion.candidate,
+        conclusion=Conclusion(opinion.conclusion),
+        number=opinion.number,
+        dated_on=act.on,
+        reason=opinion.number,
+    )
+    campaigns.touch(election)
+    return opinion
+
+
+def give_back(act: Act, election_id: int, opinion_id: int, reason: str) -> Opinion:
+    """Return an opinion to who drafted it, as who checks or approves it."""
+    election = opened(act, election_id, Permission.FINDING_READ)
+    if not any(
+        may(act.actor, permission, election.village)
+        for permission in (Permission.OPINION_CHECK, Permission.OPINION_APPROVE)
+    ):
+        access.require(act.actor, Permission.OPINION_CHECK, election.village)
+    return opinions.give_back(act, election, opinion_id, reason)
+
+
+def decide(
+    act: Act,
+    election_id: int,
+    opinion_id: int,
+    *,
+    ruling: CommitteeRuling,
+    minutes: str,
+    decided_on: date,
+    posted_on: date,
+) -> None:
+    """Record what the village election committee decided; if it bars, the candidate leaves the list.
+
+    The election committee decides, and no account of the county can do it for it (VCOL 2025
+    art. 18; law-notes A2). Raises NotFound, Forbidden or InputRefused.
+    """
+    election = opened(act, election_id, Permission.CANDIDATE_RECORD, Track.COMMITTEE)
+    require_stage(election, REVIEWED, "vetting.not_in_this_stage")
+    decision = decisions.record_decision(
+        act,
+        election,
+        opinion_id,
+        ruling=ruling,
+        minutes=minutes,
+        decided_on=decided_on,
+        posted_on=posted_on,
+    )
+    if ruling is CommitteeRuling.BARS:
+        nomination.withdraw(
+            act,
+            election.id,
+            election.village,
+            decision.candidate,
+            minutes,
+            left_for=Exit.BARRED,
+            asked_on=decided_on,
+        )
+    campaigns.touch(election)
+
+
+def receive_statement(
+    act: Act,
+    election_id: int,
+    candidate: int,
+    *,
+    kind: StatementKind,
+    words: str,
+    received_on: date,
+) -> Statement:
+    """Receive a candidate's statement or an objection to him; raises NotFound, Forbidden, InputRefused."""
+    election = _under_review(act, election_id, Permission.STATEMENT_RECEIVE)
+    rule = profile_of(act, election).vetting.statement_days
+    row = statements.receive(
+        act,
+        election,
+        candidate,
+        kind=kind,
+        words=words,
+        received_on=received_on,
+        answer_days=rule,
+    )
+    campaigns.touch(election, Register.REVIEW)
+    return row
+
+
+def answer_statement(
+    act: Act,
+    election_id: int,
+    number: int,
+    *,
+    ruling: StatementRuling,
+    outcome: str,
+    answer_number: str,
+    answered_on: date,
+) -> None:
+    """Answer a statement in writing, as a second person; raises NotFound, Forbidden, InputRefused."""
+    election = _under_review(act, election_id, Permission.STATEMENT_ANSWER)
+    statements.answer(
+        act,
+        election,
+        number,
+        ruling=ruling,
+        outcome=outcome,
+        answer_number=answer_number,
+        answered_on=answered_on,
+    )
+    campaigns.touch(election)
+
+
+# --- joint meetings ---------------------------------------------------------------------------
+
+
+def convene(
+    act: Act,
+    campaign: Campaign,
+    *,
+    held_on: date,
+    place: str,
+    chaired_by: str,
+    present: Sequence[str],
+    minutes: str,
+) -> Meeting:
+    """Record a joint meeting; raises Forbidden or InputRefused."""
+    access.require(act.actor, Permission.MEETING_KEEP, campaign.county)
+    return meetings.convene(
+        act,
+        campaign,
+        held_on=held_on,
+        place=place,
+        chaired_by=chaired_by,
+        present=present,
+        minutes=minutes,
+    )
+
+
+def rule(
+    act: Act,
+    campaign: Campaign,
+    meeting_number: int,
+    election_id: int,
+    candidate: int,
+    *,
+    conclusion: Conclusion,
+    votes_for: int,
+    votes_against: int,
+    abstained: int,
+    grounds: Grounds,
+) -> None:
+    """Record what a meeting decided of a candidate; raises NotFound, Forbidden, Stale, InputRefused."""
+    election = _under_review(act, election_id, Permission.MEETING_KEEP)
+    nomination.get_candidate(act.session, election, candidate)
+    meeting = meetings.get_meeting(
+        act.session, campaign.county, campaign.id, meeting_number, lock=True
+    )
+    meetings.rule(
+        act,
+        meeting,
+        election,
+        candidate,
+        conclusion=conclusion,
+        votes_for=votes_for,
+        votes_against=votes_against,
+        abstained=abstained,
+        grounds=grounds,
+    )
+
+
+def close_meeting(act: Act, campaign: Campaign, meeting_number: int) -> None:
+    """Close the minutes of a meeting; raises NotFound, Forbidden or Stale."""
+    access.require(act.actor, Permission.MEETING_KEEP, campaign.county)
+    meeting = meetings.get_meeting(
+        act.session, campaign.county, campaign.id, meeting_number, lock=True
+    )
+    meetings.close_meeting(act, meeting)
+
+
+# --- looking at what is sealed ----------------------------------------------------------------
+
+
+def look(act: Act, election_id: int, candidate: int, *, password: str, reason: str) -> Look:
+    """Let a named official of the county see what units found of a candidate, for a few minutes.
+
+    Raises NotFound, Forbidden or InputRefused.
+    """
+    election = opened(act, election_id, Permission.FINDING_READ)
+    nomination.get_candidate(act.session, election, candidate)
+    return looks.open_look(
+        act,
+        subject_of(election, candidate),
+        password,
+        reason,
+        case=f"election:{election.id}",
+        place=election.village,
+    )
+
+
+def subject_of(election: Election, candidate: int) -> str:
+    """Return what a look at a candidate's findings is called in the book."""
+    return f"candidate:{election.id}:{candidate}"
+
+
+def _under_review(act: Act, election_id: int, permission: Permission) -> Election:
+    """Open an election whose candidates are examined by the register of this product."""
+    election = opened(act, election_id, permission)
+    require_stage(election, REVIEWED, "vetting.not_in_this_stage")
+    if not election.keeps(Register.REVIEW) and permission != Permission.STATEMENT_RECEIVE:
+        raise InputRefused([Issue(code="vetting.nobody_asked", source_key="")])
+    return election

@@ -1,0 +1,963 @@
+"""The joint review: units answering by two persons, silence, recusal, opinions, meetings, re-checks.
+
+Numbers of features and failures are those of the field's list: features 37 to 48, failures 3, 5, 6, 11, 24.
+"""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from reviewers import OWN, UNITS, Reviewers, examined, hit, reviewers
+from sqlalchemy import select, text
+from world import EXAMPLE, NOON, TODAY
+
+from electflow.access.terms import GRANTS, Permission, Role
+from electflow.audit.model import AuditEvent
+from electflow.db import reading
+from electflow.errors import Forbidden, InputRefused, NotFound, Stale
+from electflow.issues import State
+from electflow.joint_review import answers
+from electflow.joint_review.answers import Given
+from electflow.joint_review.checklist import levels_of, resolve
+from electflow.joint_review.desk import desk_of
+from electflow.joint_review.grounds import CandidateReplies, Grounds
+from electflow.joint_review.model import FindingRow, Question, Reply
+from electflow.joint_review.queries import cells_by_place, file_of, matrix_rows
+from electflow.joint_review.questions import (
+    Hit,
+    Identity,
+    RecusalFacts,
+    Told,
+    faults_of_answer,
+    inputs_of,
+    is_contested,
+    reach_of,
+    recused_by,
+    standing_of,
+)
+from electflow.joint_review.terms import (
+    Answer,
+    Because,
+    CommitteeRuling,
+    Conclusion,
+    QuestionStanding,
+    ReasonClass,
+    RecusalGround,
+    ReviewFacts,
+    Round,
+    StatementKind,
+    StatementRuling,
+)
+from electflow.joint_review.weighing import faults_of_opinion
+from electflow.nomination.terms import Exit
+from electflow.people import service as people
+from electflow.stages import Stage, Track
+from electflow.vetting.rules import answers_in_date, nobody_barred, reviewed
+from electflow.workflow import candidacy, concluding, reviewing
+from electflow.workflow.dossier import dossiers_of
+
+NO_GROUNDS = Grounds()
+LIST = resolve([*levels_of("national"), OWN])
+
+
+def refused(work) -> set[str]:
+    with pytest.raises(InputRefused) as error:
+        work()
+    return {issue.code for issue in error.value.issues}
+
+
+def review_of(world, election) -> ReviewFacts:
+    with reading(world.database) as session:
+        return dossiers_of(session, EXAMPLE, [world.again(election)])[election.id].review
+
+
+def standing(there: Reviewers, election) -> list[int]:
+    return [c.number for c in there.candidates(election) if c.standing == "nominated"]
+
+
+def opinion(there, election, candidate, conclusion, grounds=NO_GROUNDS, number="示例核〔2026〕1号"):
+    """Draft an opinion as the county's clerk."""
+    return there.world.do(
+        there.county,
+        lambda act: concluding.draft(
+            act, election.id, candidate, conclusion=conclusion, grounds=grounds, number=number
+        ),
+    )
+
+
+def approved(there, election, candidate, conclusion, grounds=NO_GROUNDS):
+    """Bring an opinion through three persons."""
+    drafted = opinion(there, election, candidate, conclusion, grounds)
+    there.world.do(there.checker, lambda act: concluding.check(act, election.id, drafted.id))
+    return there.world.do(
+        there.world.actor("leader"), lambda act: concluding.approve(act, election.id, drafted.id)
+    )
+
+
+@pytest.fixture
+def there(world):
+    made = reviewers(world)
+    made.checker = made.person("checker", Role.COUNTY_CHECKER)
+    made.secretary = made.person("secretary", Role.MEETING_SECRETARY)
+    return made
+
+
+# --- pure: a question, its answer, its reach --------------------------------------------------
+
+
+def test_silence_is_late_and_never_an_answer():
+    """Feature 41: whatever the day, nothing but a signed reply is an answer."""
+    due = date(2026, 11, 20)
+    for days in range(-5, 400):
+        on = due + timedelta(days=days)
+        late = QuestionStanding.LATE if days > 0 else QuestionStanding.ASKED
+        assert standing_of(None, False, due, on) is late
+        assert standing_of(Answer.CLEAN, False, due, on) is QuestionStanding.ENTERED
+        assert standing_of(Answer.CLEAN, True, due, on) is QuestionStanding.ANSWERED
+
+
+@pytest.mark.parametrize(
+    ("answer", "hit_", "codes"),
+    [
+        (Answer.CLEAN, None, set()),
+        (Answer.CLEAN, Hit("A2", "1号"), {"vetting.hit_without_hit"}),
+        (Answer.OFFLINE, None, set()),
+        (Answer.OFFLINE, Hit("", "密函3号"), set()),
+        (Answer.CANNOT_JUDGE, None, {"vetting.why_missing"}),
+        (Answer.CANNOT_JUDGE, Hit("", "", words="查无此人"), set()),
+        (Answer.HIT, None, {"vetting.item_missing", "vetting.document_missing"}),
+        (Answer.HIT, Hit("A2", "（2019）示刑初12号"), set()),
+        (Answer.HIT, Hit("A1", "1号"), {"vetting.item_not_asked"}),
+        (Answer.HIT, Hit("A2", "1号", TODAY + timedelta(1)), {"document.date_ahead"}),
+        (Answer.HIT, Hit("A2", "1号", None, "gov_warning"), {"vetting.effect_needs_day"}),
+        (Answer.HIT, Hit("A2", "1号", TODAY, "none_such"), {"vetting.effect_unknown"}),
+        (Answer.HIT, Hit("A2", "1号", words="长" * 1001), {"vetting.words_long"}),
+    ],
+)
+def test_a_reply_names_every_fault_at_once(answer, hit_, codes):
+    asked = LIST.asked(Track.COMMITTEE, "court")
+    found = faults_of_answer(answer, hit_, asked, LIST, TODAY)
+    assert {issue.code for issue in found} == codes
+
+
+def test_the_effect_of_a_sanction_ends_by_itself():
+    """Feature 43; the candidate of the story whose old sanction ended last month."""
+    warned = Hit("S1", "示监〔2026〕2号", date(2026, 4, 15), "gov_warning")
+    assert reach_of(warned, LIST, date(2026, 10, 15)).is_over is False
+    assert reach_of(warned, LIST, date(2026, 10, 16)).is_over is True
+    assert reach_of(warned, LIST, TODAY).until == date(2026, 10, 15)
+    assert reach_of(Hit("A2", "1号", date(1999, 1, 1)), LIST, TODAY).until is None
+
+
+def test_only_the_fields_that_a_unit_needs_change_its_question():
+    """Feature 48."""
+    person = Identity("示例甲", "999999198001011230", "M", "990101001200", "member")
+    asked = LIST.asked(Track.COMMITTEE, "court")
+    before = {unit: inputs_of(LIST.units[unit], asked, person) for unit in LIST.units}
+    for field in ("name", "number", "sex", "village", "post"):
+        changed = replace(person, **{field: "x"})
+        differ = {u for u in LIST.units if inputs_of(LIST.units[u], asked, changed) != before[u]}
+        assert differ == {u for u in LIST.units if field in LIST.units[u].needs}
+    assert inputs_of(LIST.units["court"], asked[:0], person) != before["court"]
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(RecusalGround), st.integers(1, 4), st.sampled_from("abc")),
+        max_size=6,
+    ),
+    st.integers(1, 4),
+    st.sampled_from("abc"),
+)
+def test_recusal_covers_kin_by_person_and_neighbours_by_village(rows, person, village):
+    """Feature 45: nobody is covered by what was said of somebody else."""
+    stated = [
+        RecusalFacts(g, None, v) if g is RecusalGround.SAME_VILLAGE else RecusalFacts(g, p)
+        for g, p, v in rows
+    ]
+    expected = any(
+        v == village if g is RecusalGround.SAME_VILLAGE else p == person for g, p, v in rows
+    )
+    assert (recused_by(stated, person, village) is not None) is expected
+
+
+# --- pure: what an opinion may say, over all patterns -----------------------------------------
+
+PATTERNS = ("silent", "entered", "clean", "hit_law", "hit_policy", "offline", "cannot")
+
+
+def told_of(unit: str, pattern: str, items: tuple[str, ...]) -> Told:
+    answer = {
+        "silent": None,
+        "entered": Answer.CLEAN,
+        "clean": Answer.CLEAN,
+        "hit_law": Answer.HIT,
+        "hit_policy": Answer.HIT,
+        "offline": Answer.OFFLINE,
+        "cannot": Answer.CANNOT_JUDGE,
+    }[pattern]
+    item = {"hit_law": "A2", "hit_policy": "S1"}.get(pattern, "")
+    return Told(unit, Round.COUNTY, answer, pattern not in ("silent", "entered"), items, item)
+
+
+@pytest.mark.parametrize("track", list(Track))
+@pytest.mark.parametrize("odd", PATTERNS)
+@pytest.mark.parametrize("conclusion", list(Conclusion))
+def test_an_opinion_rests_on_what_twenty_five_units_replied(track, odd, conclusion):
+    """Features 38, 41, 42, 44: for each unit that differs from twenty-four others, in each round."""
+    for asked_in, at in product(Round, range(25)):
+        told = tuple(
+            replace(told_of(f"u{n}", odd if n == at else "clean", (f"own{n}",)), round=asked_in)
+            for n in range(25)
+        )
+        replies = CandidateReplies(told, LIST)
+        law = conclusion is Conclusion.PROHIBITED
+        grounds = Grounds("A2" if law else "S1", "（2019）示刑初12号", "理由")
+        codes = {
+            i.code for i in faults_of_opinion(conclusion, grounds, track, replies, None, False)
+        }
+        is_open, found = odd in ("silent", "entered"), odd in ("hit_law", "hit_policy", "offline")
+        assert ("vetting.units_silent" in codes) is (is_open and not law)
+        passes_over = conclusion is Conclusion.PASS and (found or odd == "cannot")
+        assert ("vetting.pass_over_reply" in codes) is passes_over
+        heavy = conclusion in (Conclusion.PROHIBITED, Conclusion.UNSUITABLE)
+        assert ("vetting.nothing_found" in codes) is (heavy and not found)
+        barred = law and track is Track.COMMITTEE and odd == "hit_law"
+        assert (not codes) is (
+            barred
+            if law
+            else (not is_open and found)
+            if conclusion is Conclusion.UNSUITABLE
+            else not is_open
+            if conclusion is Conclusion.PASS_NOTE
+            else odd == "clean"
+        ), (codes, odd, conclusion)
+
+
+def test_units_that_differ_on_one_item_are_contested_and_need_a_meeting():
+    """Feature 44."""
+    one, other = told_of("court", "hit_law", ("A2",)), told_of("police", "clean", ("A2", "A3"))
+    assert is_contested([one, other])
+    assert not is_contested([one, told_of("police", "clean", ("A3",))])
+    assert not is_contested([one, told_of("police", "entered", ("A2",))])
+    replies = CandidateReplies((one, other), LIST)
+    grounds = Grounds("A2", "1号", "")
+    ask = lambda ruled: {  # noqa: E731
+        i.code
+        for i in faults_of_opinion(
+            Conclusion.PROHIBITED, grounds, Track.COMMITTEE, replies, ruled, False
+        )
+    }
+    assert ask(None) == {"vetting.meeting_missing"}
+    assert ask(Conclusion.PASS_NOTE) == {"vetting.meeting_ruled_otherwise"}
+    assert ask(Conclusion.PROHIBITED) == set()
+
+
+def test_nobody_is_barred_but_by_one_of_the_four_classes_with_its_document():
+    """Feature 42; law-notes A2."""
+    replies = CandidateReplies((told_of("court", "hit_law", ("A2",)),), LIST)
+
+    def codes(item, document, track=Track.COMMITTEE):
+        grounds = Grounds(item, document, "理由")
+        found = faults_of_opinion(Conclusion.PROHIBITED, grounds, track, replies, None, False)
+        return {i.code for i in found}
+
+    assert codes("A2", "（2019）示刑初12号") == set()
+    assert codes("S1", "1号") == {"vetting.bar_needs_class"}
+    assert codes("A1", "1号") == {"vetting.class_not_replied"}
+    assert codes("A2", " ") == {"vetting.document_missing"}
+    assert "vetting.bar_is_committees" in codes("A2", "1号", Track.PARTY)
+
+
+# --- two persons, silence, idempotence --------------------------------------------------------
+
+
+def test_a_unit_answers_by_two_persons_and_only_then_it_has_answered(world, there):
+    """Features 37, 38; failure 6: nobody signs his own."""
+    election = examined(world)
+    there.send(election)
+    mine = there.questions("court")[0]
+    there.answer("court", Given(mine.id, Answer.CLEAN), sign=False)
+    assert review_of(world, election).answered == 0
+    both = replace(
+        there.operators["court"],
+        grants=(*there.operators["court"].grants, *there.leaders["court"].grants),
+    )
+    own = lambda: world.do(both, lambda act: reviewing.sign(act, there.campaign, [mine.id]))  # noqa: E731
+    assert refused(own) == {"access.own_act"}
+    there.sign("court", mine.id)
+    assert review_of(world, election).answered == 1
+    assert refused(lambda: there.answer("court", hit_on(mine, "A2"))) == {
+        "vetting.answered_already"
+    }
+
+
+def hit_on(question: Question, item: str, **told) -> Given:
+    return replace(hit(item, **told), question_id=question.id)
+
+
+def test_no_role_may_both_enter_and_sign_or_draft_and_check():
+    """Failures 6, 11, 24: separation of duties stands in the table of roles, and can be satisfied."""
+    chains = (
+        (Permission.REPLY_ENTER, Permission.REPLY_SIGN),
+        (Permission.REPLY_FROM_PAPER, Permission.REPLY_SIGN_PAPER),
+        (Permission.OPINION_DRAFT, Permission.OPINION_CHECK, Permission.OPINION_APPROVE),
+        (Permission.CHECKLIST_PROPOSE, Permission.CHECKLIST_APPROVE),
+        (Permission.STATEMENT_RECEIVE, Permission.STATEMENT_ANSWER),
+    )
+    for chain in chains:
+        for role, granted in GRANTS.items():
+            assert sum(step in granted for step in chain) <= 1, (role, chain)
+        for step in chain:
+            assert any(step in granted for granted in GRANTS.values()), step
+
+
+def test_a_reply_is_entered_once_and_replaced_only_on_purpose(world, there):
+    """Nothing overwritten silently: same again changes nothing, another needs a word."""
+    there.send(examined(world))
+    mine = there.questions("court")[0]
+    found = hit_on(mine, "A2")
+    for _ in range(3):
+        there.answer("court", found, sign=False)
+    assert world.count("reply") == 1
+    clean = Given(mine.id, Answer.CLEAN)
+    assert refused(lambda: there.answer("court", clean, sign=False)) == {
+        "vetting.entered_otherwise"
+    }
+    there.answer("court", clean, sign=False, may_replace=True)
+    with reading(world.database) as session:
+        rows = session.scalars(select(Reply).order_by(Reply.edition)).all()
+        assert [(r.answer, r.is_latest) for r in rows] == [("hit", False), ("clean", True)]
+        assert answers.findings_of(session, EXAMPLE, {(mine.id, 1)})[mine.id, 1] == found.hit
+
+
+def test_a_leader_returns_a_reply_with_the_reason_and_it_stays_in_the_file(world, there):
+    there.send(examined(world))
+    mine = there.questions("court")[0]
+    there.answer("court", Given(mine.id, Answer.CLEAN), sign=False)
+    leader = there.leaders["court"]
+    back = lambda why: world.do(leader, lambda a: reviewing.give_back(a, [mine.id], why))  # noqa: E731
+    assert refused(lambda: back(" ")) == {"document.reason_missing"}
+    back("请核对同名人员")
+    desk = there.desk("court")
+    assert desk.rest[0].returned_for == "请核对同名人员"
+    there.answer("court", hit_on(mine, "A2"))
+    lines = there.read(lambda s: file_of(s, EXAMPLE, mine.election_id, mine.candidate, TODAY))
+    court = [line for line in lines if line.question.unit == "court"]
+    assert [line.reply.answer for line in court] == ["clean", "hit"]
+
+
+@pytest.mark.parametrize("body", [None, "", " ", "CLEAN", "pass", "yes", 0])
+def test_no_empty_body_counts_as_an_answer(body):
+    """Failure 5: a reply is one of four explicit values."""
+    with pytest.raises(ValueError, match="is not a valid Answer"):
+        Answer(body)
+
+
+def test_one_foreign_question_refuses_the_whole_and_says_nothing(world, there):
+    """Failure 3: a mixed batch is refused as a whole, whatever its order."""
+    there.send(examined(world))
+    mine, foreign = there.questions("court"), there.questions("police")
+    for ids in ([mine[0], foreign[0]], [foreign[0], mine[0]], [*mine, foreign[0]]):
+        with pytest.raises(NotFound):
+            there.answer("court", *(Given(q.id, Answer.CLEAN) for q in ids))
+    assert world.count("reply") == 0
+    with pytest.raises(NotFound):
+        there.answer("court", Given(1, Answer.CLEAN))
+
+
+def test_the_rest_is_clean_only_over_the_list_that_was_read(world, there):
+    """Feature: marking the rest clean is a statement over a named list."""
+    there.send(examined(world))
+    operator = there.operators["court"]
+    first, *_ = there.questions("court")
+    there.answer("court", hit_on(first, "A2"), sign=False)
+    seen = reviewing.seal_of_list(there.desk("court").rest)
+    say = lambda seal, stated=True: world.do(  # noqa: E731
+        operator, lambda act: reviewing.reply_clean(act, there.campaign, seal, stated)
+    )
+    assert refused(lambda: say(seen, False)) == {"vetting.statement_missing"}
+    with pytest.raises(Stale):
+        say(reviewing.seal_of_list(()))
+    rest = len(there.desk("court").rest)
+    assert say(seen) == rest
+    assert there.desk("court").progress == {QuestionStanding.ENTERED: rest + 1}
+    with pytest.raises(Stale):
+        say(seen)
+
+
+def test_a_paper_reply_is_entered_by_the_county_and_checked_by_a_second_person(world, there):
+    """Feature 40; law-notes 4: 代录, and 'reported separately' without text is valid."""
+    there.send(examined(world))
+    mine = there.questions("discipline")
+    enter = lambda *given: world.do(  # noqa: E731
+        there.county,
+        lambda act: reviewing.reply_from_paper(
+            act, there.campaign, given, paper="示纪函〔2026〕8号", paper_on=TODAY
+        ),
+    )
+    enter(Given(mine[0].id, Answer.OFFLINE), *(Given(q.id, Answer.CLEAN) for q in mine[1:]))
+    ids = [q.id for q in mine]
+    assert refused(lambda: there.sign("discipline", *ids)) == {"vetting.signed_by_others"}
+    with pytest.raises(Forbidden):
+        world.do(there.county, lambda act: reviewing.sign_paper(act, there.campaign, ids))
+    world.do(there.checker, lambda act: reviewing.sign_paper(act, there.campaign, ids))
+    assert {line.standing for line in there.desk("discipline").lines} == {QuestionStanding.ANSWERED}
+
+
+# --- recusal ----------------------------------------------------------------------------------
+
+
+def test_kin_and_neighbours_are_locked_before_and_refused_on_writing(world, there):
+    """Feature 45: the cousin of the story (Civil Servants Law 74, 76), and the same village."""
+    there.send(examined(world))
+    mine, other = there.questions("court")[:2]
+    operator = there.operators["court"]
+    world.do(
+        operator,
+        lambda act: reviewing.recuse_oneself(
+            act, there.campaign, ground=RecusalGround.COLLATERAL, question_id=mine.id, source="表兄"
+        ),
+    )
+    lines = {line.question_id: line for line in there.desk("court").lines}
+    assert lines[mine.id].recused_for is RecusalGround.COLLATERAL
+    assert lines[other.id].recused_for is None
+    assert mine.id not in {line.question_id for line in there.desk("court").rest}
+    answered = lambda q: there.answer("court", Given(q.id, Answer.CLEAN), sign=False)  # noqa: E731
+    assert refused(lambda: answered(mine)) == {"vetting.recused"}
+    answered(other)
+    world.do(
+        there.leaders["court"],
+        lambda act: reviewing.recuse_oneself(
+            act, there.campaign, ground=RecusalGround.SAME_VILLAGE, village=other.village
+        ),
+    )
+    assert refused(lambda: there.sign("court", other.id)) == {"vetting.recused"}
+
+
+def test_a_recusal_is_ended_by_a_third_person_alone(world, there):
+    there.send(examined(world))
+    mine = there.questions("court")[0]
+    operator = there.operators["court"]
+    world.do(
+        there.county,
+        lambda act: reviewing.recuse(
+            act,
+            there.campaign,
+            operator.official_id,
+            ground=RecusalGround.SPOUSE,
+            person_id=mine.person_id,
+            source="干部档案",
+        ),
+    )
+    from electflow.joint_review.recusals import list_recusals
+
+    [row] = there.read(lambda s: list_recusals(s, EXAMPLE))
+    end = lambda who: world.do(  # noqa: E731
+        who, lambda act: reviewing.end_recusal(act, there.campaign, row.id, "登记有误")
+    )
+    with pytest.raises(Forbidden):
+        end(there.county)
+    end(there.checker)
+    there.answer("court", Given(mine.id, Answer.CLEAN))
+
+
+# --- batches, rounds, reminders ---------------------------------------------------------------
+
+
+def test_the_county_is_asked_only_when_village_and_township_have_answered(world):
+    there = reviewers(world, "court", rounds=["village", "township", "county"])
+    election = examined(world)
+    clerk, check = world.clerk_of(election), world.clerk_of(election, check=True)
+    batch = world.do(
+        clerk,
+        lambda act: reviewing.submit(
+            act, there.campaign, [election.id], township=election.township
+        ),
+    )
+    ask = lambda who: world.do(  # noqa: E731
+        who,
+        lambda act: reviewing.ask_next(
+            act, there.campaign, batch.number, due_on=TODAY, letter="1号"
+        ),
+    )
+    assert refused(lambda: ask(clerk)) == {"vetting.earlier_round_open"}
+    for level in ("village", "township"):
+        asked = there.questions(level)
+        world.do(
+            clerk,
+            lambda act, asked=asked: reviewing.reply(
+                act, there.campaign, [Given(q.id, Answer.CLEAN) for q in asked]
+            ),
+        )
+        world.do(
+            check,
+            lambda act, asked=asked: reviewing.sign(act, there.campaign, [q.id for q in asked]),
+        )
+        if level == "village":
+            ask(clerk)
+    with pytest.raises(Forbidden):
+        ask(clerk)
+    ask(there.county)
+    assert len(there.questions("court")) == batch.persons
+
+
+def test_everybody_is_sent_once_and_one_foreign_election_refuses_all(world, there):
+    """Failure 3."""
+    election = examined(world)
+    clerk = world.clerk_of(election)
+    elsewhere = next(
+        e
+        for stage in (Stage.VETTED, Stage.NOMINATING, Stage.VETTING)
+        for e in [world.election(stage, Track.PARTY)]
+        if e.township != election.township
+    )
+    send = lambda *ids: world.do(  # noqa: E731
+        clerk, lambda act: reviewing.submit(act, there.campaign, ids, township=election.township)
+    )
+    for ids in ((election.id, elsewhere.id), (elsewhere.id, election.id)):
+        with pytest.raises(NotFound):
+            send(*ids)
+    assert world.count("batch") == 0
+    send(election.id)
+    assert refused(lambda: send(election.id)) == {"vetting.nobody_to_send"}
+
+
+def test_a_late_unit_is_reminded_then_reported_and_never_taken_as_clean(world, there):
+    """Feature 41."""
+    election = examined(world)
+    batch = there.send(election, due_on=TODAY)
+    late = NOON + timedelta(days=2)
+    act_on = lambda work: world.do(there.county, work, late)  # noqa: E731
+    report = lambda act: reviewing.escalate(  # noqa: E731
+        act, there.campaign, batch.number, "court", "逾期两日"
+    )
+    assert refused(lambda: act_on(report)) == {"vetting.not_reminded"}
+    act_on(lambda act: reviewing.remind(act, there.campaign, batch.number, "court"))
+    act_on(report)
+    [reminded] = there.desk("court", on=late.date()).reminded
+    assert (reminded.reminders, reminded.is_escalated) == (1, True)
+    there.all_clean(*(u for u in UNITS if u != "court"))
+    number = standing(there, election)[0]
+    assert refused(lambda: opinion(there, election, number, Conclusion.PASS)) == {
+        "vetting.units_silent"
+    }
+    found = review_of(world, election)
+    assert found.asked - found.answered == len(standing(there, election))
+
+
+# --- opinions, meetings, the committee's decision ---------------------------------------------
+
+
+def barred(there, election):
+    """Let the court find a sentence of the first candidate, and police and justice find it too."""
+    number = standing(there, election)[0]
+    found = {(u, number): hit("A2") for u in ("court", "procuratorate", "police", "justice")}
+    there.send(election)
+    there.all_clean(*UNITS, but=found)
+    return number
+
+
+def test_an_opinion_takes_three_persons_and_is_no_ones_alone(world, there):
+    """Feature 46; failures 6 and 11."""
+    election = examined(world)
+    number = barred(there, election)
+    grounds = Grounds("A2", "（2019）示刑初12号")
+    drafted = opinion(there, election, number, Conclusion.PROHIBITED, grounds)
+    leader = world.actor("leader")
+    with pytest.raises(Stale):
+        world.do(leader, lambda act: concluding.approve(act, election.id, drafted.id))
+    all_three = replace(
+        there.county, grants=(*there.county.grants, *there.checker.grants, *leader.grants)
+    )
+    with pytest.raises(Forbidden):
+        world.do(all_three, lambda act: concluding.check(act, election.id, drafted.id))
+    world.do(there.checker, lambda act: concluding.check(act, election.id, drafted.id))
+    second = replace(there.checker, grants=(*there.checker.grants, *leader.grants))
+    for one in (all_three, second):
+        with pytest.raises(Forbidden):
+            world.do(one, lambda act: concluding.approve(act, election.id, drafted.id))
+    world.do(leader, lambda act: concluding.approve(act, election.id, drafted.id))
+    with reading(world.database) as session:
+        dossier = dossiers_of(session, EXAMPLE, [world.again(election)])[election.id]
+    assert dossier.verdicts[number] is Conclusion.PROHIBITED
+    with pytest.raises(Stale):
+        world.do(there.checker, lambda act: concluding.check(act, election.id, drafted.id))
+    assert refused(
+        lambda: world.do(
+            there.county,
+            lambda act: candidacy.conclude(
+                act,
+                election.id,
+                number,
+                conclusion=Conclusion.PASS,
+                number="1号",
+                dated_on=TODAY,
+                reason="改",
+            ),
+        )
+    ) == {"vetting.by_opinion"}
+
+
+def test_the_election_committee_decides_who_is_barred_and_the_county_cannot(world, there):
+    """Law-notes A2: the opinion alone removes nobody."""
+    election = examined(world)
+    number = barred(there, election)
+    done = approved(there, election, number, Conclusion.PROHIBITED, Grounds("A2", "（2019）1号"))
+    assert number in standing(there, election)
+    decide = lambda who, ruling: world.do(  # noqa: E731
+        who,
+        lambda act: concluding.decide(
+            act,
+            election.id,
+            done.id,
+            ruling=ruling,
+            minutes="村选委会会议记录第3号",
+            decided_on=TODAY,
+            posted_on=TODAY,
+        ),
+    )
+    with pytest.raises(Forbidden):
+        decide(there.checker, CommitteeRuling.BARS)
+    decide(world.clerk_of(election), CommitteeRuling.KEEPS)
+    facts = there.dossier(election)
+    [issue] = [i for i in [nobody_barred(facts, facts.profile.vetting.four_classes)] if i.is_open]
+    assert (issue.code, issue.is_warning) == ("vetting.committee_keeps", True)
+    decide(world.clerk_of(election), CommitteeRuling.BARS)
+    [gone] = [c for c in there.candidates(election) if c.number == number]
+    assert (gone.standing, gone.taken_off_for) == ("withdrawn", Exit.BARRED.value)
+
+
+def test_an_unsuitable_opinion_removes_nobody_of_the_villagers(world, there):
+    """Law-notes A2: policy is an opinion; no decision of the election committee rests on it."""
+    election = examined(world)
+    number = standing(there, election)[0]
+    there.send(election)
+    there.all_clean(*UNITS, but={("discipline", number): hit("S1", dated_on=TODAY)})
+    done = approved(there, election, number, Conclusion.UNSUITABLE, Grounds("S1", "", "处分期未满"))
+    assert done.reason_class == ReasonClass.POLICY.value
+    facts = there.dossier(election)
+    assert nobody_barred(facts, facts.profile.vetting.four_classes).state is State.MET
+    assert refused(
+        lambda: world.do(
+            world.clerk_of(election),
+            lambda act: concluding.decide(
+                act,
+                election.id,
+                done.id,
+                ruling=CommitteeRuling.BARS,
+                minutes="1号",
+                decided_on=TODAY,
+                posted_on=TODAY,
+            ),
+        )
+    ) == {"vetting.no_bar_to_decide"}
+
+
+def test_what_is_contested_is_decided_by_a_meeting_with_votes_and_minutes(world, there):
+    """Feature 44."""
+    election = examined(world)
+    number = standing(there, election)[0]
+    there.send(election)
+    there.all_clean(*UNITS, but={("court", number): hit("A2")})
+    grounds = Grounds("A2", "（2019）示刑初12号")
+    bar = lambda: opinion(there, election, number, Conclusion.PROHIBITED, grounds)  # noqa: E731
+    assert refused(bar) == {"vetting.meeting_missing"}
+    meeting = world.do(
+        there.secretary,
+        lambda act: concluding.convene(
+            act,
+            there.campaign,
+            held_on=TODAY,
+            place="县委三楼会议室",
+            chaired_by="某副部长",
+            present=["court", "police", "discipline"],
+            minutes="示例联席〔2026〕1号",
+        ),
+    )
+    rule = lambda votes: world.do(  # noqa: E731
+        there.secretary,
+        lambda act: concluding.rule(
+            act,
+            there.campaign,
+            meeting.number,
+            election.id,
+            number,
+            conclusion=Conclusion.PROHIBITED,
+            votes_for=votes[0],
+            votes_against=votes[1],
+            abstained=votes[2],
+            grounds=Grounds("A2", "", "以生效判决为准"),
+        ),
+    )
+    assert refused(lambda: rule((1, 1, 1))) == {"vetting.no_majority"}
+    assert refused(lambda: rule((3, 1, 0))) == {"vetting.votes_exceed_present"}
+    rule((2, 1, 0))
+    assert refused(lambda: rule((2, 1, 0))) == {"vetting.ruled_already"}
+    world.do(there.secretary, lambda act: concluding.close_meeting(act, there.campaign, 1))
+    with pytest.raises(Stale):
+        rule((2, 1, 0))
+    assert bar().ruling_id
+
+
+# --- statements, re-checks, expiry ------------------------------------------------------------
+
+
+def test_a_statement_is_answered_by_a_second_person_and_the_re_check_clears(world, there):
+    """Feature 47: statement, re-check of the units that found something, outcome."""
+    election = examined(world)
+    number = standing(there, election)[0]
+    there.send(election)
+    warned = hit("S1", "示监〔2026〕2号", dated_on=date(2026, 4, 15), effect="gov_warning")
+    there.all_clean(*UNITS, but={("discipline", number): warned})
+    clerk = world.clerk_of(election)
+    world.do(
+        clerk,
+        lambda act: concluding.receive_statement(
+            act,
+            election.id,
+            number,
+            kind=StatementKind.STATEMENT,
+            words="处分期已于上月届满。",
+            received_on=TODAY,
+        ),
+    )
+    grounds = Grounds("S1", "", "处分期未满")
+    assert refused(lambda: opinion(there, election, number, Conclusion.UNSUITABLE, grounds)) == {
+        "vetting.meeting_missing"
+    }
+    facts = there.dossier(election)
+    assert facts.review.open_statements == 1
+    before = {q.id for q in there.questions("court")}
+    world.do(
+        there.county,
+        lambda act: reviewing.recheck(
+            act,
+            there.campaign,
+            [(election.id, number)],
+            because=Because.STATEMENT,
+            units=["discipline"],
+            due_on=TODAY,
+            letter="示例联审函〔2026〕2号",
+        ),
+    )
+    assert {q.id for q in there.questions("court")} == before
+    [again] = [q for q in there.questions("discipline") if q.candidate == number]
+    there.answer("discipline", Given(again.id, Answer.CLEAN))
+    answer = lambda who: world.do(  # noqa: E731
+        who,
+        lambda act: concluding.answer_statement(
+            act,
+            election.id,
+            1,
+            ruling=StatementRuling.UPHELD,
+            outcome="经复核，影响期已届满。",
+            answer_number="示例复〔2026〕1号",
+            answered_on=TODAY,
+        ),
+    )
+    with pytest.raises(Forbidden):
+        answer(clerk)
+    answer(there.checker)
+    approved(there, election, number, Conclusion.PASS)
+    assert there.dossier(election).verdicts[number] is Conclusion.PASS
+
+
+def test_a_corrected_name_asks_only_those_again_whose_question_it_changes(world):
+    """Feature 48."""
+    units = [
+        {"code": "civil", "name": "民政局", "checks": "任职记录", "needs": ["village", "post"]}
+    ]
+    there = reviewers(world, "court", unit=units, asks={"A1": ["civil"], "A2": []}).seat("civil")
+    election = examined(world)
+    there.send(election)
+    number = standing(there, election)[0]
+    before = {unit: {q.id for q in there.questions(unit)} for unit in ("court", "civil")}
+    person = there.read(
+        lambda s: people.identified(
+            s, EXAMPLE, [c.person_id for c in there.candidates(election) if c.number == number]
+        )
+    )
+    [known] = person.values()
+    batch = world.do(
+        world.clerk_of(election),
+        lambda act: reviewing.correct_candidate(
+            act,
+            election.id,
+            number,
+            name="示例更（虚构）",
+            id_number=known.number,
+            sex=known.sex,
+            reason="身份证姓名用字更正",
+        ),
+    )
+    assert batch.because == Because.DATA_CHANGED.value
+    assert {q.id for q in there.questions("civil")} == before["civil"]
+    after = {q.id for q in there.questions("court")}
+    assert len(after - before["court"]) == 1 == len(before["court"] - after)
+
+
+def test_replies_expire_before_the_poll_and_are_asked_again(world, there):
+    """Feature 43."""
+    election = examined(world)
+    there.send(election)
+    there.all_clean(*UNITS)
+    facts = there.dossier(election)
+    days = facts.profile.vetting.answers_valid_days.value
+    last = TODAY + timedelta(days=days)
+    [fine] = answers_in_date(facts, facts.profile, last)
+    [over] = answers_in_date(facts, facts.profile, last + timedelta(days=1))
+    assert (fine.state, over.state, over.is_warning) == (State.MET, State.UNMET, True)
+    number = standing(there, election)[0]
+    everybody = [(election.id, n) for n in standing(there, election)]
+    world.do(
+        there.county,
+        lambda act: reviewing.recheck(
+            act,
+            there.campaign,
+            everybody,
+            because=Because.EXPIRED,
+            units=None,
+            due_on=TODAY,
+            letter="示例联审函〔2026〕3号",
+        ),
+    )
+    found = review_of(world, election)
+    assert (found.answered, found.oldest_on) == (0, None)
+    assert refused(lambda: opinion(there, election, number, Conclusion.PASS)) == {
+        "vetting.units_silent"
+    }
+
+
+def test_the_step_reads_the_register_and_silence_stays_open(world, there):
+    election = examined(world)
+    there.send(election)
+    there.all_clean(*UNITS[1:])
+    facts = there.dossier(election)
+    rule = facts.profile.vetting
+    issues = {
+        i.code: i
+        for i in reviewed(
+            facts, rule.by_election_committee, rule.all_units_answer, rule.statement_days
+        )
+    }
+    assert issues["vetting.everybody_asked"].state is State.MET
+    silent = issues["vetting.questions_answered"]
+    assert silent.is_open
+    assert silent.facts["missing"] == len(standing(there, election))
+    there.all_clean(UNITS[0])
+    facts = there.dossier(election)
+    assert not any(
+        i.is_open
+        for i in reviewed(
+            facts, rule.by_election_committee, rule.all_units_answer, rule.statement_days
+        )
+    )
+
+
+# --- what is sealed ---------------------------------------------------------------------------
+
+
+def test_what_was_found_stands_nowhere_in_clear(world, there):
+    """Point 10: its own table, sealed; the book holds a keyed digest."""
+    there.send(examined(world))
+    mine = there.questions("court")[0]
+    secret = "因盗窃被判处有期徒刑一年"
+    there.answer("court", hit_on(mine, "A2", words=secret))
+    with reading(world.database) as session:
+        [sealed] = session.scalars(select(FindingRow.sealed)).all()
+        bodies = b"".join(session.scalars(select(AuditEvent.body)))
+        texts = "".join(session.scalars(text("select words from audit_text")))
+    for part in (secret, "（2019）示刑初12号"):
+        assert part.encode() not in sealed
+        assert part.encode() not in bodies
+        assert part not in texts
+    event = next(e for e in there.events("reply:enter") if e["data"]["unit"] == "court")
+    assert set(event["data"]) == {"batch", "unit", "questions", "digest"}
+
+
+def test_findings_are_seen_after_the_password_for_a_reason_and_for_minutes(world, there):
+    from electflow.joint_review.looks import LASTS, require_look
+
+    election = examined(world)
+    number = barred(there, election)
+    look = lambda who, password, reason: world.do(  # noqa: E731
+        who, lambda act: concluding.look(act, election.id, number, password=password, reason=reason)
+    )
+    right = "demo-2026-electflow"
+    assert refused(lambda: look(there.county, "wrong", "")) == {
+        "access.password_wrong",
+        "document.reason_missing",
+    }
+    with pytest.raises(Forbidden):
+        look(world.clerk_of(election), right, "看看")
+    made = look(there.county, right, "起草核查意见")
+    subject = concluding.subject_of(election, number)
+    with reading(world.database) as session:
+        assert require_look(session, there.county, made.id, subject, NOON + LASTS)
+        for who, what, at in (
+            (there.checker, subject, NOON),
+            (there.county, concluding.subject_of(election, number + 1), NOON),
+            (there.county, subject, NOON + LASTS + timedelta(seconds=1)),
+        ):
+            with pytest.raises(NotFound):
+                require_look(session, who, made.id, what, at)
+    [event] = there.events("finding:look")
+    assert event["data"]["subject"] == subject
+
+
+# --- queries ----------------------------------------------------------------------------------
+
+
+def test_the_matrix_counts_by_place_and_unit_and_opens_in_fixed_queries(world, there, counted):
+    election, party = examined(world), examined(world, Track.PARTY)
+    batch = there.send(election)
+    there.all_clean("court")
+    viewer = there.county
+
+    def ask(session):
+        cells_by_place(session, viewer, there.campaign, Permission.REVIEW_READ, TODAY)
+        return matrix_rows(
+            session,
+            viewer,
+            there.campaign,
+            Permission.REVIEW_READ,
+            TODAY,
+            place=EXAMPLE,
+            most=500,
+        )
+
+    with reading(world.database) as session, counted(session) as first:
+        rows = ask(session)
+    assert len(rows) == batch.persons
+    assert {row.answered for row in rows} == {1}
+    there.send(party)
+    with reading(world.database) as session, counted(session) as second:
+        assert len(ask(session)) > len(rows)
+    assert first.number == second.number <= 6
+    cells = there.read(
+        lambda s: cells_by_place(s, viewer, there.campaign, Permission.REVIEW_READ, TODAY)
+    )
+    assert cells[election.township, "court"].answered == batch.persons
+    assert not there.read(
+        lambda s: cells_by_place(
+            s, there.operators["court"], there.campaign, Permission.REVIEW_READ, TODAY
+        )
+    )
+
+
+def test_a_desk_costs_two_queries_however_long(world, there, counted):
+    there.send(examined(world))
+    seats = there.seats("court")
+    sizes = []
+    for election in (None, examined(world, Track.PARTY)):
+        if election:
+            there.send(election)
+        with reading(world.database) as session, counted(session) as queries:
+            desk = desk_of(session, there.operators["court"], there.campaign, seats, (), TODAY)
+        sizes.append((len(desk.lines), queries.number))
+    assert sizes[0][0] < sizes[1][0]
+    assert sizes[0][1] == sizes[1][1] == 2

@@ -1,0 +1,180 @@
+"""Reviewing units at work: a list in force, accounts of units, batches sent, replies of two persons."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from sqlalchemy import select
+from world import EXAMPLE, PASSWORD, TODAY, World
+
+from electflow.access import accounts, sessions
+from electflow.access import service as access
+from electflow.access.terms import Permission, Role
+from electflow.act import Actor, Grant
+from electflow.audit.model import AuditEvent
+from electflow.campaign.model import Campaign, Election
+from electflow.db import reading
+from electflow.joint_review.adoption import list_waiting
+from electflow.joint_review.answers import Given
+from electflow.joint_review.checklist import levels_of
+from electflow.joint_review.desk import desk_of
+from electflow.joint_review.model import Batch, Question
+from electflow.joint_review.questions import Hit
+from electflow.joint_review.recusals import recusals_of
+from electflow.joint_review.seats import seats_of
+from electflow.joint_review.terms import Answer
+from electflow.nomination.model import Candidate
+from electflow.stages import Stage, Track
+from electflow.workflow import reviewing
+from electflow.workflow.dossier import dossiers_of
+
+UNITS = (
+    "discipline",
+    "organisation",
+    "united_front",
+    "political_legal",
+    "court",
+    "procuratorate",
+    "police",
+    "justice",
+)
+OWN = {
+    "name": "example",
+    "title": "示例县核查清单",
+    "parent": "national",
+    "document": "示例联审〔2026〕1号",
+    "rounds": ["county"],
+    "on": ["S1", "D1", "D2"],
+}
+_HASH = sessions.hash_password(PASSWORD)
+
+
+@dataclass
+class Reviewers:
+    """The units of a county and those of the county who work with them."""
+
+    world: World
+    campaign: Campaign
+    operators: dict[str, Actor] = field(default_factory=dict)
+    leaders: dict[str, Actor] = field(default_factory=dict)
+
+    @property
+    def county(self) -> Actor:
+        return self.world.actor("county")
+
+    def person(self, name: str, role: Role, region: str = EXAMPLE, unit: str = "") -> Actor:
+        """Make an account and return it."""
+
+        def work(act):
+            official = accounts.create_official(
+                act,
+                county=EXAMPLE,
+                username=f"sl-{name}",
+                name=f"某{name}（虚构）",
+                password_hash=_HASH,
+                grants=[Grant(role.value, region, unit)],
+            )
+            return access.actor_of(official)
+
+        return self.world.do(self.world.actor("sysadmin"), work)
+
+    def seat(self, *units: str) -> "Reviewers":
+        for unit in units:
+            self.operators[unit] = self.person(f"{unit}-op", Role.UNIT_OPERATOR, unit=unit)
+            self.leaders[unit] = self.person(f"{unit}-ld", Role.UNIT_LEADER, unit=unit)
+        return self
+
+    def adopt(self, **changed) -> "Reviewers":
+        levels = [*levels_of("national"), OWN | changed]
+        self.world.do(
+            self.county, lambda act: reviewing.propose_checklist(act, self.campaign, levels)
+        )
+        [proposal] = self.read(lambda s: list_waiting(s, self.campaign))
+        self.world.do(
+            self.world.actor("leader"),
+            lambda act: reviewing.decide_checklist(act, self.campaign, proposal.id, approve=True),
+        )
+        return self
+
+    def read(self, work):
+        with reading(self.world.database) as session:
+            return work(session)
+
+    def send(self, *elections: Election, due_on: date = TODAY + timedelta(days=3)) -> Batch:
+        """Send elections and ask the units of the county."""
+        ids = [election.id for election in elections]
+        batch = self.world.do(self.county, lambda act: reviewing.submit(act, self.campaign, ids))
+        return self.world.do(
+            self.county,
+            lambda act: reviewing.ask_next(
+                act, self.campaign, batch.number, due_on=due_on, letter="示例联审函〔2026〕1号"
+            ),
+        )
+
+    def questions(self, unit: str, *, latest: bool = True) -> list[Question]:
+        query = select(Question).where(Question.county == EXAMPLE, Question.unit == unit)
+        if latest:
+            query = query.where(Question.is_latest.is_(True))
+        return self.read(lambda s: list(s.scalars(query.order_by(Question.id))))
+
+    def answer(self, unit: str, *given: Given, sign: bool = True, **how) -> None:
+        self.world.do(
+            self.operators[unit], lambda act: reviewing.reply(act, self.campaign, given, **how)
+        )
+        if sign:
+            self.sign(unit, *(g.question_id for g in given))
+
+    def sign(self, unit: str, *ids: int) -> None:
+        self.world.do(self.leaders[unit], lambda act: reviewing.sign(act, self.campaign, list(ids)))
+
+    def all_clean(self, *units: str, but: dict[tuple[str, int], Given] | None = None) -> None:
+        """Let units answer that they found nothing, but for some candidates (unit, number)."""
+        for unit in units:
+            given = []
+            for question in self.questions(unit):
+                told = (but or {}).get((unit, question.candidate))
+                clean = Given(question.id, Answer.CLEAN)
+                given.append(Given(question.id, told.answer, told.hit) if told else clean)
+            self.answer(unit, *given)
+
+    def seats(self, unit: str):
+        actor = self.operators[unit]
+        return seats_of(actor, Permission.REPLY_ENTER)
+
+    def desk(self, unit: str, on: date = TODAY):
+        """Return the desk of a unit's operator as he sees it."""
+        actor = self.operators[unit]
+        stated = self.read(lambda s: recusals_of(s, EXAMPLE, actor.official_id))
+        return self.read(lambda s: desk_of(s, actor, self.campaign, self.seats(unit), stated, on))
+
+    def dossier(self, election: Election):
+        return self.read(
+            lambda s: dossiers_of(s, EXAMPLE, [self.world.again(election)])[election.id]
+        )
+
+    def events(self, action: str) -> list[dict]:
+        query = select(AuditEvent.body).where(AuditEvent.action == action)
+        return self.read(lambda s: [json.loads(body) for body in s.scalars(query)])
+
+    def candidates(self, election: Election) -> list[Candidate]:
+        query = (
+            select(Candidate)
+            .where(Candidate.county == election.county, Candidate.election_id == election.id)
+            .order_by(Candidate.number)
+        )
+        return self.read(lambda s: list(s.scalars(query)))
+
+
+def hit(item: str, document: str = "（2019）示刑初12号", **told) -> Given:
+    """Return a reply that something was found; its question is filled in when it is given."""
+    return Given(0, Answer.HIT, Hit(item, document, **told))
+
+
+def reviewers(world: World, *units: str, **changed) -> Reviewers:
+    """Return the units of the example county with a checklist in force."""
+    return Reviewers(world, world.campaign()).adopt(**changed).seat(*(units or UNITS))
+
+
+def examined(world: World, track: Track = Track.COMMITTEE) -> Election:
+    """Return an election whose candidates are being examined."""
+    return world.election(Stage.VETTING, track)
