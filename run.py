@@ -176,6 +176,7 @@ def accounts_of_demo() -> str:
   yy-leader       县换届办负责人      head of that office (approves)
   yy-town07       乡镇经办            township clerk, Xiaoxinjie (小新街乡)
   yy-town07-check 乡镇审核人          township approver there
+  yy-court        联审单位经办人      a reviewing unit (县法院); yy-court-lead 联审单位审签人 signs
   yy-village      村选委会录入员      one village's election committee
   yy-auditor      监督复核员          reads the audit trail
   yy-sysadmin     系统管理员          proposes accounts; yy-secadmin 安全管理员 approves them

@@ -1,9 +1,11 @@
 """Reviewing units at work: a list in force, accounts of units, batches sent, replies of two persons."""
 
+import io
 import json
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+import xlsxwriter
 from sqlalchemy import select
 from world import EXAMPLE, PASSWORD, TODAY, World
 
@@ -14,16 +16,20 @@ from electflow.act import Actor, Grant
 from electflow.audit.model import AuditEvent
 from electflow.campaign.model import Campaign, Election
 from electflow.db import reading
+from electflow.exchange.unit_sheet import COLUMNS
+from electflow.exchange.workbook import rows_in
 from electflow.joint_review.adoption import list_waiting
 from electflow.joint_review.answers import Given
 from electflow.joint_review.checklist import levels_of
 from electflow.joint_review.desk import desk_of
 from electflow.joint_review.model import Batch, Question
+from electflow.joint_review.opinions import opinions_on
 from electflow.joint_review.questions import Hit
 from electflow.joint_review.recusals import recusals_of
 from electflow.joint_review.seats import seats_of
 from electflow.joint_review.terms import Answer
 from electflow.nomination.model import Candidate
+from electflow.people import service as people
 from electflow.stages import Stage, Track
 from electflow.workflow import reviewing
 from electflow.workflow.dossier import dossiers_of
@@ -156,6 +162,14 @@ class Reviewers:
         query = select(AuditEvent.body).where(AuditEvent.action == action)
         return self.read(lambda s: [json.loads(body) for body in s.scalars(query)])
 
+    def opinions(self, election: Election, number: int):
+        return self.read(lambda s: opinions_on(s, election, number))
+
+    def person_of(self, election: Election, number: int):
+        """Return a candidate with the ID number."""
+        [person] = [c.person_id for c in self.candidates(election) if c.number == number]
+        return self.read(lambda s: people.identified(s, EXAMPLE, [person]))[person]
+
     def candidates(self, election: Election) -> list[Candidate]:
         query = (
             select(Candidate)
@@ -178,3 +192,29 @@ def reviewers(world: World, *units: str, **changed) -> Reviewers:
 def examined(world: World, track: Track = Track.COMMITTEE) -> Election:
     """Return an election whose candidates are being examined."""
     return world.election(Stage.VETTING, track)
+
+
+# --- a unit's workbook ------------------------------------------------------------------------
+
+
+def sheet_of(content: bytes) -> list[dict]:
+    """Return the rows of a unit's workbook by column."""
+    rows = [cells for _, cells in rows_in(content)]
+    head = next(i for i, cells in enumerate(rows) if list(cells[: len(COLUMNS)]) == list(COLUMNS))
+    return [dict(zip(COLUMNS, cells, strict=False)) for cells in rows[head + 1 :]]
+
+
+def refilled(content: bytes, changes: dict[int, dict[str, str]]) -> bytes:
+    """Return a workbook with some rows filled in, as it comes back from Excel."""
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for row in range(3):
+            sheet.write_string(row, 0, "说明")
+        for at, word in enumerate(COLUMNS):
+            sheet.write_string(3, at, word)
+        for order, told in enumerate(sheet_of(content)):
+            for at, word in enumerate(COLUMNS):
+                value = changes.get(order, {}).get(word, told.get(word, ""))
+                sheet.write(4 + order, at, value)
+    return made.getvalue()

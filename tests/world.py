@@ -105,6 +105,10 @@ class World:
                     ),
                 )
 
+    def ids(self, table: str, where: str = "1=1") -> list[int]:
+        with reading(self.database) as session:
+            return list(session.scalars(text(f"select id from {table} where {where} order by id")))
+
     def count(self, table: str, where: str = "1=1") -> int:
         with reading(self.database) as session:
             return session.scalar(text(f"select count(*) from {table} where {where}")) or 0

@@ -13,6 +13,7 @@ from web.elections import bp as elections
 from web.handover import bp as handover
 from web.poll import bp as poll
 from web.prints import bp as prints
+from web.review import bp as review
 from web.roll import bp as roll
 from web.rules.views import bp as rules
 from web.signin.views import bp as signin
@@ -57,6 +58,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
         prints,
         handover,
         staffing,
+        review,
         trail,
         accounts,
         rules,

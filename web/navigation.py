@@ -23,6 +23,8 @@ def _(message: str) -> str:
 MENU = (
     Item(_("My work"), "work.show", Permission.ELECTION_READ),
     Item(_("Campaigns"), "campaigns.index", Permission.CAMPAIGN_READ),
+    Item(_("Review desk"), "review.home", Permission.DESK_OPEN),
+    Item(_("Joint review"), "review.overview", Permission.REVIEW_READ),
     Item(_("To be decided"), "elections.proposals", Permission.HOLD_APPROVE),
     Item(_("Audit trail"), "trail.show", Permission.AUDIT_READ),
     Item(_("Accounts"), "accounts.index", Permission.ACCOUNT_READ),

@@ -54,6 +54,7 @@ class Permission(StrEnum):
     CHECKLIST_APPROVE = "checklist:approve"
     CHECKLIST_PROPOSE = "checklist:propose"
     COUNT_RECORD = "count:record"
+    DESK_OPEN = "desk:open"
     DOCUMENT_RECORD = "document:record"
     ELECTION_READ = "election:read"
     FINDING_READ = "finding:read"
@@ -226,6 +227,7 @@ GRANTS: dict[Role, frozenset[str]] = {
         Permission.HOLD_PROPOSE,
         Permission.JOB_RUN,
         Permission.POLL_KEEP,
+        Permission.DESK_OPEN,
         Permission.REPLY_ENTER,
         Permission.REVIEW_SUBMIT,
         Permission.ROLL_COMPARE,
@@ -237,18 +239,23 @@ GRANTS: dict[Role, frozenset[str]] = {
     Role.TOWNSHIP_APPROVER: _READING
     | _APPROVING
     | _CORRECTING
-    | {Permission.DOCUMENT_RECORD, Permission.REPLY_SIGN},
+    | {Permission.DESK_OPEN, Permission.DOCUMENT_RECORD, Permission.REPLY_SIGN},
     Role.VILLAGE_CLERK: _RECORDING
     | _VILLAGE
     | {
         Permission.POLL_KEEP,
+        Permission.DESK_OPEN,
         Permission.REPLY_ENTER,
         Permission.ROLL_RECORD,
         Permission.STAFF_KEEP,
     },
-    Role.BRANCH_CLERK: _RECORDING | _BRANCH | {Permission.REPLY_ENTER},
-    Role.UNIT_OPERATOR: frozenset({Permission.CAMPAIGN_READ, Permission.REPLY_ENTER}),
-    Role.UNIT_LEADER: frozenset({Permission.CAMPAIGN_READ, Permission.REPLY_SIGN}),
+    Role.BRANCH_CLERK: _RECORDING | _BRANCH | {Permission.DESK_OPEN, Permission.REPLY_ENTER},
+    Role.UNIT_OPERATOR: frozenset(
+        {Permission.CAMPAIGN_READ, Permission.DESK_OPEN, Permission.REPLY_ENTER}
+    ),
+    Role.UNIT_LEADER: frozenset(
+        {Permission.CAMPAIGN_READ, Permission.DESK_OPEN, Permission.REPLY_SIGN}
+    ),
     Role.MEETING_SECRETARY: _READING | {Permission.MEETING_KEEP, Permission.REVIEW_READ},
     Role.AUDITOR: _READING | {Permission.AUDIT_READ},
     Role.VIEWER: _READING,

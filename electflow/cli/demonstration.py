@@ -10,6 +10,7 @@ from electflow.campaign.model import Campaign
 from electflow.cli.main import Site, electflow, progress_bar
 from electflow.db import reading
 from electflow.demo.county import EXAMPLE, PASSWORD, build_county, load_example_places, load_places
+from electflow.demo.review_hands import open_review
 from electflow.errors import DatabaseRefused
 from electflow.migrations.run import migrate
 from electflow.regions import service as regions
@@ -45,4 +46,5 @@ def demo(site: Site, county: str, today: str) -> None:
         if code == EXAMPLE:
             load_example_places(database)
         accounts = build_county(database, code, day, progress_bar(f"demo {code}"))
+        accounts += open_review(database, code, day)
         click.echo(f"{code}: {len(accounts)} accounts, password {PASSWORD}")

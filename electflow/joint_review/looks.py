@@ -31,6 +31,11 @@ def open_look(
         issues.append(Issue(code="access.password_wrong", source_key=""))
     if issues:
         raise InputRefused(issues)
+    return note_look(act, subject, case, reason=reason, place=place)
+
+
+def note_look(act: Act, subject: str, case: str, *, reason: str = "", place: str = "") -> Look:
+    """Write down that an official sees, or takes out, what is sealed of a subject."""
     look = Look(
         county=act.actor.county,
         id=new_id(act.at),

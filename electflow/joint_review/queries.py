@@ -32,11 +32,12 @@ from electflow.joint_review.model import (
     Question,
     Reply,
     SentPerson,
+    Statement,
 )
 from electflow.joint_review.questions import standing_of
 from electflow.joint_review.terms import Answer, OpinionStanding, QuestionStanding, Round
 from electflow.nomination.model import Candidate
-from electflow.nomination.terms import Standing
+from electflow.nomination.terms import Source, Standing
 from electflow.people.model import Person
 
 _STANDS = Candidate.standing == Standing.NOMINATED.value
@@ -130,10 +131,12 @@ def matrix_rows(
     place: str,
     most: int,
     after: tuple[int, int] | None = None,
+    only_found: bool = False,
 ) -> list[MatrixRow]:
-    """Return candidates who were sent, under a place's code, by key, in five queries.
+    """Return candidates who were sent, under a place's code, by key, in four queries.
 
-    ``after`` is the election and number of the last one on the page before.
+    ``after`` is the election and number of the last one on the page before; ``only_found`` keeps to
+    those of whom a unit found something or could not judge, or who have spoken.
     """
     query = (
         select(Election, Candidate, Person.sealed_name)
@@ -147,6 +150,8 @@ def matrix_rows(
         .order_by(Candidate.election_id, Candidate.number)
         .limit(most)
     )
+    if only_found:
+        query = query.where(_has_reply_found() | _has_spoken())
     if after is not None:
         election_id, number = after
         query = query.where(
@@ -185,6 +190,29 @@ def _was_sent() -> ColumnElement[bool]:
         .where(SentPerson.county == Candidate.county)
         .where(SentPerson.election_id == Candidate.election_id)
         .where(SentPerson.candidate == Candidate.number)
+        .exists()
+    )
+
+
+def _has_reply_found() -> ColumnElement[bool]:
+    kinds = (*_FOUND, Answer.CANNOT_JUDGE.value)
+    return (
+        select(Question.id)
+        .join(Reply, in_force())
+        .where(Question.county == Candidate.county)
+        .where(Question.election_id == Candidate.election_id)
+        .where(Question.candidate == Candidate.number, Question.is_latest.is_(True))
+        .where(Reply.confirmed_by.is_not(None), Reply.answer.in_(kinds))
+        .exists()
+    )
+
+
+def _has_spoken() -> ColumnElement[bool]:
+    return (
+        select(Statement.number)
+        .where(Statement.county == Candidate.county)
+        .where(Statement.election_id == Candidate.election_id)
+        .where(Statement.candidate == Candidate.number)
         .exists()
     )
 
@@ -366,3 +394,33 @@ def file_of(
         standing = standing_of(answer, is_signed, asked.due_on, on)
         found.append(FileLine(question, asked, batch, reply, edition is not None, standing))
     return found
+
+
+# --- who is still to be sent ------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Unsent:
+    """An election with candidates who were not sent to be examined."""
+
+    election: Election
+    persons: int
+
+
+def unsent(
+    session: Session, actor: Actor, campaign: Campaign, permission: str, stages: Collection[str]
+) -> list[Unsent]:
+    """Return the elections with candidates to be sent, in the reader's places, in one query."""
+    query = (
+        select(Election, func.count(Candidate.number))
+        .join(
+            Candidate,
+            (Candidate.county == Election.county) & (Candidate.election_id == Election.id),
+        )
+        .where(Election.campaign_id == campaign.id, Election.stage.in_(stages))
+        .where(_STANDS, Candidate.source != Source.WRITE_IN.value, ~_was_sent())
+        .group_by(Election.county, Election.id)
+        .order_by(Election.village, Election.track)
+    )
+    rows = session.execute(visible(query, actor, permission))
+    return [Unsent(election, persons) for election, persons in rows]

@@ -151,6 +151,7 @@ LABELS: dict[str, str] = {
     "permission.checklist:approve": "Adopt a checklist",
     "permission.checklist:propose": "Propose a checklist",
     "permission.count:record": "Enter counts",
+    "permission.desk:open": "Open the review desk",
     "permission.document:record": "Record papers",
     "permission.election:read": "See elections",
     "permission.finding:read": "See what units found, after the password",

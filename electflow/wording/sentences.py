@@ -1089,9 +1089,21 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This is no workbook that can be read.",
         "Save it as .xlsx in Excel or WPS and send it again.",
     ),
+    "exchange.answer_unknown": (
+        "Choose the reply from the list.",
+        "",
+    ),
+    "exchange.check_missing": (
+        "The check cell is missing or damaged.",
+        "",
+    ),
     "exchange.column_missing": (
         "The column “{column}” was not found.",
         "Add it, or take the template.",
+    ),
+    "exchange.day_unknown": (
+        "The day of the document cannot be read; write it as 2026-01-31.",
+        "",
     ),
     "exchange.heading_missing": (
         "No heading row was found in the first rows.",
@@ -1101,9 +1113,21 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This is a web page with the name of a workbook.",
         "Open it in Excel or WPS and save it as .xlsx.",
     ),
+    "exchange.not_this_workbook": (
+        "This is not the workbook of the joint review: its heading is missing.",
+        "",
+    ),
     "exchange.number_is_rounded": (
         "Excel has turned the ID number into a rounded number; its last digits are lost.",
         "Format the column as text and type the number again.",
+    ),
+    "exchange.row_changed": (
+        "Name, ID number or check cell were changed.",
+        "",
+    ),
+    "exchange.row_not_asked": (
+        "This person is not put to your unit, or was asked anew: download the workbook again.",
+        "",
     ),
     "exchange.too_large": (
         "The file is larger than {most} MB.",

@@ -9,21 +9,23 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from electflow.access import service as access
 from electflow.access.rules import may
 from electflow.access.terms import Permission
-from electflow.act import Act
+from electflow.act import Act, Actor
 from electflow.campaign import service as campaigns
 from electflow.campaign.model import Campaign, Election
 from electflow.campaign.terms import Register
 from electflow.errors import InputRefused, NotFound, Stale
 from electflow.issues import Fact, Issue
-from electflow.joint_review import adoption, answers, batches, deadlines, recusals
+from electflow.joint_review import adoption, answers, batches, deadlines, looks, recusals
 from electflow.joint_review.answers import Given
 from electflow.joint_review.batches import Sent
 from electflow.joint_review.checklist import Checklist
 from electflow.joint_review.desk import Desk, DeskLine, desk_of
-from electflow.joint_review.model import Batch
+from electflow.joint_review.model import Batch, Look
 from electflow.joint_review.questions import RecusalFacts, recusals_in_force
 from electflow.joint_review.seats import seats_of
 from electflow.joint_review.terms import Answer, Because, RecusalGround, Round
@@ -309,6 +311,18 @@ def sign_paper(act: Act, campaign: Campaign, question_ids: Sequence[int]) -> int
     return answers.confirm(act, (), question_ids, recusals_for(act, campaign))
 
 
+def hand_out(act: Act, campaign: Campaign) -> Look:
+    """Record that the actor takes his list out with the complete ID numbers; raises NotFound."""
+    if not desk_for(act, campaign).lines:
+        raise NotFound("no desk")
+    return looks.note_look(act, desk_subject(campaign), f"campaign:{campaign.id}")
+
+
+def desk_subject(campaign: Campaign) -> str:
+    """Return what handing out a desk's list is called in the book."""
+    return f"desk:{campaign.id}"
+
+
 # --- recusal ----------------------------------------------------------------------------------
 
 
@@ -376,11 +390,16 @@ def recusals_for(act: Act, campaign: Campaign) -> tuple[RecusalFacts, ...]:
 
 def desk_for(act: Act, campaign: Campaign) -> Desk:
     """Return the actor's desk as it stands within an act."""
+    return read_desk(act.session, act.actor, campaign, _profile(act, campaign), act.on)
+
+
+def read_desk(
+    session: Session, actor: Actor, campaign: Campaign, profile: Profile, on: date
+) -> Desk:
+    """Return an official's desk: what is put to his unit or to his level, and nothing else."""
     seats = dict.fromkeys(
-        (
-            *seats_of(act.actor, Permission.REPLY_ENTER),
-            *seats_of(act.actor, Permission.REPLY_SIGN),
-        )
+        (*seats_of(actor, Permission.REPLY_ENTER), *seats_of(actor, Permission.REPLY_SIGN))
     )
-    mine = recusals_for(act, campaign)
-    return desk_of(act.session, act.actor, campaign, tuple(seats), mine, act.on)
+    stated = recusals.recusals_of(session, actor.county, actor.official_id)
+    mine = recusals_in_force(stated, profile)
+    return desk_of(session, actor, campaign, tuple(seats), mine, on)

@@ -41,6 +41,14 @@ ADDRESS = {
     "size": "large",
     "density": "compact",
     "filename": "app.css",
+    "question": 1,
+    "look": 1,
+    "opinion": 1,
+    "statement": 1,
+    "unit": "court",
+    "proposal": 1,
+    "recusal": 1,
+    "act": "remind",
 }
 OPEN = {
     "static",

@@ -18,7 +18,7 @@ from electflow.audit.queries import Entry, list_entries
 from electflow.board.queries import StepView, next_view, step_views
 from electflow.campaign import service as campaigns
 from electflow.campaign.calendar import calendar_of
-from electflow.campaign.terms import Post
+from electflow.campaign.terms import Post, Register
 from electflow.clock import day_of
 from electflow.documents import scans
 from electflow.documents import service as documents
@@ -146,6 +146,11 @@ class ElectionPage:
         return not (is_community and self.track is Track.COMMITTEE)
 
     @property
+    def is_reviewed_here(self) -> bool:
+        """Tell whether its candidates are examined by the joint review of this product."""
+        return bool(self.election.keeps(Register.REVIEW))
+
+    @property
     def others(self) -> list[StepView]:
         """Return the other ways out of the stage."""
         return [view for view in self.views if view is not self.next]
@@ -156,6 +161,8 @@ class ElectionPage:
         if name == "paper" and self.may(Permission.DOCUMENT_RECORD):
             return self.at("paper", kind=detail)
         if name in ("candidates", "verdicts"):
+            return self.at("candidates")
+        if name == "review":
             return self.at("candidates")
         if name == "formal" and self.may(Permission.CANDIDATE_RECORD):
             return self.at("formal")

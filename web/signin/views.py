@@ -35,6 +35,8 @@ def home() -> Response:
     actor = g.guest.actor
     if may_anywhere(actor, Permission.ELECTION_READ):
         return redirect(url_for("work.show"))
+    if may_anywhere(actor, Permission.DESK_OPEN):
+        return redirect(url_for("review.home"))
     if may_anywhere(actor, Permission.ACCOUNT_READ):
         return redirect(url_for("accounts.index"))
     if may_anywhere(actor, Permission.AUDIT_READ):

@@ -10,6 +10,28 @@
       });
     });
   }
+  var filters = document.querySelector("[data-filters]");
+  if (filters) {
+    var rows = document.querySelectorAll("#" + filters.getAttribute("data-filters") + " tbody tr");
+    filters.hidden = false;
+    filters.querySelector("input").addEventListener("input", function (event) {
+      var wanted = event.target.value.trim();
+      rows.forEach(function (row) {
+        row.hidden = wanted !== "" && row.textContent.indexOf(wanted) < 0;
+      });
+    });
+  }
+  document.addEventListener("keydown", function (event) {
+    if (!document.activeElement || !document.activeElement.hasAttribute("data-row")) return;
+    var step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    var links = Array.prototype.filter.call(document.querySelectorAll("[data-row]"), function (link) {
+      return link.offsetParent !== null;
+    });
+    var next = links[links.indexOf(document.activeElement) + step];
+    if (next) next.focus();
+  });
   var refusal = document.querySelector(".refusal[tabindex]");
   if (refusal) refusal.focus();
   document.addEventListener("keydown", function (event) {

@@ -1,0 +1,37 @@
+"""The demo's joint review: on its way, and nobody found guilty of anything in a real county."""
+
+from reviewers import examined
+from sqlalchemy import select
+from world import EXAMPLE, TODAY
+
+from electflow.db import reading
+from electflow.demo.review_hands import open_review
+from electflow.joint_review.model import Reply
+from electflow.joint_review.terms import Answer
+
+
+def test_a_review_is_under_way_with_one_late_unit(world):
+    made = open_review(world.database, EXAMPLE, TODAY)
+    assert "sl-court-lead" in {account.username for account in made}
+    with reading(world.database) as session:
+        answers = session.scalars(select(Reply.answer)).all()
+    assert answers.count(Answer.HIT.value) == 1
+    assert set(answers) == {Answer.HIT.value, Answer.CLEAN.value}
+    assert world.again(examined(world)).registers
+
+
+def test_nothing_is_found_of_anybody_in_a_county_that_is_not_invented(world, monkeypatch):
+    monkeypatch.setattr("electflow.demo.review_hands.EXAMPLE", "000000")
+    monkeypatch.setattr("electflow.demo.review_hands._Reviewers._actor", _by_short_name)
+    open_review(world.database, EXAMPLE, TODAY)
+    with reading(world.database) as session:
+        assert set(session.scalars(select(Reply.answer))) == {Answer.CLEAN.value}
+
+
+def _by_short_name(self, session, name):
+    from electflow.access import service as access
+    from electflow.access.model import Official
+
+    query = select(Official).where(Official.username.in_([f"sl-{name}", f"yy-{name}"]))
+    self.actors[name] = access.actor_of(session.scalars(query).one())
+    return self.actors[name]

@@ -1,0 +1,373 @@
+"""The pages of the joint review: desk, workbook, batches, matrix, meeting, a candidate's file."""
+
+import io
+import itertools
+from datetime import timedelta
+
+import pytest
+from reviewers import UNITS, Reviewers, examined, hit, refilled, reviewers, sheet_of
+from world import EXAMPLE, PASSWORD, TODAY
+
+from electflow.access.terms import Role
+from electflow.joint_review.answers import Given
+from electflow.joint_review.terms import Answer
+from electflow.stages import Track
+from electflow.workflow import reviewing
+
+pytestmark = pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
+
+
+@pytest.fixture
+def there(world) -> Reviewers:
+    made = reviewers(world)
+    made.checker = made.person("checker", Role.COUNTY_CHECKER)
+    made.secretary = made.person("secretary", Role.MEETING_SECRETARY)
+    return made
+
+
+@pytest.fixture
+def base(world) -> str:
+    return f"/c/{EXAMPLE}-{world.campaign().year}"
+
+
+class Sender:
+    """A client with a key of its own for each form, who leaves empty what he does not choose."""
+
+    keys = itertools.count()
+
+    def __init__(self, client) -> None:
+        self.client = client
+
+    def post(self, address: str, **told):
+        empty = {"item": "", "effect": "", "unit": "", "person": "", "village": ""}
+        key = {"request_key": f"k{next(self.keys)}"}
+        answer = self.client.post(address, data=key | empty | told)
+        assert "sign-in" not in (answer.location or ""), "the session has ended"
+        return answer
+
+
+def file_page(base, election, number) -> str:
+    return f"{base}/{election.village}/{election.track}/candidates/{number}/review"
+
+
+def test_a_clerk_who_comes_once_in_five_years_is_led_to_the_desk(sign_in, there, world):
+    there.send(examined(world))
+    clerk = sign_in("court-op")
+    assert clerk.get("/").location == "/review/desk"
+    page = clerk.get("/review/desk").text
+    for words in ("联审办理", "法院", "怎么办理", "其余均未发现", "因犯罪受过刑事处罚"):
+        assert words in page
+    for number in {line.number for line in there.desk("court").lines}:
+        assert number not in page
+        assert number[:6] + "********" + number[14:] in page
+
+
+def test_one_by_one_then_the_rest_then_the_leader_signs(sign_in, there, world, base):
+    there.send(examined(world))
+    operator, lines = Sender(sign_in("court-op")), there.desk("court").lines
+    first = f"{base}/review/desk/{lines[0].question_id}"
+    empty = operator.post(first)
+    assert empty.status_code == 422
+    assert "请填写：回复" in empty.text
+    bare = operator.post(first, answer="hit")
+    assert bare.status_code == 422
+    assert "请选择核查事项" in bare.text
+    assert "请填写有关文书的文号" in bare.text
+    done = operator.post(first, answer="hit", item="A2", document="（2019）示刑初12号")
+    assert done.location.endswith(str(lines[1].question_id))
+    rest = f"{base}/review/desk/rest"
+    seen = reviewing.seal_of_list(there.desk("court").rest)
+    assert operator.post(rest, seen=seen).status_code == 422
+    assert operator.post(rest, seen="other", is_stated="y").status_code == 409
+    assert operator.post(rest, seen=seen, is_stated="y").status_code == 303
+    leader = Sender(sign_in("court-ld"))
+    assert "待审签" in leader.client.get("/review/desk").text
+    signing = f"{base}/review/desk/sign"
+    assert leader.post(signing, act="sign").status_code == 422
+    back = leader.post(signing, act="return", chosen=lines[1].question_id, reason="同名请再核对")
+    assert back.status_code == 303
+    assert "同名请再核对" in operator.client.get("/review/desk").text
+    others = [line.question_id for line in there.desk("court").to_sign]
+    assert others == []
+    ids = [o.question_id for o in lines if o.question_id != lines[1].question_id]
+    assert leader.post(signing, act="sign", chosen=ids).status_code == 303
+    assert world.count("reply", "confirmed_by is not null") == len(ids)
+
+
+def test_a_recused_reviewer_finds_the_row_locked(sign_in, there, world, base):
+    there.send(examined(world))
+    operator, line = Sender(sign_in("court-op")), there.desk("court").lines[0]
+    here = f"{base}/review/desk/{line.question_id}"
+    told = operator.post(f"{here}/recusal", ground="collateral", source="表兄")
+    assert told.status_code == 303
+    page = operator.client.get(here).text
+    assert "应回避" in page
+    assert 'name="answer"' not in page
+    assert operator.post(here, answer="clean").status_code == 422
+    assert operator.post(f"{base}/review/desk/village", village=line.village).status_code == 303
+    assert not there.desk("court").rest or all(
+        o.village != line.village for o in there.desk("court").rest
+    )
+
+
+def test_the_workbook_goes_out_recorded_and_comes_back_whole_or_not_at_all(
+    sign_in, there, world, base
+):
+    there.send(examined(world))
+    operator = Sender(sign_in("court-op"))
+    desk = f"{base}/review/desk/workbook"
+    handed = operator.post(desk)
+    made = operator.client.get(handed.location)
+    assert made.data.startswith(b"PK")
+    assert len(there.events("finding:look")) == 1
+    assert sign_in("police-op").get(handed.location).status_code == 404
+    rows = sheet_of(made.data)
+    lines = there.desk("court").lines
+    assert [row["身份证号"] for row in rows] == [line.number for line in lines]
+
+    def send(content, **told):
+        files = {"workbook": (io.BytesIO(content), "回复.xlsx"), "is_stated": "y"} | told
+        return operator.post(f"{desk}/replies", **files)
+
+    wrong = refilled(
+        made.data,
+        {
+            0: {"回复": "没有"},
+            1: {"回复": "发现有关情形"},
+            2: {"回复": "未发现有关情形", "姓名": "别人"},
+            3: {
+                "回复": "发现有关情形",
+                "核查事项": "A1 被开除党籍",
+                "文书号": "1号",
+                "文书日期": "去年",
+            },
+        },
+    )
+    refusal = send(wrong)
+    assert refusal.status_code == 422
+    for words in (
+        "有4行不能录入", "第5行", "第6行", "第7行", "第8行", "请选择核查事项", "请填写有关文书的文号",
+        "被改动", "本单位不核查事项A1", "文书日期无法识别",
+    ):  # fmt: skip
+        assert words in refusal.text, words
+    assert world.count("reply") == 0
+    right = refilled(
+        made.data,
+        {
+            0: {
+                "回复": "发现有关情形",
+                "核查事项": "A2 因犯罪受过刑事处罚",
+                "文书号": "（2019）示刑初12号",
+                "文书日期": "2019年5月6日",
+            },
+            1: {"回复": "未发现有关情形"},
+            2: {"回复": "有情况·另行书面报送"},
+        },
+    )
+    unstated = operator.client.post(
+        f"{desk}/replies", data={"workbook": (io.BytesIO(right), "x.xlsx"), "request_key": "q"}
+    )
+    assert unstated.status_code == 422
+    assert send(right).status_code == 303
+    assert world.count("reply") == 3
+    # sent again, only the hit differs: what was found of it is not told to a workbook
+    again = send(refilled(made.data, {1: {"回复": "未发现有关情形"}}))
+    assert again.status_code == 200
+    assert "没有新的回复" in again.text
+    other = send(refilled(made.data, {1: {"回复": "有情况·另行书面报送"}}))
+    assert other.status_code == 422
+    assert "已录入不同的回复" in other.text
+    foreign = sign_in("police-op").post(
+        f"{desk}/replies",
+        data={"workbook": (io.BytesIO(right), "x.xlsx"), "is_stated": "y", "request_key": "f"},
+    )
+    assert foreign.status_code == 422
+    assert "不在本单位核查范围" in foreign.text
+    assert world.count("reply") == 3
+
+
+def test_a_township_sends_the_county_asks_reminds_and_enters_a_paper(
+    sign_in, there, world, base, frozen
+):
+    election = examined(world)
+    clerk = Sender(sign_in(world.name_of(world.clerk_of(election)).removeprefix("sl-")))
+    assert election.name in clerk.client.get(f"{base}/review/batches").text
+    sent = clerk.post(f"{base}/review/batches", chosen=election.id)
+    batch = sent.location
+    page = clerk.client.get(batch).text
+    assert "尚未分送" in page
+    office = Sender(sign_in("county"))
+    asked = office.post(f"{batch}/ask", letter="", due_on=TODAY.isoformat())
+    assert asked.status_code == 422
+    assert "请填写送审函文号" in asked.text
+    assert (
+        office.post(f"{batch}/ask", letter="示例函1号", due_on=TODAY.isoformat()).status_code == 303
+    )
+    frozen.after(days=2)
+    office = Sender(sign_in("county"))
+    assert office.post(f"{batch}/units/court/remind").status_code == 303
+    assert office.post(f"{batch}/units/court/escalate", reason="逾期两日").status_code == 303
+    desk = sign_in("court-op").get("/review/desk").text
+    assert "县换届办催办" in desk
+    matrix = office.client.get("/review").text
+    assert "逾期单位" in matrix
+    lines = there.desk("discipline").lines
+    paper = f"{batch}/units/discipline/paper"
+    answers = {f"answer_{line.question_id}": "clean" for line in lines[1:]}
+    told = {f"answer_{lines[0].question_id}": "offline", **answers}
+    day = (TODAY + timedelta(days=1)).isoformat()
+    entered = office.post(paper, paper="示纪函〔2026〕8号", paper_on=day, **told)
+    assert entered.status_code == 303
+    assert sign_in("county").get(f"{paper}/check").status_code == 404
+    checker = Sender(sign_in("checker"))
+    assert lines[0].name in checker.client.get(f"{paper}/check").text
+    assert checker.post(f"{paper}/check").status_code == 303
+    assert world.count("reply", "confirmed_by is not null") == len(lines)
+
+
+def test_from_a_hit_to_the_decision_of_the_election_committee(sign_in, there, world, base):
+    """The journey of one candidate: hit, look, opinion of three, committee's decision, township's view."""
+    election = examined(world)
+    there.send(election)
+    number = next(c.number for c in there.candidates(election) if c.standing == "nominated")
+    found = {(u, number): hit("A2") for u in ("court", "procuratorate", "police", "justice")}
+    there.all_clean(*UNITS, but=found)
+    here = file_page(base, election, number)
+    office, checker = Sender(sign_in("county")), Sender(sign_in("checker"))
+    leader = Sender(sign_in("leader"))
+    secret = "（2019）示刑初12号"
+    assert secret not in office.client.get(here).text
+    wrong = office.post(f"{here}/look", password="wrong", reason="起草")
+    assert wrong.status_code == 422
+    assert "密码不正确" in wrong.text
+    seen = office.post(f"{here}/look", password=PASSWORD, reason="起草核查意见")
+    assert secret in office.client.get(seen.location).text
+    assert checker.client.get(seen.location).status_code == 404
+    bare = office.post(f"{here}/opinion", conclusion="pass", number="1号")
+    assert bare.status_code == 422
+    assert "不能直接作" in bare.text
+    told = {"item": "A2", "document": secret, "number": "示例核〔2026〕1号"}
+    assert office.post(f"{here}/opinion", conclusion="prohibited", **told).status_code == 303
+    drafted = there.opinions(election, number)[-1].id
+    town = Sender(sign_in(world.name_of(world.clerk_of(election)).removeprefix("sl-")))
+    page = town.client.get(here).text
+    assert "依法不得作为候选人" not in page.split("核查意见")[-1] or "已拟" not in page
+    assert office.post(f"{here}/opinion/{drafted}/check").status_code == 404
+    assert checker.post(f"{here}/opinion/{drafted}/check").status_code == 303
+    assert leader.post(f"{here}/opinion/{drafted}/approve").status_code == 303
+    page = town.client.get(here).text
+    assert "依法不得作为候选人" in page
+    assert "法律（村组法第十八条）" in page
+    for hidden in (secret, "法院", "发现有关情形"):
+        assert hidden not in page, hidden
+    day = TODAY.isoformat()
+    decided = town.post(
+        f"{here}/opinion/{drafted}/decision",
+        ruling="bars",
+        minutes="村选委会会议记录第3号",
+        decided_on=day,
+        posted_on=day,
+    )
+    assert decided.status_code == 303
+    [gone] = [c for c in there.candidates(election) if c.number == number]
+    assert gone.taken_off_for == "barred"
+
+
+def test_statement_meeting_recheck_and_correction_by_their_pages(sign_in, there, world, base):
+    election = examined(world)
+    there.send(election)
+    number = next(c.number for c in there.candidates(election) if c.standing == "nominated")
+    there.all_clean(*UNITS, but={("court", number): hit("A2")})
+    here, day = file_page(base, election, number), TODAY.isoformat()
+    office, checker = Sender(sign_in("county")), Sender(sign_in("checker"))
+    secretary = Sender(sign_in("secretary"))
+    told = {"kind": "statement", "received_on": day, "words": "判决已撤销。"}
+    assert office.post(f"{here}/statements", **told).status_code == 303
+    assert "判决已撤销" in checker.client.get(here).text
+    opinion = {"item": "A2", "document": "1号", "number": "示例核2号"}
+    refused = office.post(f"{here}/opinion", conclusion="prohibited", **opinion)
+    assert refused.status_code == 422
+    assert "须先经联席会议研究" in refused.text
+    convened = secretary.post(
+        f"{base}/review/meetings",
+        held_on=day,
+        place="县委三楼",
+        chaired_by="某部长",
+        minutes="示例联席1号",
+        unit_court="y",
+        unit_police="y",
+        unit_discipline="y",
+    )
+    meeting = convened.location
+    ruling = {
+        "candidate": f"{election.id}:{number}",
+        "conclusion": "pass_note",
+        "words": "判决已撤销",
+    }
+    votes = {"votes_for": 2, "votes_against": 0, "abstained": 1}
+    assert secretary.post(f"{meeting}/rulings", **ruling, **votes).status_code == 303
+    assert secretary.post(f"{meeting}/close").status_code == 303
+    answered = checker.post(
+        f"{here}/statements/1",
+        ruling="upheld",
+        answered_on=day,
+        answer_number="示例复1号",
+        outcome="经复核属实。",
+    )
+    assert answered.status_code == 303
+    again = office.post(
+        f"{here}/recheck", because="statement", unit="court", letter="示例函2号", due_on=day
+    )
+    assert again.status_code == 303
+    [question] = [q for q in there.questions("court") if q.candidate == number]
+    there.answer("court", Given(question.id, Answer.CLEAN))
+    known = there.person_of(election, number)
+    corrected = office.post(
+        f"{here}/correction",
+        name="更名（虚构）",
+        id_number=known.number,
+        sex=known.sex,
+        reason="用字更正",
+    )
+    assert corrected.status_code == 303
+    assert "更名" in sign_in("court-op").get("/review/desk").text
+
+
+def test_the_list_is_proposed_by_one_and_adopted_by_another(sign_in, world, base):
+    office, leader = Sender(sign_in("county")), Sender(sign_in("leader"))
+    page = f"{base}/review/checklist"
+    bare = office.post(page, base="national", document="")
+    assert bare.status_code == 422
+    told = {
+        "base": "national",
+        "document": "示例联审〔2026〕1号",
+        "round_county": "y",
+        "on_S1": "y",
+    }
+    assert office.post(page, **told).status_code == 303
+    shown = leader.client.get(page).text
+    assert "受政务警告" in shown
+    [proposal] = world.ids("proposal", "kind = 'checklist'")
+    assert office.post(f"{page}/{proposal}/approve").status_code == 404
+    assert leader.post(f"{page}/{proposal}/approve").status_code == 303
+    assert "现行清单" in office.client.get(page).text
+
+
+def test_pages_stand_for_every_reader_and_cost_what_they_should(sign_in, there, world, base):
+    election, party = examined(world), examined(world, Track.PARTY)
+    there.send(election, party)
+    number = next(c.number for c in there.candidates(election) if c.standing == "nominated")
+    pages = {
+        "county": ("matrix", f"matrix/{election.township}", "batches", "batches/1", "meetings",
+                   "checklist", "recusals", "batches/1/units/court/paper"),
+        "court-op": ("desk", "desk/village", "desk/workbook"),
+        "secretary": ("matrix", "meetings", "checklist"),
+        "leader": ("matrix", "recusals", "checklist"),
+    }  # fmt: skip
+    for name, views in pages.items():
+        client = sign_in(name)
+        for view in views:
+            assert client.get(f"{base}/review/{view}").status_code == 200, (name, view)
+    for name in ("county", "leader", "checker", "viewer"):
+        assert sign_in(name).get(file_page(base, election, number)).status_code == 200
+    assert sign_in("court-op").get(file_page(base, election, number)).status_code == 404

@@ -1,0 +1,459 @@
+"""One candidate's file of the joint review: every reply, opinions, statements, re-checks, corrections.
+
+The township sees conclusion and class of reason; what a unit found, and which, the county alone.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+
+from flask import make_response, render_template
+from werkzeug.wrappers import Response
+
+from electflow import clock
+from electflow.access import service as access
+from electflow.access.terms import Permission
+from electflow.act import Act
+from electflow.campaign.terms import Register
+from electflow.errors import InputRefused, NotFound
+from electflow.joint_review.adoption import find_checklist
+from electflow.joint_review.answers import findings_of
+from electflow.joint_review.checklist import Checklist
+from electflow.joint_review.decisions import decisions_on
+from electflow.joint_review.grounds import Grounds
+from electflow.joint_review.looks import require_look
+from electflow.joint_review.model import Opinion
+from electflow.joint_review.opinions import grounds_of, opinions_on
+from electflow.joint_review.queries import FileLine, file_of
+from electflow.joint_review.questions import Hit, Reach, reach_of
+from electflow.joint_review.statements import StatementLine, statements_on
+from electflow.joint_review.terms import (
+    Because,
+    CommitteeRuling,
+    Conclusion,
+    OpinionStanding,
+    QuestionStanding,
+    Round,
+    StatementKind,
+    StatementRuling,
+)
+from electflow.stages import Track
+from electflow.workflow import concluding, reviewing
+from web.auth import official
+from web.elections.blueprint import HERE, bp, page_of
+from web.elections.page import ElectionPage, NamedCandidate
+from web.entry import actor, perform, read, today
+from web.forms import WritingForm
+from web.language import gettext as _
+from web.review.forms import (
+    correction_form,
+    decision_form,
+    key_form,
+    look_form,
+    opinion_form,
+    reason_form,
+    recheck_form,
+    reply_form,
+    statement_form,
+)
+
+CANDIDATE = HERE + "/candidates/<int(max=99999):number>/review"
+
+
+@dataclass(frozen=True)
+class ExaminedPage:
+    """What the file of a candidate prints."""
+
+    page: ElectionPage
+    candidate: NamedCandidate
+    look: int = 0
+
+    @property
+    def number(self) -> int:
+        """Return the candidate's number."""
+        return self.candidate.facts.number
+
+    def at(self, view: str, **more: Any) -> str:
+        """Return the address of an act on this candidate."""
+        return self.page.at(view, number=self.number, **more)
+
+    @property
+    def sees_replies(self) -> bool:
+        """Tell whether the reader sees which unit replied what: the county alone."""
+        return self.page.may(Permission.REVIEW_READ)
+
+    @cached_property
+    def lines(self) -> list[FileLine]:
+        """Return every question with every reply."""
+        election = self.page.election
+        return file_of(read(), election.county, election.id, self.number, today())
+
+    @property
+    def in_force(self) -> list[FileLine]:
+        """Return the questions that count, each once with the reply in force."""
+        found = {}
+        for line in self.lines:
+            if line.question.is_latest and (line.reply is None or line.reply.is_latest):
+                found[line.question.unit] = line
+            elif line.question.is_latest:
+                found.setdefault(line.question.unit, line)
+        return list(found.values())
+
+    @property
+    def answered(self) -> int:
+        """Return how many units have replied."""
+        return sum(line.standing is QuestionStanding.ANSWERED for line in self.in_force)
+
+    @cached_property
+    def checklist(self) -> Checklist | None:
+        """Return the list in force."""
+        election = self.page.election
+        adopted = find_checklist(read(), election.county, election.campaign_id)
+        return adopted.checklist if adopted else None
+
+    def unit_name(self, code: str) -> str:
+        """Return what a unit is called."""
+        unit = self.checklist.units.get(code) if self.checklist else None
+        return unit.name if unit else code
+
+    @cached_property
+    def findings(self) -> dict[tuple[int, int], Hit]:
+        """Return what was found, to him alone who has stepped up for it."""
+        if not self.look:
+            return {}
+        keys = [(o.reply.question_id, o.reply.edition) for o in self.lines if o.reply]
+        return findings_of(read(), self.page.election.county, keys)
+
+    def reach(self, hit: Hit) -> Reach | None:
+        """Return until when a finding counts, on the election day."""
+        on = self.page.election.election_on
+        return reach_of(hit, self.checklist, on) if self.checklist else None
+
+    @cached_property
+    def opinions(self) -> list[Opinion]:
+        """Return all opinions; who may not see replies sees the approved ones alone."""
+        found = opinions_on(read(), self.page.election, self.number)
+        done = OpinionStanding.APPROVED.value
+        return [o for o in found if self.sees_replies or o.standing == done]
+
+    @property
+    def current(self) -> Opinion | None:
+        """Return the newest opinion that the reader may know of."""
+        return self.opinions[-1] if self.opinions else None
+
+    @cached_property
+    def grounds(self) -> dict[int, Grounds]:
+        """Return the grounds of the opinions, to him alone who has stepped up."""
+        return {o.id: grounds_of(read(), o) for o in self.opinions} if self.look else {}
+
+    @cached_property
+    def statements(self) -> list[StatementLine]:
+        """Return the statements on the candidate."""
+        return statements_on(read(), self.page.election, self.number)
+
+    @cached_property
+    def decisions(self) -> list[Any]:
+        """Return what the election committee decided."""
+        return decisions_on(read(), self.page.election, self.number)
+
+    @cached_property
+    def officials(self) -> Any:
+        """Return the names of all who acted on the file."""
+        ids = {
+            who
+            for line in self.lines
+            if line.reply
+            for who in (line.reply.entered_by, line.reply.confirmed_by, line.reply.returned_by)
+        }
+        for o in self.opinions:
+            ids |= {o.drafted_by, o.checked_by, o.approved_by, o.returned_by}
+        county = self.page.election.county
+        return access.names_of(read(), county, {i for i in ids if i is not None})
+
+
+@bp.get(CANDIDATE)
+@official(Permission.ELECTION_READ)
+def examined(county: str, year: int, village: str, track: str, number: int) -> str:
+    """Show how the examination of a candidate stands."""
+    return _page(_file(county, year, village, track, number))
+
+
+@bp.post(CANDIDATE + "/look")
+@official(Permission.FINDING_READ)
+def look(county: str, year: int, village: str, track: str, number: int) -> Response:
+    """Step up: the password anew and a reason; the look is written into the book."""
+    there = _file(county, year, village, track, number)
+    form = look_form()
+
+    def work(act: Act) -> str:
+        made = concluding.look(
+            act,
+            there.page.election.id,
+            number,
+            password=form["password"].data,
+            reason=form["reason"].data or "",
+        )
+        return there.at("looked", look=made.id)
+
+    return _done(there, form, work, _("Recorded. The page shows it for ten minutes."))
+
+
+@bp.get(CANDIDATE + "/look/<int(max=9223372036854775807):look>")
+@official(Permission.FINDING_READ)
+def looked(county: str, year: int, village: str, track: str, number: int, look: int) -> str:
+    """Show the file with what was found, to him who has stepped up for it."""
+    page = page_of(county, year, village, track)
+    require_look(read(), actor(), look, concluding.subject_of(page.election, number), clock.now())
+    return _page(ExaminedPage(page, page.candidate(number), look))
+
+
+@bp.post(CANDIDATE + "/opinion")
+@official(Permission.OPINION_DRAFT)
+def draft_opinion(county: str, year: int, village: str, track: str, number: int) -> Response:
+    """Draft an opinion."""
+    there = _file(county, year, village, track, number)
+    form = _opinion_form(there)
+
+    def work(act: Act) -> str:
+        concluding.draft(
+            act,
+            there.page.election.id,
+            number,
+            conclusion=Conclusion(form["conclusion"].data),
+            grounds=Grounds(
+                form["item"].data or "", form["document"].data or "", form["words"].data or ""
+            ),
+            number=form["number"].data,
+        )
+        return there.at("examined")
+
+    return _done(there, form, work, _("Drafted. Another person checks it."))
+
+
+@bp.post(CANDIDATE + "/opinion/<int(max=9223372036854775807):opinion>/check")
+@official(Permission.OPINION_CHECK)
+def check_opinion(
+    county: str, year: int, village: str, track: str, number: int, opinion: int
+) -> Response:
+    """Check a drafted opinion."""
+    there = _file(county, year, village, track, number)
+
+    def work(act: Act) -> str:
+        concluding.check(act, there.page.election.id, opinion)
+        return there.at("examined")
+
+    return _done(there, key_form(), work, _("Checked. The head of the office approves it."))
+
+
+@bp.post(CANDIDATE + "/opinion/<int(max=9223372036854775807):opinion>/approve")
+@official(Permission.OPINION_APPROVE)
+def approve_opinion(
+    county: str, year: int, village: str, track: str, number: int, opinion: int
+) -> Response:
+    """Approve a checked opinion."""
+    there = _file(county, year, village, track, number)
+
+    def work(act: Act) -> str:
+        concluding.approve(act, there.page.election.id, opinion)
+        return there.at("examined")
+
+    return _done(there, key_form(), work, _("Approved. It is the conclusion from now on."))
+
+
+@bp.post(CANDIDATE + "/opinion/<int(max=9223372036854775807):opinion>/return")
+@official(Permission.FINDING_READ)
+def return_opinion(
+    county: str, year: int, village: str, track: str, number: int, opinion: int
+) -> Response:
+    """Return an opinion to who drafted it."""
+    there = _file(county, year, village, track, number)
+    form = reason_form()
+
+    def work(act: Act) -> str:
+        concluding.give_back(act, there.page.election.id, opinion, form["reason"].data)
+        return there.at("examined")
+
+    return _done(there, form, work, _("Returned."))
+
+
+@bp.post(CANDIDATE + "/opinion/<int(max=9223372036854775807):opinion>/decision")
+@official(Permission.CANDIDATE_RECORD)
+def decide_on_opinion(
+    county: str, year: int, village: str, track: str, number: int, opinion: int
+) -> Response:
+    """Record what the village election committee decided."""
+    there = _file(county, year, village, track, number)
+    form = decision_form()
+
+    def work(act: Act) -> str:
+        concluding.decide(
+            act,
+            there.page.election.id,
+            opinion,
+            ruling=CommitteeRuling(form["ruling"].data),
+            minutes=form["minutes"].data,
+            decided_on=form["decided_on"].data,
+            posted_on=form["posted_on"].data,
+        )
+        return there.at("examined")
+
+    return _done(there, form, work, _("The decision of the election committee is recorded."))
+
+
+@bp.post(CANDIDATE + "/statements")
+@official(Permission.STATEMENT_RECEIVE)
+def receive_statement(county: str, year: int, village: str, track: str, number: int) -> Response:
+    """Receive a statement or an objection."""
+    there = _file(county, year, village, track, number)
+    form = statement_form()
+
+    def work(act: Act) -> str:
+        concluding.receive_statement(
+            act,
+            there.page.election.id,
+            number,
+            kind=StatementKind(form["kind"].data),
+            words=form["words"].data,
+            received_on=form["received_on"].data,
+        )
+        return there.at("examined")
+
+    return _done(there, form, work, _("Received. Its days run from now on."))
+
+
+@bp.post(CANDIDATE + "/statements/<int(max=99999):statement>")
+@official(Permission.STATEMENT_ANSWER)
+def answer_statement(
+    county: str, year: int, village: str, track: str, number: int, statement: int
+) -> Response:
+    """Answer a statement in writing."""
+    there = _file(county, year, village, track, number)
+    form = reply_form()
+
+    def work(act: Act) -> str:
+        concluding.answer_statement(
+            act,
+            there.page.election.id,
+            statement,
+            ruling=StatementRuling(form["ruling"].data),
+            outcome=form["outcome"].data,
+            answer_number=form["answer_number"].data,
+            answered_on=form["answered_on"].data,
+        )
+        return there.at("examined")
+
+    return _done(there, form, work, _("Answered."))
+
+
+@bp.post(CANDIDATE + "/recheck")
+@official(Permission.REVIEW_ASK)
+def recheck(county: str, year: int, village: str, track: str, number: int) -> Response:
+    """Ask units again about a candidate."""
+    there = _file(county, year, village, track, number)
+    form = _recheck_form(there)
+
+    def work(act: Act) -> str:
+        unit = form["unit"].data
+        reviewing.recheck(
+            act,
+            there.page.campaign,
+            [(there.page.election.id, number)],
+            because=Because(form["because"].data),
+            units=[unit] if unit else None,
+            due_on=form["due_on"].data,
+            letter=form["letter"].data,
+        )
+        return there.at("examined")
+
+    return _done(there, form, work, _("The units are asked again."))
+
+
+@bp.post(CANDIDATE + "/correction")
+@official(Permission.CANDIDATE_RECORD)
+def correct_candidate(county: str, year: int, village: str, track: str, number: int) -> Response:
+    """Correct how a candidate was entered."""
+    there = _file(county, year, village, track, number)
+    form = correction_form()
+
+    def work(act: Act) -> str:
+        reviewing.correct_candidate(
+            act,
+            there.page.election.id,
+            number,
+            name=form["name"].data,
+            id_number=form["id_number"].data,
+            sex=form["sex"].data,
+            reason=form["reason"].data,
+        )
+        return there.at("examined")
+
+    return _done(
+        there, form, work, _("Corrected. Units whose question it changes are asked again.")
+    )
+
+
+def _file(county: str, year: int, village: str, track: str, number: int) -> ExaminedPage:
+    page = page_of(county, year, village, track)
+    return ExaminedPage(page, page.candidate(number))
+
+
+def _done(
+    there: ExaminedPage, form: WritingForm, work: Callable[[Act], str], said: str
+) -> Response:
+    """Run one act of the file, or show the file again with the form that was refused."""
+    if not form.validate():
+        return make_response(_page(there, form), 422)
+    try:
+        return perform(work, said)
+    except InputRefused as refusal:
+        return make_response(_page(there, form, refusal), 422)
+
+
+def _page(
+    there: ExaminedPage, refused: WritingForm | None = None, refusal: InputRefused | None = None
+) -> str:
+    page = there.page
+    if not there.lines and not page.election.keeps(Register.REVIEW) and page.candidates == []:
+        raise NotFound("no file")
+    is_open = page.stage in reviewing.REVIEWED and there.candidate.facts.stands
+    made: dict[str, Callable[[], WritingForm]] = {
+        "LookForm": look_form,
+        "OpinionForm": lambda: _opinion_form(there),
+        "DecisionForm": decision_form,
+        "StatementForm": statement_form,
+        "ReplyForm": reply_form,
+        "RecheckForm": lambda: _recheck_form(there),
+        "CorrectionForm": correction_form,
+        "ReasonForm": reason_form,
+    }
+    told = {
+        name: refused if refused is not None and type(refused).__name__ == name else make()
+        for name, make in made.items()
+    }
+    return render_template(
+        "elections/examined.html",
+        page=page,
+        there=there,
+        form=told,
+        failed=refused,
+        is_open=is_open,
+        is_committee=page.track is Track.COMMITTEE,
+        refused=refusal.issues if refusal else (),
+        today=today(),
+    )
+
+
+def _opinion_form(there: ExaminedPage) -> WritingForm:
+    items = there.checklist.items.values() if there.checklist else ()
+    track = there.page.track
+    return opinion_form(
+        track, [(i.code, f"{i.code} {i.title}") for i in items if i.is_on and track in i.tracks]
+    )
+
+
+def _recheck_form(there: ExaminedPage) -> WritingForm:
+    units = there.checklist.asked_units(there.page.track, Round.COUNTY) if there.checklist else []
+    due = today() + timedelta(days=there.page.profile.vetting.reply_days.value)
+    return recheck_form([(unit.code, unit.name) for unit in units], due)

@@ -1,0 +1,285 @@
+"""Batches: sending candidates, asking the next round, reminding units, entering their paper replies."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import make_response, render_template, request
+from werkzeug.wrappers import Response
+
+from electflow.access.rules import may, prefixes_for
+from electflow.access.terms import Permission
+from electflow.act import Act
+from electflow.errors import InputRefused, NotFound
+from electflow.joint_review.adoption import checklists_of
+from electflow.joint_review.answers import Given
+from electflow.joint_review.batches import next_round
+from electflow.joint_review.desk import DeskLine, desk_of
+from electflow.joint_review.queries import BatchLine, batch_lines, unsent
+from electflow.joint_review.questions import Hit
+from electflow.joint_review.seats import Seat
+from electflow.joint_review.terms import Answer, QuestionStanding, Round
+from electflow.regions.service import names_of
+from electflow.workflow import reviewing
+from web.auth import official
+from web.entry import actor, perform, read, today
+from web.forms import WritingForm, again
+from web.language import gettext as _
+from web.review.blueprint import HERE, ReviewPage, bp, review_page
+from web.review.forms import asking_form, key_form, paper_form, reason_form
+
+BATCH = HERE + "/batches/<int(max=99999):number>"
+UNIT = BATCH + "/units/<string(maxlength=40):unit>"
+
+
+@bp.get(HERE + "/batches")
+@official(Permission.REVIEW_SUBMIT)
+def sent(county: str, year: int) -> str:
+    """List the batches of the reader's places, and who is still to be sent."""
+    return _batches(review_page(county, year))
+
+
+@bp.post(HERE + "/batches")
+@official(Permission.REVIEW_SUBMIT)
+def submit(county: str, year: int) -> Response:
+    """Send the candidates of the chosen elections to be examined."""
+    here = review_page(county, year)
+    chosen = [int(v) for v in request.form.getlist("chosen") if v.isascii() and v.isdecimal()]
+    prefix = prefixes_for(actor(), Permission.REVIEW_SUBMIT)[0]
+    township = prefix if len(prefix) == 9 else ""
+
+    def work(act: Act) -> str:
+        batch = reviewing.submit(act, here.campaign, chosen, township=township)
+        return here.at("batch", number=batch.number)
+
+    try:
+        return perform(work, _("Sent."))
+    except InputRefused as refusal:
+        return make_response(_batches(here, refusal), 422)
+
+
+@bp.get(BATCH)
+@official(Permission.REVIEW_SUBMIT)
+def batch(county: str, year: int, number: int) -> str:
+    """Show a batch: its units, how far each is, what can be asked next."""
+    return _batch_page(review_page(county, year), number)
+
+
+@bp.post(BATCH + "/ask")
+@official(Permission.REVIEW_SUBMIT)
+def ask(county: str, year: int, number: int) -> Response:
+    """Ask the units of the next round."""
+    here = review_page(county, year)
+    form = asking_form(today(), is_county=False)
+    if not form.validate():
+        return make_response(_batch_page(here, number, form), 422)
+
+    def work(act: Act) -> str:
+        reviewing.ask_next(
+            act,
+            here.campaign,
+            number,
+            due_on=form["due_on"].data,
+            letter=form["letter"].data or "",
+        )
+        return here.at("batch", number=number)
+
+    try:
+        return perform(work, _("The units are asked."))
+    except InputRefused as refusal:
+        return make_response(_batch_page(here, number, form, refusal), 422)
+
+
+@bp.post(UNIT + "/<any(remind,escalate):act>")
+@official(Permission.REVIEW_ASK)
+def urge(county: str, year: int, number: int, unit: str, act: str) -> Response:
+    """Remind a unit, or report that it stays late."""
+    here = review_page(county, year)
+    form = reason_form(needed=False)
+
+    def work(doing: Act) -> str:
+        words = form["reason"].data or ""
+        if act == "remind":
+            reviewing.remind(doing, here.campaign, number, unit, words)
+        else:
+            reviewing.escalate(doing, here.campaign, number, unit, words)
+        return here.at("batch", number=number)
+
+    try:
+        return perform(work, _("Reminded.") if act == "remind" else _("Reported."))
+    except InputRefused as refusal:
+        return make_response(_batch_page(here, number, None, refusal), 422)
+
+
+# --- paper replies ----------------------------------------------------------------------------
+
+
+@bp.get(UNIT + "/paper")
+@official(Permission.REPLY_FROM_PAPER)
+def paper(county: str, year: int, number: int, unit: str) -> str:
+    """Ask for a unit's sealed paper reply, person by person."""
+    here = review_page(county, year)
+    lines = _open_lines(here, number, unit)
+    return render_template(
+        "review/paper.html",
+        here=here,
+        number=number,
+        unit=unit,
+        lines=lines,
+        form=_paper_form(lines),
+        refused=(),
+    )
+
+
+@bp.post(UNIT + "/paper")
+@official(Permission.REPLY_FROM_PAPER)
+def enter_paper(county: str, year: int, number: int, unit: str) -> Response:
+    """Enter a paper reply; a second person of the county checks it."""
+    here = review_page(county, year)
+    lines = _open_lines(here, number, unit)
+    form = _paper_form(lines)
+    told: dict[str, Any] = {"here": here, "number": number, "unit": unit, "lines": lines}
+    if not form.validate():
+        return again("review/paper.html", form, **told)
+    given = [g for line in lines if (g := _given(form, line.question_id))]
+
+    def work(act: Act) -> str:
+        reviewing.reply_from_paper(
+            act, here.campaign, given, paper=form["paper"].data, paper_on=form["paper_on"].data
+        )
+        return here.at("batch", number=number)
+
+    try:
+        return perform(work, _("Entered. A second person of the county checks it."))
+    except InputRefused as refusal:
+        return again("review/paper.html", form, refusal, **told)
+
+
+@bp.get(UNIT + "/paper/check")
+@official(Permission.REPLY_SIGN_PAPER)
+def paper_check(county: str, year: int, number: int, unit: str) -> str:
+    """Show what was entered from paper, to be compared with the paper."""
+    here = review_page(county, year)
+    return _check_page(here, number, unit)
+
+
+@bp.post(UNIT + "/paper/check")
+@official(Permission.REPLY_SIGN_PAPER)
+def sign_paper(county: str, year: int, number: int, unit: str) -> Response:
+    """Check what was entered from paper, as a second person."""
+    here = review_page(county, year)
+    ids = [line.question_id for line in _lines(here, number, unit) if _is_to_check(line)]
+
+    def work(act: Act) -> str:
+        reviewing.sign_paper(act, here.campaign, ids)
+        return here.at("matrix")
+
+    try:
+        return perform(work, _("Checked."))
+    except InputRefused as refusal:
+        return make_response(_check_page(here, number, unit, refusal), 422)
+
+
+def _check_page(
+    here: ReviewPage, number: int, unit: str, refusal: InputRefused | None = None
+) -> str:
+    return render_template(
+        "review/paper_check.html",
+        here=here,
+        number=number,
+        unit=unit,
+        lines=[line for line in _lines(here, number, unit) if _is_to_check(line)],
+        form=key_form(),
+        refused=refusal.issues if refusal else (),
+    )
+
+
+def _is_to_check(line: DeskLine) -> bool:
+    return line.is_on_paper and line.standing is QuestionStanding.ENTERED
+
+
+def _given(form: WritingForm, question_id: int) -> Given | None:
+    told = form[f"answer_{question_id}"].data
+    if not told:
+        return None
+    hit = Hit(form[f"item_{question_id}"].data or "", form[f"document_{question_id}"].data or "")
+    return Given(question_id, Answer(told), hit)
+
+
+def _paper_form(lines: list[DeskLine]) -> WritingForm:
+    return paper_form([(line.question_id, line.name) for line in lines])
+
+
+def _open_lines(here: ReviewPage, number: int, unit: str) -> list[DeskLine]:
+    standings = (QuestionStanding.ASKED, QuestionStanding.LATE)
+    return [line for line in _lines(here, number, unit) if line.standing in standings]
+
+
+def _lines(here: ReviewPage, number: int, unit: str) -> list[DeskLine]:
+    """Return the questions of a batch to one unit, as a clerk of the county enters them from paper."""
+    _batch_of(here, number)
+    seat = Seat(here.campaign.county, unit)
+    desk = desk_of(read(), actor(), here.campaign, (seat,), (), today())
+    return [line for line in desk.lines if line.batch == number]
+
+
+# --- pages ------------------------------------------------------------------------------------
+
+
+def _batches(here: ReviewPage, refusal: InputRefused | None = None) -> str:
+    places = prefixes_for(actor(), Permission.REVIEW_SUBMIT)
+    stages = [stage.value for stage in reviewing.EXAMINED]
+    waiting = unsent(read(), actor(), here.campaign, Permission.REVIEW_SUBMIT, stages)
+    found = batch_lines(read(), here.campaign.county, here.campaign.id, places)
+    codes = {line.batch.township for line in found} | {u.election.township for u in waiting}
+    return render_template(
+        "review/batches.html",
+        here=here,
+        batches=found,
+        waiting=waiting,
+        townships=names_of(read(), codes),
+        refused=refusal.issues if refusal else (),
+        today=today(),
+    )
+
+
+def _batch_of(here: ReviewPage, number: int) -> BatchLine:
+    permission = (
+        Permission.REVIEW_SUBMIT if here.may(Permission.REVIEW_SUBMIT) else Permission.REVIEW_READ
+    )
+    places = prefixes_for(actor(), permission)
+    found = batch_lines(read(), here.campaign.county, here.campaign.id, places, number)
+    if not found:
+        raise NotFound(f"batch {number}")
+    return found[0]
+
+
+def _batch_page(
+    here: ReviewPage,
+    number: int,
+    form: WritingForm | None = None,
+    refusal: InputRefused | None = None,
+) -> str:
+    line = _batch_of(here, number)
+    checklist = checklists_of(read(), here.campaign.county, [line.batch.checklist_id])[
+        line.batch.checklist_id
+    ]
+    asked_in = next_round(read(), line.batch, checklist)
+    own = asked_in in (Round.VILLAGE, Round.TOWNSHIP)
+    permission = Permission.REVIEW_SUBMIT if own else Permission.REVIEW_ASK
+    may_ask = asked_in is not None and may(
+        actor(), permission, line.batch.township or here.campaign.county
+    )
+    due = today() + timedelta(days=here.profile.vetting.reply_days.value)
+    return render_template(
+        "review/batch.html",
+        here=here,
+        line=line,
+        names={code: unit.name for code, unit in checklist.units.items()},
+        township=names_of(read(), [line.batch.township]).get(line.batch.township, ""),
+        asked_in=asked_in,
+        form=(form or asking_form(due, is_county=not own)) if may_ask else None,
+        reason=reason_form(needed=False),
+        may_urge=here.may(Permission.REVIEW_ASK),
+        refused=refusal.issues if refusal else (),
+        today=today(),
+    )

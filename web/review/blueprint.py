@@ -1,0 +1,149 @@
+"""The blueprint of the joint review, and what all its pages print."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from flask import Blueprint, url_for
+
+from electflow.access.rules import may_anywhere
+from electflow.access.terms import Permission
+from electflow.campaign import service as campaigns
+from electflow.campaign.model import Campaign
+from electflow.errors import NotFound
+from electflow.joint_review.adoption import Adopted, checklists_of, find_checklist
+from electflow.joint_review.checklist import Checklist, Item
+from electflow.joint_review.desk import Desk, DeskLine
+from electflow.joint_review.queries import matrix_rows
+from electflow.joint_review.seats import seats_of
+from electflow.profile.loader import pinned
+from electflow.profile.model import Profile
+from electflow.workflow.reviewing import read_desk
+from web.campaigns.blueprint import PLACE
+from web.entry import actor, read, today
+
+bp = Blueprint("review", __name__)
+HERE = PLACE + "/review"
+_MOST_CHOICES = 2_000
+
+
+@dataclass(frozen=True)
+class ReviewPage:
+    """What every page of the joint review prints."""
+
+    campaign: Campaign
+
+    @cached_property
+    def profile(self) -> Profile:
+        """Return the pinned profile."""
+        return pinned(self.campaign.profile_snapshot)
+
+    @cached_property
+    def adopted(self) -> Adopted | None:
+        """Return the checklist in force."""
+        return find_checklist(read(), self.campaign.county, self.campaign.id)
+
+    @property
+    def checklist(self) -> Checklist | None:
+        """Return the list in force, or None."""
+        return self.adopted.checklist if self.adopted else None
+
+    def unit_name(self, code: str) -> str:
+        """Return what a unit is called; its code where the list knows it no more."""
+        unit = self.checklist.units.get(code) if self.checklist else None
+        return unit.name if unit else code
+
+    def at(self, view: str, **more: Any) -> str:
+        """Return the address of another page of the same review."""
+        return url_for(
+            f"review.{view}", county=self.campaign.county, year=self.campaign.year, **more
+        )
+
+    def may(self, permission: str) -> bool:
+        """Tell whether the reader holds a permission at some place of the county."""
+        return may_anywhere(actor(), permission)
+
+    @property
+    def tabs(self) -> list[tuple[str, str]]:
+        """Return the pages that the reader may open, as view and msgid."""
+        return [(view, name) for view, name, permission in _TABS if self.may(permission)]
+
+    @cached_property
+    def desk(self) -> Desk:
+        """Return the reader's own desk."""
+        return read_desk(read(), actor(), self.campaign, self.profile, today())
+
+    @property
+    def own_units(self) -> list[str]:
+        """Return the units for which the reader speaks."""
+        seats = (
+            *seats_of(actor(), Permission.REPLY_ENTER),
+            *seats_of(actor(), Permission.REPLY_SIGN),
+        )
+        return list(dict.fromkeys(seat.unit for seat in seats if seat.unit))
+
+    @cached_property
+    def lists(self) -> Mapping[int, Checklist]:
+        """Return the lists by which the questions on the reader's desk were asked."""
+        ids = {line.checklist_id for line in self.desk.lines}
+        return checklists_of(read(), self.campaign.county, ids)
+
+    def asked(self, line: DeskLine) -> list[Item]:
+        """Return what the reader's unit is asked about a person."""
+        return self.lists[line.checklist_id].asked(line.track, line.unit)
+
+    @property
+    def persons_sent(self) -> list[tuple[str, str]]:
+        """Return who is being examined, as choices by the person's id."""
+        rows = matrix_rows(
+            read(),
+            actor(),
+            self.campaign,
+            Permission.REVIEW_READ,
+            today(),
+            place=self.campaign.county,
+            most=_MOST_CHOICES,
+        )
+        told = {str(r.candidate.person_id): f"{r.name}（{r.election.name}）" for r in rows}
+        return list(told.items())
+
+    @property
+    def asked_in_all(self) -> list[Item]:
+        """Return every item that is asked on this desk, each once."""
+        kinds = {(line.checklist_id, line.track, line.unit): line for line in self.desk.lines}
+        found = {item.code: item for line in kinds.values() for item in self.asked(line)}
+        return [found[code] for code in sorted(found)]
+
+
+def _(message: str) -> str:
+    return message
+
+
+_TABS = (
+    ("desk", _("Review desk"), Permission.DESK_OPEN),
+    ("matrix", _("Matrix"), Permission.REVIEW_READ),
+    ("sent", _("Batches"), Permission.REVIEW_SUBMIT),
+    ("meetings", _("Joint meetings"), Permission.REVIEW_READ),
+    ("checklist", _("Checklist"), Permission.REVIEW_READ),
+    ("recusals", _("Recusals"), Permission.RECUSAL_KEEP),
+)
+
+
+def review_page(county: str, year: int) -> ReviewPage:
+    """Return what the pages of a campaign's joint review print; raises NotFound."""
+    return ReviewPage(campaigns.get_campaign(read(), actor(), county, year))
+
+
+def newest_page() -> ReviewPage | None:
+    """Return the page of the newest campaign of the reader's county, or None."""
+    found = campaigns.list_campaigns(read(), actor())
+    return ReviewPage(found[0]) if found else None
+
+
+def line_of(here: ReviewPage, question_id: int) -> DeskLine:
+    """Return a person on the reader's desk; raises NotFound for anybody else's."""
+    line = next((o for o in here.desk.lines if o.question_id == question_id), None)
+    if line is None:
+        raise NotFound(f"question {question_id}")
+    return line

@@ -1,0 +1,127 @@
+"""The checklist of a campaign: what is asked of whom, proposed by one person and adopted by another."""
+
+from typing import Any
+
+from flask import make_response, render_template
+from werkzeug.wrappers import Response
+
+from electflow.access import service as access
+from electflow.access.terms import Permission
+from electflow.act import Act
+from electflow.errors import InputRefused
+from electflow.joint_review.adoption import list_waiting
+from electflow.joint_review.checklist import (
+    levels_of,
+    load_checklist,
+    resolve,
+    shipped_checklists,
+)
+from electflow.joint_review.terms import Round
+from electflow.workflow import reviewing
+from web.auth import official
+from web.entry import actor, perform, read
+from web.forms import WritingForm
+from web.language import gettext as _
+from web.language import wording
+from web.review.blueprint import HERE, ReviewPage, bp, review_page
+from web.review.forms import checklist_form, reason_form
+
+
+@bp.get(HERE + "/checklist")
+@official(Permission.REVIEW_READ)
+def checklist(county: str, year: int) -> str:
+    """Show the list in force, what waits to be adopted, and the form of another list."""
+    return _page(review_page(county, year))
+
+
+@bp.post(HERE + "/checklist")
+@official(Permission.CHECKLIST_PROPOSE)
+def propose(county: str, year: int) -> Response:
+    """Propose a list."""
+    here = review_page(county, year)
+    form = _form()
+    if not form.validate():
+        return make_response(_page(here, form), 422)
+    ticked = [f.name for f in form if f.name.startswith(("on_", "round_")) and f.data]
+    base = form["base"].data
+    level: dict[str, Any] = {
+        "name": here.campaign.county,
+        "title": _title(here),
+        "parent": base,
+        "document": form["document"].data,
+        "rounds": [n.removeprefix("round_") for n in ticked if n.startswith("round_")],
+        "on": [n.removeprefix("on_") for n in ticked if n.startswith("on_")],
+    }
+
+    def work(act: Act) -> str:
+        reviewing.propose_checklist(act, here.campaign, [*levels_of(base), level])
+        return here.at("checklist")
+
+    try:
+        return perform(work, _("Proposed. The head of the county office adopts it."))
+    except InputRefused as refusal:
+        return make_response(_page(here, form, refusal), 422)
+
+
+@bp.post(HERE + "/checklist/<int(max=9223372036854775807):proposal>/<any(approve,reject):answer>")
+@official(Permission.CHECKLIST_APPROVE)
+def decide_list(county: str, year: int, proposal: int, answer: str) -> Response:
+    """Adopt a proposed list, or turn it down with the reason."""
+    here = review_page(county, year)
+    form = reason_form(needed=False)
+
+    def work(act: Act) -> str:
+        reviewing.decide_checklist(
+            act,
+            here.campaign,
+            proposal,
+            approve=answer == "approve",
+            reason=form["reason"].data or "",
+        )
+        return here.at("checklist")
+
+    try:
+        return perform(work, _("Decided."))
+    except InputRefused as refusal:
+        return make_response(_page(here, None, refusal), 422)
+
+
+def _title(here: ReviewPage) -> str:
+    return f"{here.campaign.name}核查清单"
+
+
+def _form() -> WritingForm:
+    names = shipped_checklists()
+    lists = [load_checklist(name) for name in names]
+    off = {
+        item.code: f"{item.code} {item.title}（{item.note or item.source}）"
+        for found in lists
+        for item in found.items.values()
+        if not item.is_on and not item.sealed
+    }
+    rounds = [r for r in Round if r is not Round.INSPECTION]
+    form = checklist_form(
+        [(found.name, found.title) for found in lists],
+        [(r.value, wording().label("round", r)) for r in rounds],
+        sorted(off.items()),
+    )
+    return form
+
+
+def _page(
+    here: ReviewPage, form: WritingForm | None = None, refusal: InputRefused | None = None
+) -> str:
+    waiting = list_waiting(read(), here.campaign)
+    return render_template(
+        "review/checklist.html",
+        here=here,
+        waiting=[(p, resolve(p.payload["levels"])) for p in waiting],
+        proposers=access.names_of(
+            read(), here.campaign.county, {proposal.proposed_by for proposal in waiting}
+        ),
+        own=actor().official_id,
+        may_decide=here.may(Permission.CHECKLIST_APPROVE),
+        form=(form or _form()) if here.may(Permission.CHECKLIST_PROPOSE) else None,
+        reason=reason_form(needed=False),
+        refused=refusal.issues if refusal else (),
+    )

@@ -1,0 +1,229 @@
+"""A unit's desk: my list, how far I am, one by one, or the rest stated to be clean over a named list."""
+
+from typing import Any
+
+from flask import make_response, render_template, request
+from werkzeug.wrappers import Response
+
+from electflow.access.terms import Permission
+from electflow.act import Act
+from electflow.errors import InputRefused, Stale
+from electflow.joint_review.answers import Given, findings_of
+from electflow.joint_review.desk import DeskLine
+from electflow.joint_review.terms import Answer, QuestionStanding, RecusalGround
+from electflow.regions.service import list_below
+from electflow.regions.terms import Level
+from electflow.workflow import reviewing
+from web.auth import official
+from web.entry import perform, read, today
+from web.forms import WritingForm, again
+from web.language import gettext as _
+from web.review.blueprint import HERE, ReviewPage, bp, line_of, newest_page, review_page
+from web.review.forms import (
+    answer_form,
+    hit_in,
+    reason_form,
+    recusal_form,
+    rest_form,
+    village_form,
+)
+
+QUESTION = HERE + "/desk/<int(max=9223372036854775807):question>"
+
+
+@bp.get("/review/desk")
+@official(Permission.DESK_OPEN)
+def home() -> str:
+    """Show the reader's desk of the newest campaign: where a reviewer's work begins."""
+    here = newest_page()
+    return _desk_page(here) if here else render_template("review/none.html")
+
+
+@bp.get(HERE + "/desk")
+@official(Permission.DESK_OPEN)
+def desk(county: str, year: int) -> str:
+    """Show who is to be answered for."""
+    return _desk_page(review_page(county, year))
+
+
+@bp.post(HERE + "/desk/rest")
+@official(Permission.DESK_OPEN)
+def state_rest(county: str, year: int) -> Response:
+    """State over the named list that nothing was found of all the rest."""
+    here = review_page(county, year)
+    form = rest_form("")
+
+    def work(act: Act) -> str:
+        seen, is_stated = form["seen"].data or "", bool(form["is_stated"].data)
+        reviewing.reply_clean(act, here.campaign, seen, is_stated)
+        return here.at("desk")
+
+    try:
+        return perform(work, _("Entered. The unit's leader signs it now."))
+    except InputRefused as refusal:
+        return make_response(_desk_page(here, refusal), 422)
+    except Stale:
+        return make_response(_desk_page(here, is_overtaken=True), 409)
+
+
+@bp.post(HERE + "/desk/sign")
+@official(Permission.DESK_OPEN)
+def sign(county: str, year: int) -> Response:
+    """Sign the chosen replies as the unit's leader, or return them with the reason."""
+    here = review_page(county, year)
+    form = reason_form(needed=False)
+    chosen = [int(v) for v in request.form.getlist("chosen") if v.isascii() and v.isdecimal()]
+    is_return = request.form.get("act") == "return"
+
+    def work(act: Act) -> str:
+        if is_return:
+            reviewing.give_back(act, chosen, form["reason"].data or "")
+        else:
+            reviewing.sign(act, here.campaign, chosen)
+        return here.at("desk")
+
+    try:
+        return perform(work, _("Returned.") if is_return else _("Signed."))
+    except InputRefused as refusal:
+        return make_response(_desk_page(here, refusal), 422)
+
+
+@bp.get(QUESTION)
+@official(Permission.DESK_OPEN)
+def question(county: str, year: int, question: int) -> str:
+    """Ask for the reply on one person."""
+    here = review_page(county, year)
+    return _question_page(here, line_of(here, question))
+
+
+@bp.post(QUESTION)
+@official(Permission.DESK_OPEN)
+def answer(county: str, year: int, question: int) -> Response:
+    """Enter the reply on one person, and go on to the next who waits."""
+    here = review_page(county, year)
+    line = line_of(here, question)
+    form = _answer_form(here, line)
+    if not form.validate():
+        return make_response(_question_page(here, line, form), 422)
+    given = Given(question, Answer(form["answer"].data), hit_in(form))
+
+    def work(act: Act) -> str:
+        reviewing.reply(act, here.campaign, [given], may_replace=bool(form["replaces"].data))
+        waiting = [o.question_id for o in here.desk.rest if o.question_id != question]
+        later = [i for i in waiting if i > question] or waiting
+        return here.at("question", question=later[0]) if later else here.at("desk")
+
+    try:
+        return perform(work, _("Entered. The unit's leader signs it now."))
+    except InputRefused as refusal:
+        return make_response(_question_page(here, line, form, refusal), 422)
+
+
+@bp.post(QUESTION + "/recusal")
+@official(Permission.DESK_OPEN)
+def recuse(county: str, year: int, question: int) -> Response:
+    """Record that the reader may not judge this person."""
+    here = review_page(county, year)
+    line = line_of(here, question)
+    form = recusal_form()
+    if not form.validate():
+        return make_response(_question_page(here, line, recusal=form), 422)
+
+    def work(act: Act) -> str:
+        reviewing.recuse_oneself(
+            act,
+            here.campaign,
+            ground=RecusalGround(form["ground"].data),
+            question_id=question,
+            source=form["source"].data or "",
+        )
+        return here.at("desk")
+
+    try:
+        return perform(work, _("Recorded. Another person of the unit answers about this person."))
+    except InputRefused as refusal:
+        return make_response(_question_page(here, line, refusal=refusal), 422)
+
+
+@bp.get(HERE + "/desk/village")
+@official(Permission.DESK_OPEN)
+def own_village(county: str, year: int) -> str:
+    """Ask from which village the reader is."""
+    here = review_page(county, year)
+    return render_template("review/village.html", here=here, form=_village_form(here), refused=())
+
+
+@bp.post(HERE + "/desk/village")
+@official(Permission.DESK_OPEN)
+def keep_village(county: str, year: int) -> Response:
+    """Record the reader's own village: its people are locked for him."""
+    here = review_page(county, year)
+    form = _village_form(here)
+    if not form.validate():
+        return again("review/village.html", form, here=here)
+
+    def work(act: Act) -> str:
+        reviewing.recuse_oneself(
+            act,
+            here.campaign,
+            ground=RecusalGround.SAME_VILLAGE,
+            village=form["village"].data,
+        )
+        return here.at("desk")
+
+    try:
+        return perform(work, _("Recorded. The people of your village are locked for you."))
+    except InputRefused as refusal:
+        return again("review/village.html", form, refusal, here=here)
+
+
+def _desk_page(
+    here: ReviewPage, refusal: InputRefused | None = None, is_overtaken: bool = False
+) -> str:
+    desk, progress = here.desk, here.desk.progress
+    return render_template(
+        "review/desk.html",
+        here=here,
+        desk=desk,
+        told={standing: progress.get(standing, 0) for standing in QuestionStanding},
+        rest=rest_form(reviewing.seal_of_list(desk.rest)),
+        seal=reviewing.seal_of_list(desk.rest),
+        back=reason_form(needed=False),
+        due_on=min((line.due_on for line in desk.rest), default=None),
+        may_enter=here.may(Permission.REPLY_ENTER),
+        may_sign=here.may(Permission.REPLY_SIGN),
+        refused=refusal.issues if refusal else (),
+        is_overtaken=is_overtaken,
+        today=today(),
+    )
+
+
+def _question_page(
+    here: ReviewPage,
+    line: DeskLine,
+    form: WritingForm | None = None,
+    refusal: InputRefused | None = None,
+    recusal: WritingForm | None = None,
+) -> str:
+    own = findings_of(read(), here.campaign.county, [(line.question_id, line.edition)])
+    return render_template(
+        "review/question.html",
+        here=here,
+        line=line,
+        items=here.asked(line),
+        form=form or _answer_form(here, line),
+        recusal=recusal or recusal_form(),
+        found=own.get((line.question_id, line.edition)),
+        may_enter=here.may(Permission.REPLY_ENTER),
+        refused=refusal.issues if refusal else (),
+        today=today(),
+    )
+
+
+def _answer_form(here: ReviewPage, line: DeskLine) -> WritingForm:
+    return answer_form(here.asked(line), here.lists[line.checklist_id])
+
+
+def _village_form(here: ReviewPage) -> WritingForm:
+    places: list[Any] = list_below(read(), here.campaign.county, Level.VILLAGE)
+    return village_form(sorted((p.code, f"{p.name} {p.code}") for p in places))

@@ -1,0 +1,344 @@
+"""Forms of the joint review."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from flask_wtf.file import FileField, FileRequired
+from wtforms import HiddenField, PasswordField, RadioField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+
+from electflow.joint_review.checklist import Checklist, Item
+from electflow.joint_review.questions import Hit
+from electflow.joint_review.terms import (
+    Answer,
+    Because,
+    CommitteeRuling,
+    Conclusion,
+    RecusalGround,
+    StatementKind,
+    StatementRuling,
+)
+from web.forms import Filled, WritingForm, choice, day, number, paragraph, text, tick
+from web.language import gettext as _
+from web.language import wording
+
+Options = Sequence[tuple[str, str]]
+
+
+def answer_form(items: Sequence[Item], checklist: Checklist) -> WritingForm:
+    """Return the form of a unit's reply on one person; nothing is answered in advance."""
+
+    class AnswerForm(WritingForm):
+        answer = RadioField(
+            _("Reply"),
+            [Filled()],
+            choices=[SelectChoice(a.value, wording().label("answer", a)) for a in Answer],
+        )
+        item = choice(
+            _("Item"), [(i.code, f"{i.code} {i.title}") for i in items], needed=False, names=True
+        )
+        document = text(
+            _("Number of the document"),
+            most=120,
+            needed=False,
+            note=_("Judgment, decision, letter"),
+        )
+        dated_on = day(_("Day of the document"), needed=False)
+        effect = choice(
+            _("Kind of sanction"),
+            [(e.code, e.title) for e in checklist.effects.values()],
+            needed=False,
+            names=True,
+        )
+        words = paragraph(
+            _("What was found"),
+            note=_(
+                "No state or work secrets, no undisclosed clues: report those separately in writing"
+            ),
+        )
+        replaces = tick(_("Replace the reply that waits for a signature"))
+
+    return AnswerForm()
+
+
+def hit_in(form: WritingForm) -> Hit:
+    """Return what was found as a form tells it."""
+    return Hit(
+        form["item"].data or "",
+        form["document"].data or "",
+        form["dated_on"].data,
+        form["effect"].data or "",
+        form["words"].data or "",
+    )
+
+
+def rest_form(seen: str) -> WritingForm:
+    """Return the form by which all the rest are stated to be clean."""
+
+    class RestForm(WritingForm):
+        seen = HiddenField()
+        is_stated = tick(
+            _(
+                "I have compared every person on this list with our records; nothing was found of them."
+            )
+        )
+
+    form = RestForm()
+    if not form.is_submitted():
+        form["seen"].data = seen
+    return form
+
+
+def reason_form(*, needed: bool = True) -> WritingForm:
+    """Return a form that asks for the reason."""
+
+    class ReasonForm(WritingForm):
+        reason = text(_("Reason"), most=300, needed=needed)
+
+    return ReasonForm()
+
+
+def key_form() -> WritingForm:
+    """Return a form that asks for nothing."""
+    return WritingForm()
+
+
+def recusal_form() -> WritingForm:
+    """Return the form by which a reviewer says that he may not judge somebody."""
+    kin = [g for g in RecusalGround if g is not RecusalGround.SAME_VILLAGE]
+
+    class RecusalForm(WritingForm):
+        ground = choice(_("Relation"), [(g.value, wording().label("recusal", g)) for g in kin])
+        source = text(_("Note"), most=200, needed=False)
+
+    return RecusalForm()
+
+
+def village_form(villages: Options) -> WritingForm:
+    """Return the form by which a reviewer names his own village."""
+
+    class VillageForm(WritingForm):
+        village = choice(_("My own village"), villages, names=True)
+
+    return VillageForm()
+
+
+def keeping_form(officials: Options, persons: Options, villages: Options) -> WritingForm:
+    """Return the form by which the county records a recusal for a reviewer."""
+
+    class KeepingForm(WritingForm):
+        official = choice(_("Reviewer"), officials, names=True)
+        ground = choice(
+            _("Relation"), [(g.value, wording().label("recusal", g)) for g in RecusalGround]
+        )
+        person = choice(_("Candidate"), persons, needed=False, names=True)
+        village = choice(_("Village"), villages, needed=False, names=True)
+        source = text(
+            _("Source"), most=200, note=_("Cadre file, household register, own statement")
+        )
+
+    return KeepingForm()
+
+
+def asking_form(due_on: date, is_county: bool) -> WritingForm:
+    """Return the form by which the next round is asked; the day is proposed by the profile."""
+
+    class AskingForm(WritingForm):
+        letter = text(_("Number of the letter"), most=80, needed=is_county)
+        due_on = day(_("Last day for the reply"))
+
+    form = AskingForm()
+    if not form.is_submitted():
+        form["due_on"].data = due_on
+    return form
+
+
+def recheck_form(units: Options, due_on: date) -> WritingForm:
+    """Return the form by which units are asked again about a candidate."""
+    causes = [b for b in Because if b not in (Because.FIRST, Because.DATA_CHANGED)]
+
+    class RecheckForm(WritingForm):
+        because = choice(_("Why"), [(b.value, wording().label("because", b)) for b in causes])
+        unit = choice(
+            _("Unit"),
+            units,
+            needed=False,
+            names=True,
+            note=_("Empty: all units of the county are asked again"),
+        )
+        letter = text(_("Number of the letter"), most=80)
+        due_on = day(_("Last day for the reply"))
+
+    form = RecheckForm()
+    if not form.is_submitted():
+        form["due_on"].data = due_on
+    return form
+
+
+def paper_form(lines: Sequence[tuple[int, str]]) -> WritingForm:
+    """Return the form of a sealed paper reply: its number, and an answer for each person."""
+
+    class PaperForm(WritingForm):
+        paper = text(_("Number of the reply"), most=80)
+        paper_on = day(_("Date of the reply"))
+
+    options = [(a.value, wording().label("answer", a)) for a in Answer]
+    for question_id, name in lines:
+        setattr(PaperForm, f"answer_{question_id}", choice(name, options, needed=False))
+        setattr(PaperForm, f"item_{question_id}", text(_("Item"), most=20, needed=False))
+        setattr(
+            PaperForm,
+            f"document_{question_id}",
+            text(_("Number of the document"), most=120, needed=False),
+        )
+    return PaperForm()
+
+
+def meeting_form(units: Options) -> WritingForm:
+    """Return the form of a joint meeting."""
+
+    class MeetingForm(WritingForm):
+        held_on = day(_("Held on"))
+        place = text(_("Place"), most=80)
+        chaired_by = text(_("Chaired by"), most=80)
+        minutes = text(_("Number of the minutes"), most=80)
+
+    for code, name in units:
+        setattr(MeetingForm, f"unit_{code}", tick(name))
+    return MeetingForm()
+
+
+def ruling_form(candidates: Options, items: Options) -> WritingForm:
+    """Return the form of what a meeting decided of a candidate."""
+
+    class RulingForm(WritingForm):
+        candidate = choice(_("Candidate"), candidates, names=True)
+        conclusion = choice(
+            _("Conclusion"), [(c.value, wording().label("conclusion", c)) for c in Conclusion]
+        )
+        votes_for = number(_("For"), most=99)
+        votes_against = number(_("Against"), most=99)
+        abstained = number(_("Abstained"), most=99)
+        item = choice(_("Item"), items, needed=False, names=True)
+        words = paragraph(_("Grounds"), needed=True)
+
+    return RulingForm()
+
+
+def opinion_form(track: str, items: Options) -> WritingForm:
+    """Return the form of an opinion on a candidate."""
+
+    class OpinionForm(WritingForm):
+        conclusion = choice(
+            _("Conclusion"), [(c.value, wording().conclusion(track, c)) for c in Conclusion]
+        )
+        item = choice(_("Item"), items, needed=False, names=True)
+        document = text(_("Number of the document"), most=120, needed=False)
+        words = paragraph(_("Grounds"))
+        number = text(_("Number of the opinion"), most=80)
+
+    return OpinionForm()
+
+
+def decision_form() -> WritingForm:
+    """Return the form of what the village election committee decided."""
+
+    class DecisionForm(WritingForm):
+        ruling = choice(
+            _("Decision"),
+            [(r.value, wording().label("committee_ruling", r)) for r in CommitteeRuling],
+        )
+        minutes = text(_("Number of the minutes"), most=80)
+        decided_on = day(_("Decided on"))
+        posted_on = day(_("Posted on"))
+
+    return DecisionForm()
+
+
+def statement_form() -> WritingForm:
+    """Return the form of a statement or an objection."""
+
+    class StatementForm(WritingForm):
+        kind = choice(
+            _("Kind"), [(k.value, wording().label("statement", k)) for k in StatementKind]
+        )
+        received_on = day(_("Received on"))
+        words = paragraph(
+            _("What was said"), needed=True, note=_("Do not enter who objects: nobody asks for it")
+        )
+
+    return StatementForm()
+
+
+def reply_form() -> WritingForm:
+    """Return the form of the written answer to a statement."""
+
+    class ReplyForm(WritingForm):
+        ruling = choice(
+            _("Outcome"),
+            [(r.value, wording().label("statement_ruling", r)) for r in StatementRuling],
+        )
+        answered_on = day(_("Answered on"))
+        answer_number = text(_("Number of the answer"), most=80)
+        outcome = paragraph(_("Answer"), needed=True)
+
+    return ReplyForm()
+
+
+def look_form() -> WritingForm:
+    """Return the form by which an official steps up: his password anew, and why."""
+
+    class LookForm(WritingForm):
+        password = PasswordField(
+            _("Your password"), [Filled()], render_kw={"autocomplete": "current-password"}
+        )
+        reason = text(_("Reason of the look"), most=200)
+
+    return LookForm()
+
+
+def correction_form() -> WritingForm:
+    """Return the form by which a candidate's data are corrected."""
+
+    class CorrectionForm(WritingForm):
+        name = text(_("Name"), most=40)
+        id_number = text(_("ID number"), most=18)
+        sex = choice(_("Sex"), [(s, wording().label("sex", s)) for s in ("M", "F")])
+        reason = text(_("Reason and document"), most=300)
+
+    return CorrectionForm()
+
+
+def checklist_form(bases: Options, rounds: Options, off: Options) -> WritingForm:
+    """Return the form by which the county proposes its list."""
+
+    class ChecklistForm(WritingForm):
+        base = choice(_("Begins from"), bases, names=True)
+        document = text(
+            _("Number of the county's document"), most=80, note=_("By which the list was adopted")
+        )
+
+    for code, name in rounds:
+        setattr(ChecklistForm, f"round_{code}", tick(name))
+    for code, name in off:
+        setattr(ChecklistForm, f"on_{code}", tick(name))
+    return ChecklistForm()
+
+
+def upload_form() -> WritingForm:
+    """Return the form by which a filled workbook comes back."""
+
+    class UploadForm(WritingForm):
+        workbook = FileField(
+            _("Filled workbook"),
+            [FileRequired(_("Fill in: %(name)s", name=_("Filled workbook")))],
+            render_kw={"accept": ".xlsx"},
+        )
+        is_stated = tick(
+            _(
+                "I have compared everybody in the workbook with our records;"
+                " each reply is meant for that person."
+            )
+        )
+
+    return UploadForm()

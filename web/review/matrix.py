@@ -1,0 +1,105 @@
+"""The county's matrix: townships × units, then candidates × units; who is late, what is open."""
+
+from flask import render_template, request
+
+from electflow.access.terms import Permission
+from electflow.joint_review.opinions import opinions_under_way
+from electflow.joint_review.queries import batch_lines, cells_by_place, matrix_rows
+from electflow.joint_review.terms import OpinionStanding
+from electflow.regions.service import names_of
+from web.auth import official
+from web.entry import actor, read, settings, today
+from web.forms import whole
+from web.review.blueprint import HERE, ReviewPage, bp, newest_page, review_page
+
+
+@bp.get("/review")
+@official(Permission.REVIEW_READ)
+def overview() -> str:
+    """Show the matrix of the newest campaign."""
+    here = newest_page()
+    return _matrix(here) if here else render_template("review/none.html")
+
+
+@bp.get(HERE + "/matrix")
+@official(Permission.REVIEW_READ)
+def matrix(county: str, year: int) -> str:
+    """Show townships × units, and what waits for somebody of the county."""
+    return _matrix(review_page(county, year))
+
+
+@bp.get(HERE + "/matrix/<string(minlength=6, maxlength=12):place>")
+@official(Permission.REVIEW_READ)
+def candidates(county: str, year: int, place: str) -> str:
+    """Show the candidates of a township or village × units."""
+    here = review_page(county, year)
+    most = settings().page_rows
+    after = _after(request.args.get("after", ""))
+    rows = matrix_rows(
+        read(),
+        actor(),
+        here.campaign,
+        Permission.REVIEW_READ,
+        today(),
+        place=place,
+        most=most + 1,
+        after=after,
+    )
+    shown = rows[:most]
+    units = sorted({unit for row in shown for unit in row.marks}, key=_order_in(here))
+    last = shown[-1] if len(rows) > most else None
+    return render_template(
+        "review/candidates.html",
+        here=here,
+        place=place,
+        name=names_of(read(), [place]).get(place, place),
+        rows=shown,
+        units=units,
+        next_key=f"{last.election.id}:{last.candidate.number}" if last else "",
+        today=today(),
+    )
+
+
+def _matrix(here: ReviewPage) -> str:
+    cells = cells_by_place(read(), actor(), here.campaign, Permission.REVIEW_READ, today())
+    townships = sorted({township for township, _ in cells})
+    units = sorted({unit for _, unit in cells}, key=_order_in(here))
+    under_way = (OpinionStanding.DRAFTED, OpinionStanding.CHECKED)
+    batches = batch_lines(read(), here.campaign.county, here.campaign.id, [here.campaign.county])
+    return render_template(
+        "review/matrix.html",
+        here=here,
+        cells=cells,
+        townships=townships,
+        names=names_of(read(), townships),
+        units=units,
+        waiting=opinions_under_way(read(), here.campaign.county, under_way),
+        found=[
+            row
+            for row in matrix_rows(
+                read(),
+                actor(),
+                here.campaign,
+                Permission.REVIEW_READ,
+                today(),
+                place=here.campaign.county,
+                most=settings().page_rows,
+                only_found=True,
+            )
+            if not row.conclusion
+        ],
+        late=[(line, unit) for line in batches for unit in line.units if unit.is_late(today())],
+        today=today(),
+    )
+
+
+def _order_in(here: ReviewPage):  # type: ignore[no-untyped-def]
+    known = list(here.checklist.units) if here.checklist else []
+    return lambda unit: (known.index(unit) if unit in known else len(known), unit)
+
+
+def _after(told: str) -> tuple[int, int] | None:
+    election, _, number = told.partition(":")
+    if not (election.isascii() and election.isdecimal() and len(election) < 20):
+        return None
+    return int(election), max(whole(number), 0)

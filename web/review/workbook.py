@@ -1,0 +1,122 @@
+"""A unit's workbook: downloaded with the complete ID numbers, which the book records, filled, sent back."""
+
+from urllib.parse import quote
+
+from flask import make_response, render_template, request
+from werkzeug.wrappers import Response
+
+from electflow import clock
+from electflow.access.terms import Permission
+from electflow.act import Act
+from electflow.db import keyring_of
+from electflow.errors import InputRefused
+from electflow.exchange.unit_sheet import ReadSheet, made, replies_in
+from electflow.exchange.workbook import MOST_BYTES
+from electflow.issues import Issue
+from electflow.joint_review.looks import require_look
+from electflow.regions.service import names_of
+from electflow.workflow import reviewing
+from web.auth import official
+from web.entry import actor, perform, read, today
+from web.forms import WritingForm
+from web.language import gettext as _
+from web.language import wording
+from web.review.blueprint import HERE, ReviewPage, bp, review_page
+from web.review.forms import key_form, upload_form
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@bp.get(HERE + "/desk/workbook")
+@official(Permission.REPLY_ENTER)
+def workbook(county: str, year: int) -> str:
+    """Show how the workbook goes out and comes back."""
+    return _page(review_page(county, year))
+
+
+@bp.post(HERE + "/desk/workbook")
+@official(Permission.REPLY_ENTER)
+def hand_out(county: str, year: int) -> Response:
+    """Record that the list leaves with complete ID numbers, and give it."""
+    here = review_page(county, year)
+
+    def work(act: Act) -> str:
+        look = reviewing.hand_out(act, here.campaign)
+        return here.at("workbook_file", look=look.id)
+
+    return perform(work)
+
+
+@bp.get(HERE + "/desk/workbook/<int(max=9223372036854775807):look>.xlsx")
+@official(Permission.REPLY_ENTER)
+def workbook_file(county: str, year: int, look: int) -> Response:
+    """Give the workbook whose handing out was recorded a few minutes ago."""
+    here = review_page(county, year)
+    require_look(read(), actor(), look, reviewing.desk_subject(here.campaign), clock.now())
+    lines = here.desk.lines
+    unit = "、".join(here.unit_name(code) for code in here.own_units) or _("My list")
+    content = made(
+        lines,
+        unit=unit,
+        items=here.asked_in_all,
+        checklist=next(iter(here.lists.values())),
+        keyring=keyring_of(read()),
+        townships=names_of(read(), {line.township for line in lines}),
+        post_name=lambda line: wording().label("post", line.post),
+    )
+    response = make_response(content)
+    response.headers["Content-Type"] = _XLSX
+    name = quote(f"{unit}核查回复.xlsx")
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    return response
+
+
+@bp.post(HERE + "/desk/workbook/replies")
+@official(Permission.REPLY_ENTER)
+def send_back(county: str, year: int) -> Response:
+    """Enter what a filled workbook says; with one fault in it nothing is entered."""
+    here = review_page(county, year)
+    form = upload_form()
+    if not form.validate():
+        return make_response(_page(here, form), 422)
+    content = request.files["workbook"].read()
+    if not form["is_stated"].data:
+        issue = Issue(code="vetting.statement_missing", source_key="")
+        return make_response(_page(here, form, InputRefused([issue])), 422)
+    try:
+        told = replies_in(
+            content, here.desk.lines, here.asked, here.lists, keyring_of(read()), today()
+        )
+    except InputRefused as refusal:
+        return make_response(_page(here, form, refusal), 422)
+    if told.faulty:
+        return make_response(_page(here, form, told=told), 422)
+    if not told.given:
+        return make_response(_page(here, form, told=told), 200)
+
+    def work(act: Act) -> str:
+        reviewing.reply(act, here.campaign, told.given)
+        return here.at("desk")
+
+    try:
+        return perform(work, _("Entered. The unit's leader signs it now."))
+    except InputRefused as refusal:
+        return make_response(_page(here, form, refusal), 422)
+
+
+def _page(
+    here: ReviewPage,
+    form: WritingForm | None = None,
+    refusal: InputRefused | None = None,
+    told: ReadSheet | None = None,
+) -> str:
+    return render_template(
+        "review/workbook.html",
+        here=here,
+        lines=here.desk.lines,
+        form=form or upload_form(),
+        handing=key_form(),
+        told=told,
+        refused=refusal.issues if refusal else (),
+        most=MOST_BYTES // 1024 // 1024,
+    )
