@@ -249,7 +249,8 @@ def look(act: Act, election_id: int, candidate: int, *, password: str, reason: s
         subject_of(election, candidate),
         password,
         reason,
-        case=f"election:{election.id}",
+        # not in the election's own trail: who looks is for inspectors, not for the township
+        case=f"official:{act.actor.official_id}",
         place=election.village,
     )
 

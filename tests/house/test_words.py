@@ -8,12 +8,13 @@ from string import Formatter
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
-from world import EXAMPLE
+from world import EXAMPLE, TODAY
 
 from electflow.access.terms import Permission, Role
 from electflow.appointment.terms import Thing, ThingStanding
 from electflow.audit.actions import ACTIONS
 from electflow.campaign.terms import HoldKind, Post
+from electflow.demo.review_hands import open_review
 from electflow.documents.terms import (
     PAPER_KINDS,
     AdoptedBy,
@@ -24,14 +25,26 @@ from electflow.documents.terms import (
     SecretaryMode,
 )
 from electflow.election_committee.terms import Duty, Leaving, StaffDuty
-from electflow.joint_review.terms import Conclusion
+from electflow.joint_review.terms import (
+    Answer,
+    Because,
+    CommitteeRuling,
+    Conclusion,
+    OpinionStanding,
+    QuestionStanding,
+    ReasonClass,
+    RecusalGround,
+    Round,
+    StatementKind,
+    StatementRuling,
+)
 from electflow.nomination.terms import Source, Standing
 from electflow.papers.terms import Print
 from electflow.profile.loader import load_profile
 from electflow.profile.model import Basis, Verified
 from electflow.regions.terms import PlaceKind
 from electflow.roll.terms import Change, Edition, Matter, Ruling, VoterClass
-from electflow.stages import STAGES_OF, Phase, Track, Trigger
+from electflow.stages import STAGES_OF, Phase, Stage, Track, Trigger
 from electflow.voting.custody import Move
 from electflow.voting.proxy import ProxyRelation
 from electflow.voting.sheet import SheetStanding
@@ -82,6 +95,16 @@ GROUPS = {
     "doubt": Doubt,
     "ballot_ruling": BallotRuling,
     "sheet": SheetStanding,
+    "answer": Answer,
+    "question": QuestionStanding,
+    "round": Round,
+    "because": Because,
+    "recusal": RecusalGround,
+    "opinion": OpinionStanding,
+    "reason_class": ReasonClass,
+    "statement": StatementKind,
+    "statement_ruling": StatementRuling,
+    "committee_ruling": CommitteeRuling,
 }
 
 
@@ -247,6 +270,7 @@ def pages(world) -> list[tuple[str, str]]:
             found += [("county", f"{here}/{page}") for page in _REGISTERS]
         if track == "committee" and stage == "counting":
             found += [("county", f"{here}/poll/tally"), ("county", f"{here}/poll/tally/1")]
+    found += _pages_of_review(world, base)
     village = rows[0][0]
     found += [
         ("county", f"{base}/{village}/{track}/papers/{kind}")
@@ -255,6 +279,28 @@ def pages(world) -> list[tuple[str, str]]:
         if told.belongs_to(track)
     ]
     return found
+
+
+def _pages_of_review(world, base: str) -> list[tuple[str, str]]:
+    open_review(world.database, EXAMPLE, TODAY)
+    review, election = f"{base}/review", world.election(Stage.VETTING)
+    here = f"{base}/{election.village}/committee/candidates"
+    batch = f"{review}/batches/1"
+    of_county = (
+        "/review", f"{review}/matrix/{election.township}", f"{review}/batches", batch,
+        f"{batch}/units/justice/paper", f"{review}/meetings", f"{review}/checklist",
+        f"{review}/recusals", here, f"{here}/1/review",
+    )  # fmt: skip
+    of_unit = ("/review/desk", f"{review}/desk/village", f"{review}/desk/workbook")
+    question = world.ids("question", "unit = 'justice'")[0]
+    return [
+        *(("county", page) for page in of_county),
+        *((name, page) for name in ("justice", "discipline-lead") for page in of_unit),
+        ("justice", f"{review}/desk/{question}"),
+        ("meeting", f"{review}/meetings"),
+        ("check", f"{batch}/units/discipline/paper/check"),
+        ("leader", f"{here}/1/review"),
+    ]
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])

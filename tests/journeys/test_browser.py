@@ -11,6 +11,7 @@ from world import EXAMPLE, NIGHT, PASSWORD, TODAY
 
 from electflow.audit.verify import verify_chains
 from electflow.db import reading
+from electflow.demo.review_hands import open_review
 from electflow.demo.script import Figures, Scene, script_of
 from electflow.stages import Stage, Track
 from electflow.workflow.replay import verify_stages
@@ -119,6 +120,8 @@ def test_no_page_violates_the_rules_of_accessibility(browser, address, world, wi
     roll = f"{base}/{listed.village}/committee/roll"
     poll = f"{base}/{counting.village}/committee/poll"
     here = f"{base}/{vetting.village}/committee"
+    open_review(world.database, EXAMPLE, TODAY)
+    review, asked = f"{base}/review", world.ids("question", "unit = 'justice'")[0]
     pages = {
         "county": [
             "/work", "/campaigns", "/campaigns/new", f"{base}/", f"{base}/arrangements",
@@ -134,7 +137,13 @@ def test_no_page_violates_the_rules_of_accessibility(browser, address, world, wi
             f"{here}/candidates/formal", f"{here}/departures",
             f"{base}/{named.village}/committee/candidates/primary",
             f"{after}/certificates", f"{after}/organs", f"{after}/archive",
+            "/review", f"{review}/matrix/{vetting.township}", f"{review}/batches",
+            f"{review}/batches/1", f"{review}/batches/1/units/justice/paper", f"{review}/checklist",
+            f"{review}/meetings", f"{review}/recusals", f"{here}/candidates/1/review",
         ],
+        "justice": ["/review/desk", f"{review}/desk/{asked}", f"{review}/desk/workbook"],
+        "discipline-lead": ["/review/desk"],
+        "meeting": [f"{review}/meetings"],
         "leader": ["/proposals"],
         "auditor": ["/trail"],
         "sysadmin": ["/accounts", "/accounts/sl-viewer/roles"],

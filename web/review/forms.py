@@ -158,7 +158,7 @@ def recheck_form(units: Options, due_on: date) -> WritingForm:
     causes = [b for b in Because if b not in (Because.FIRST, Because.DATA_CHANGED)]
 
     class RecheckForm(WritingForm):
-        because = choice(_("Why"), [(b.value, wording().label("because", b)) for b in causes])
+        because = choice(_("Cause"), [(b.value, wording().label("because", b)) for b in causes])
         unit = choice(
             _("Unit"),
             units,
