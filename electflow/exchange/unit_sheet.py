@@ -31,7 +31,7 @@ ANSWER_NAMES = {
 """The replies as the drop-down offers them."""
 
 COLUMNS = (
-    "序号", "批次", "乡镇", "村（社区）", "姓名", "性别", "身份证号", "拟任（竞选）职务",
+    "序号", "批次", "乡镇", "村（社区）", "姓名", "性别", "身份证号", "被提名职务",
     "回复", "核查事项", "文书号", "文书日期", "处分种类", "情况说明", "校验码",
 )  # fmt: skip
 _AT = {name: at for at, name in enumerate(COLUMNS)}
@@ -85,11 +85,13 @@ def made(
         free = book.add_format({"num_format": "@", "locked": False, "bg_color": "#FFFBE6"})
         for at, width in enumerate(_WIDTHS):
             sheet.set_column(at, at, width)
-        sheet.write_string(0, 0, f"{unit} 资格联审核查回复")
+        sheet.write_string(0, 0, f"{unit} 县级联审核查回复表")
         sheet.write_string(
             1, 0, "只填黄色各列；不要改动姓名、身份证号和校验码。空着的行视为未回复，不视为同意。"
         )
-        sheet.write_string(2, 0, "未公开线索、涉密内容不得填写，请选“有情况·另行书面报送”。")
+        sheet.write_string(
+            2, 0, "不得录入涉密、工作秘密和未公开线索；此类情况请选“有情况·另行书面报送”。"
+        )
         for at, word in enumerate(COLUMNS):
             sheet.write_string(_HEADING, at, word, bold)
         count = 0

@@ -100,8 +100,8 @@ class Checklist(msgspec.Struct, frozen=True, kw_only=True):
     effects: dict[str, Effect]
 
     def asked(self, track: Track, unit: str) -> list[Item]:
-        """Return what a unit is asked in a track; a level below the county is asked everything."""
-        asks_all = self.units[unit].round in (Round.VILLAGE, Round.TOWNSHIP)
+        """Return what a unit is asked in a track; whoever is no department is asked everything."""
+        asks_all = self.units[unit].round is not Round.COUNTY
         return [
             item
             for item in self.items.values()
@@ -252,6 +252,8 @@ def _faults_together(
             faults.append(f"{where}: look_back_years {item.look_back_years} is not 0 to 30")
         if item.is_on and item.sealed and not item.national_rule.strip():
             faults.append(f"{where}: sealed records need the national rule that allows to ask")
+    names = {u.code: u.name for u in units.values()} | {i.code: i.title for i in items.values()}
+    faults += [f"{at}: {code} has no name" for code, name in names.items() if not name.strip()]
     for unit in units.values():
         for name in unit.needs:
             if name not in FIELDS:

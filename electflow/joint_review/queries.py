@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from electflow.act import Actor
 from electflow.campaign.model import Campaign, Election
 from electflow.campaign.service import visible
+from electflow.clock import day_of
 from electflow.db import keyring_of
 from electflow.joint_review.joins import (
     in_force,
@@ -100,6 +101,11 @@ class Mark:
     asked_at: datetime
     due_on: date
     asked_in: Round
+
+    @property
+    def asked_on(self) -> date:
+        """Return the day on which the unit was asked."""
+        return day_of(self.asked_at)
 
 
 @dataclass(frozen=True)

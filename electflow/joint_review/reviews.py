@@ -2,14 +2,20 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from electflow.act import Actor
+from electflow.campaign.model import Campaign, Election
+from electflow.campaign.service import visible
 from electflow.clock import day_of
 from electflow.joint_review.joins import in_force, of_candidate, summed, waiting_statements
 from electflow.joint_review.model import CommitteeDecision, Question, Reply
+from electflow.joint_review.questions import valid_until
 from electflow.joint_review.terms import CommitteeRuling, ReviewFacts
 from electflow.nomination.model import Candidate
 from electflow.nomination.terms import Standing
@@ -78,3 +84,50 @@ def _kept(session: Session, county: str, elections: Collection[int]) -> dict[int
         if ruling == CommitteeRuling.KEEPS.value:
             found[election_id].add(candidate)
     return found
+
+
+@dataclass(frozen=True)
+class Expiring:
+    """An election whose oldest reply may no longer be relied on by its election day."""
+
+    election: Election
+    oldest_on: date
+    last: date
+
+
+def expiring(
+    session: Session,
+    actor: Actor,
+    campaign: Campaign,
+    permission: str,
+    stages: Collection[str],
+    valid_days: int,
+) -> list[Expiring]:
+    """Return the elections whose replies run out before their election day, in two queries."""
+    query = select(Election).where(Election.campaign_id == campaign.id, Election.stage.in_(stages))
+    asked = (
+        select(Question.id)
+        .where(Question.county == Election.county, Question.election_id == Election.id)
+        .exists()
+    )
+    rows = session.scalars(visible(query.where(asked), actor, permission)).all()
+    oldest = oldest_replies(session, actor.county, [election.id for election in rows])
+    found = []
+    for election in sorted(rows, key=lambda e: (e.village, e.track)):
+        since = oldest.get(election.id)
+        if since and valid_until(since, valid_days) < election.election_on:
+            found.append(Expiring(election, since, valid_until(since, valid_days)))
+    return found
+
+
+def oldest_replies(session: Session, county: str, elections: Collection[int]) -> dict[int, date]:
+    """Return the day of the oldest signed reply in force in each election, in one query."""
+    rows = session.execute(
+        select(Question.election_id, func.min(Reply.confirmed_at))
+        .join(Candidate, of_candidate())
+        .join(Reply, in_force())
+        .where(Question.county == county, Question.election_id.in_(elections))
+        .where(Question.is_latest.is_(True), Reply.confirmed_at.is_not(None), _STANDS)
+        .group_by(Question.election_id)
+    )
+    return {election_id: day_of(at) for election_id, at in rows if at is not None}

@@ -1,10 +1,10 @@
 """Recording conclusions and gathering them for the rules."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from electflow.act import Act
@@ -87,6 +87,58 @@ def conclude(
         place=place,
     )
     return verdict
+
+
+def conclude_together(
+    act: Act, opinions: Sequence[tuple[int, str, int, str]], conclusion: Conclusion, dated_on: date
+) -> None:
+    """Record one conclusion on many candidates: election, village, number, and the opinion's number.
+
+    What was concluded before stays in the file as an earlier edition.
+    """
+    county = act.actor.county
+    keys = [(election_id, candidate) for election_id, _, candidate, _ in opinions]
+    mine = tuple_(Verdict.election_id, Verdict.candidate).in_(keys)
+    editions = {
+        (election_id, candidate): edition
+        for election_id, candidate, edition in act.session.execute(
+            select(Verdict.election_id, Verdict.candidate, func.max(Verdict.edition))
+            .where(Verdict.county == county, mine)
+            .group_by(Verdict.election_id, Verdict.candidate)
+        )
+    }
+    act.session.execute(
+        update(Verdict).where(Verdict.county == county, mine).values(is_latest=False)
+    )
+    for election_id, place, candidate, number in opinions:
+        edition = editions.get((election_id, candidate), 0) + 1
+        act.session.add(
+            Verdict(
+                county=county,
+                election_id=election_id,
+                candidate=candidate,
+                edition=edition,
+                is_latest=True,
+                conclusion=conclusion.value,
+                number=number,
+                dated_on=dated_on,
+                recorded_by=act.actor.official_id,
+                recorded_at=act.at,
+            )
+        )
+        audit.record(
+            act,
+            "verdict:record",
+            f"election:{election_id}",
+            data={
+                "election": str(election_id),
+                "candidate": candidate,
+                "conclusion": conclusion.value,
+                "edition": edition,
+            },
+            words={"number": number},
+            place=place,
+        )
 
 
 def set_aside(session: Session, county: str, election_id: int) -> None:

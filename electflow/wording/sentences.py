@@ -361,6 +361,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The unit is not late: its last day is {due_on}.",
         "",
     ),
+    "vetting.not_passing": (
+        "{persons} of these persons cannot be taken together: something was found, a unit is silent, or the opinion stands elsewhere. Nothing was done.",
+        "",
+    ),
     "vetting.not_reminded": (
         "Remind the unit first.",
         "",
@@ -383,6 +387,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "vetting.nothing_open": (
         "Nothing is open.",
+        "",
+    ),
+    "vetting.opinions_under_way": (
+        "An opinion on {persons} of these persons is under way.",
         "",
     ),
     "vetting.pass_over_reply": (
@@ -424,6 +432,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "vetting.statements_answered": (
         "Every statement and objection is answered ({open} open)",
         "Answer them in writing.",
+    ),
+    "vetting.too_many_chosen": (
+        "{persons} persons are chosen, at most {most} at once.",
+        "",
     ),
     "vetting.units_silent": (
         "{units} units have not replied; silence is not consent.",

@@ -1,6 +1,6 @@
 """The door of conclusions: opinions of three persons, joint meetings, statements, the committee's decision."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from electflow.access import service as access
@@ -10,9 +10,9 @@ from electflow.act import Act
 from electflow.campaign import service as campaigns
 from electflow.campaign.model import Campaign, Election
 from electflow.campaign.terms import Register
-from electflow.errors import InputRefused
+from electflow.errors import InputRefused, NotFound
 from electflow.issues import Issue
-from electflow.joint_review import decisions, looks, meetings, opinions, statements
+from electflow.joint_review import decisions, looks, meetings, opinions, statements, together
 from electflow.joint_review.grounds import Grounds
 from electflow.joint_review.model import Look, Meeting, Opinion, Statement
 from electflow.joint_review.terms import CommitteeRuling, Conclusion, StatementKind, StatementRuling
@@ -66,6 +66,52 @@ def approve(act: Act, election_id: int, opinion_id: int) -> Opinion:
     )
     campaigns.touch(election)
     return opinion
+
+
+def draft_together(
+    act: Act, campaign: Campaign, keys: Collection[tuple[int, int]], number: str
+) -> int:
+    """Draft that nothing was found, of everybody chosen; raises Forbidden, NotFound, InputRefused."""
+    _locked_for_review(act, campaign, keys, Permission.OPINION_DRAFT)
+    return len(together.draft_together(act, campaign, keys, number))
+
+
+def check_together(act: Act, campaign: Campaign, keys: Collection[tuple[int, int]]) -> int:
+    """Check drafted opinions that nothing was found; raises Forbidden, NotFound or InputRefused."""
+    _locked_for_review(act, campaign, keys, Permission.OPINION_CHECK)
+    return len(together.check_together(act, campaign, keys))
+
+
+def approve_together(act: Act, campaign: Campaign, keys: Collection[tuple[int, int]]) -> int:
+    """Approve checked opinions that nothing was found: the conclusions that the steps know.
+
+    Raises Forbidden, NotFound or InputRefused; then nothing has changed.
+    """
+    locked = _locked_for_review(act, campaign, keys, Permission.OPINION_APPROVE)
+    made = together.approve_together(act, campaign, keys)
+    vetting.conclude_together(
+        act,
+        [(o.election_id, locked[o.election_id].village, o.candidate, o.number) for o in made],
+        Conclusion.PASS,
+        act.on,
+    )
+    for election in locked.values():
+        campaigns.touch(election)
+    return len(made)
+
+
+def _locked_for_review(
+    act: Act, campaign: Campaign, keys: Collection[tuple[int, int]], permission: Permission
+) -> dict[int, Election]:
+    """Lock the elections of some candidates, in one query, all under review or none."""
+    access.require(act.actor, permission, campaign.county)
+    ids = {election_id for election_id, _ in keys}
+    locked = campaigns.lock_elections(act, sorted(ids))
+    if ids - locked.keys() or any(e.campaign_id != campaign.id for e in locked.values()):
+        raise NotFound(f"elections {sorted(ids - locked.keys())[:3]}")
+    for election in locked.values():
+        require_stage(election, REVIEWED, "vetting.not_in_this_stage")
+    return locked
 
 
 def give_back(act: Act, election_id: int, opinion_id: int, reason: str) -> Opinion:

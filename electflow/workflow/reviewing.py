@@ -125,6 +125,44 @@ def recheck(
     Raises NotFound, Forbidden or InputRefused.
     """
     elections = {election_id for election_id, _ in persons}
+    return _ask_anew(
+        act,
+        campaign,
+        elections,
+        persons,
+        because=because,
+        units=units,
+        due_on=due_on,
+        letter=letter,
+    )
+
+
+def recheck_elections(
+    act: Act,
+    campaign: Campaign,
+    elections: Collection[int],
+    *,
+    because: Because,
+    due_on: date,
+    letter: str,
+) -> Batch:
+    """Ask all units of the county again about everybody who stands in some elections."""
+    return _ask_anew(
+        act, campaign, elections, None, because=because, units=None, due_on=due_on, letter=letter
+    )
+
+
+def _ask_anew(
+    act: Act,
+    campaign: Campaign,
+    elections: Collection[int],
+    persons: Collection[tuple[int, int]] | None,
+    *,
+    because: Because,
+    units: Collection[str] | None,
+    due_on: date,
+    letter: str,
+) -> Batch:
     locked = _locked(act, campaign, elections, Permission.REVIEW_ASK, REVIEWED)
     batch = batches.submit(act, campaign, locked, because=because, only=persons)
     for election in locked:

@@ -961,3 +961,83 @@ def test_a_desk_costs_two_queries_however_long(world, there, counted):
         sizes.append((len(desk.lines), queries.number))
     assert sizes[0][0] < sizes[1][0]
     assert sizes[0][1] == sizes[1][1] == 2
+
+
+# --- over a named list ------------------------------------------------------------------------
+
+
+def test_many_of_whom_nothing_was_found_are_concluded_by_three_persons(world, there, counted):
+    election, party = examined(world), examined(world, Track.PARTY)
+    there.send(election, party)
+    number = standing(there, election)[0]
+    there.all_clean(*UNITS, but={("discipline", number): hit("S1", dated_on=TODAY)})
+    from electflow.joint_review.together import passing
+
+    found = there.read(lambda s: passing(s, there.campaign))
+    # discipline was told of S1 about that number in both elections
+    keys = [(p.election.id, p.number) for p in found]
+    assert (election.id, number) not in keys
+    leader = world.actor("leader")
+
+    def together(who, verb, *more):
+        return world.do(who, lambda act: verb(act, there.campaign, *more))
+
+    draft, check = concluding.draft_together, concluding.check_together
+    assert refused(
+        lambda: together(there.county, draft, [*keys, (election.id, number)], "1号")
+    ) == {"vetting.not_passing"}
+    assert refused(lambda: together(there.county, draft, [], "1号")) == {"vetting.nothing_chosen"}
+    assert refused(lambda: together(there.county, draft, keys, " ")) == {"vetting.number_missing"}
+    assert together(there.county, draft, keys, "示例核〔2026〕9号") == len(keys)
+    assert refused(lambda: together(there.county, draft, keys, "2号")) == {
+        "vetting.opinions_under_way"
+    }
+    both = replace(there.county, grants=(*there.county.grants, *there.checker.grants))
+    assert refused(lambda: together(both, check, keys)) == {"access.own_act"}
+    assert refused(lambda: together(leader, concluding.approve_together, keys)) == {
+        "vetting.not_passing"
+    }
+    assert together(there.checker, check, keys) == len(keys)
+    with pytest.raises(Forbidden):
+        together(there.checker, concluding.approve_together, keys)
+    assert together(leader, concluding.approve_together, keys) == len(keys)
+    for one in (election, party):
+        verdicts = there.dossier(one).verdicts
+        mine = [n for e, n in keys if e == one.id]
+        assert all(verdicts[n] is Conclusion.PASS for n in mine)
+        assert set(verdicts) == set(mine)
+    assert there.read(lambda s: passing(s, there.campaign)) == []
+    with reading(world.database) as session, counted(session) as queries:
+        passing(session, there.campaign)
+    assert queries.number <= 2
+
+
+def test_replies_that_run_out_are_listed_and_asked_again_for_whole_elections(world, there):
+    from electflow.joint_review.reviews import expiring
+
+    election = examined(world)
+    there.send(election)
+    there.all_clean(*UNITS)
+    ask = lambda days: there.read(  # noqa: E731
+        lambda s: expiring(
+            s, there.county, there.campaign, Permission.REVIEW_ASK, [Stage.VETTING.value], days
+        )
+    )
+    left = (world.again(election).election_on - TODAY).days
+    assert ask(left) == []
+    [one] = ask(left - 1)
+    assert (one.election.id, one.oldest_on) == (election.id, TODAY)
+    world.do(
+        there.county,
+        lambda act: reviewing.recheck_elections(
+            act,
+            there.campaign,
+            [election.id],
+            because=Because.EXPIRED,
+            due_on=TODAY,
+            letter="示例联审函〔2026〕4号",
+        ),
+    )
+    assert ask(left - 1) == []
+    found = review_of(world, election)
+    assert (found.asked, found.answered) == (len(standing(there, election)) * len(UNITS), 0)

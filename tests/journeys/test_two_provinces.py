@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
-from clerks import Clerk, enter, shown
+from clerks import Village, enter, shown
 from playwright.sync_api import Page
 from sqlalchemy import select
 from villagers import villager
@@ -20,9 +20,8 @@ from electflow.appointment.terms import Thing
 from electflow.audit.verify import verify_chains
 from electflow.campaign.model import Election
 from electflow.db import reading
-from electflow.demo.script import Figures, PaperToWrite
+from electflow.demo.script import Figures
 from electflow.documents.terms import Kind
-from electflow.exchange.roll_sheet import filled
 from electflow.stages import Stage, Trigger
 from electflow.workflow.replay import verify_stages
 
@@ -84,89 +83,6 @@ def created(page: Page, address: str, profile: str) -> None:
     shown(page, "table.rows tbody tr[id]")
     page.click("form:not(:has(#township)) button.primary")
     shown(page, "table.board")
-
-
-class Village(Clerk):
-    """The clerk of one village, who can do what the plain script does not ask."""
-
-    def on(self, offset: int, frozen) -> None:
-        day = T + timedelta(offset)
-        frozen.on(day)
-        self.today = day.isoformat()
-
-    def paper(self, kind: Kind, day: int, **figures) -> None:
-        self.write(PaperToWrite(kind, day, figures))
-
-    def paper_again(self, kind: Kind, day: int, **figures) -> None:
-        """Write a paper whose earlier edition was taken out of force."""
-        self.paper(kind, day, **figures)
-
-    def does(self, trigger: Trigger) -> None:
-        self.step(self.page, trigger)
-
-    def send(self, path: str, form: str = "main form", **fields: str) -> None:
-        """Fill in a form and send it."""
-        self.page.goto(self.here + path)
-        for name, value in fields.items():
-            field = self.page.locator(f"{form} [name={name}]").first
-            if field.get_attribute("type") == "radio":
-                self.page.check(f"{form} [name={name}][value={value}]")
-            elif field.evaluate("e => e.tagName") == "SELECT":
-                field.select_option(value)
-            else:
-                field.fill(value)
-        self.page.click(f"{form} button.primary")
-
-    def sent(self, path: str, form: str = "main form", **fields: str) -> None:
-        self.send(path, form, **fields)
-        shown(self.page, ".said")
-
-    def import_voters(self, number: int) -> None:
-        self.page.goto(f"{self.here}/roll/import")
-        content = filled([villager(n) for n in range(1, number + 1)])
-        name = "名册.xlsx"
-        self.page.set_input_files(
-            "#workbook", {"name": name, "mimeType": "application/octet-stream", "buffer": content}
-        )
-        self.page.click("main form button.primary")
-        self.page.wait_for_url("**/import/*")
-        self.page.click("main form button.primary")
-        shown(self.page, ".said")
-
-    def nominate_voter(self, order: int, post: str, votes: int) -> None:
-        entry = villager(order)
-        self.sent(
-            "/candidates",
-            "form:has(#source)",
-            name=entry.name,
-            number=entry.number,
-            sex="F",
-            post=post,
-            source="villagers",
-            votes=str(votes),
-        )
-
-    def conclude_on(self, number: int) -> None:
-        self.sent(
-            "/candidates",
-            "form:has(#conclusion)",
-            candidate=str(number),
-            conclusion="pass",
-            dated_on=self.today,
-            number=f"{number}号",
-        )
-
-    def vetted(self, persons: int, day: int, numbers) -> None:
-        for number in numbers:
-            self.conclude_on(number)
-        self.paper(Kind.VETTING_REPORT, day, persons=persons, units=17, units_answered=17)
-        self.does(Trigger.CONCLUDE_VETTING)
-
-    def polled(self, came: int, void: int, votes: dict[int, int], day: int = 0) -> None:
-        """Close the poll, and enter its sheet by two persons who differ in one figure."""
-        self.paper(Kind.POLL_CLOSING, day, voters=came, issued=came)
-        self.does(Trigger.CLOSE_POLL)
-        self.count_by_two({"returned": came, "void": void}, votes)
 
 
 def village_of(world: World, pages, address: str) -> Village:

@@ -245,7 +245,7 @@ def test_from_a_hit_to_the_decision_of_the_election_committee(sign_in, there, wo
     assert checker.client.get(seen.location).status_code == 404
     bare = office.post(f"{here}/opinion", conclusion="pass", number="1号")
     assert bare.status_code == 422
-    assert "不能直接作" in bare.text
+    assert "不能直接提出" in bare.text
     told = {"item": "A2", "document": secret, "number": "示例核〔2026〕1号"}
     assert office.post(f"{here}/opinion", conclusion="prohibited", **told).status_code == 303
     drafted = there.opinions(election, number)[-1].id

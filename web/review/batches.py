@@ -16,8 +16,9 @@ from electflow.joint_review.batches import next_round
 from electflow.joint_review.desk import DeskLine, desk_of
 from electflow.joint_review.queries import BatchLine, batch_lines, unsent
 from electflow.joint_review.questions import Hit
+from electflow.joint_review.reviews import expiring
 from electflow.joint_review.seats import Seat
-from electflow.joint_review.terms import Answer, QuestionStanding, Round
+from electflow.joint_review.terms import Answer, Because, QuestionStanding, Round
 from electflow.regions.service import names_of
 from electflow.workflow import reviewing
 from web.auth import official
@@ -55,6 +56,33 @@ def submit(county: str, year: int) -> Response:
         return perform(work, _("Sent."))
     except InputRefused as refusal:
         return make_response(_batches(here, refusal), 422)
+
+
+@bp.post(HERE + "/batches/again")
+@official(Permission.REVIEW_ASK)
+def ask_again(county: str, year: int) -> Response:
+    """Ask all units again about everybody of the chosen elections whose replies run out."""
+    here = review_page(county, year)
+    form = asking_form(today(), is_county=True)
+    if not form.validate():
+        return make_response(_batches(here, again=form), 422)
+    chosen = {int(v) for v in request.form.getlist("chosen") if v.isascii() and v.isdecimal()}
+
+    def work(act: Act) -> str:
+        batch = reviewing.recheck_elections(
+            act,
+            here.campaign,
+            chosen,
+            because=Because.EXPIRED,
+            due_on=form["due_on"].data,
+            letter=form["letter"].data,
+        )
+        return here.at("batch", number=batch.number)
+
+    try:
+        return perform(work, _("The units are asked again."))
+    except InputRefused as refusal:
+        return make_response(_batches(here, refusal, form), 422)
 
 
 @bp.get(BATCH)
@@ -225,7 +253,17 @@ def _lines(here: ReviewPage, number: int, unit: str) -> list[DeskLine]:
 # --- pages ------------------------------------------------------------------------------------
 
 
-def _batches(here: ReviewPage, refusal: InputRefused | None = None) -> str:
+def _batches(
+    here: ReviewPage, refusal: InputRefused | None = None, again: WritingForm | None = None
+) -> str:
+    due = today() + timedelta(days=here.profile.vetting.reply_days.value)
+    valid = here.profile.vetting.answers_valid_days.value
+    reviewed = [stage.value for stage in reviewing.REVIEWED]
+    running_out = (
+        expiring(read(), actor(), here.campaign, Permission.REVIEW_ASK, reviewed, valid)
+        if here.may(Permission.REVIEW_ASK)
+        else []
+    )
     places = prefixes_for(actor(), Permission.REVIEW_SUBMIT)
     stages = [stage.value for stage in reviewing.EXAMINED]
     waiting = unsent(read(), actor(), here.campaign, Permission.REVIEW_SUBMIT, stages)
@@ -237,6 +275,8 @@ def _batches(here: ReviewPage, refusal: InputRefused | None = None) -> str:
         batches=found,
         waiting=waiting,
         townships=names_of(read(), codes),
+        running_out=running_out,
+        again=again or asking_form(due, is_county=True),
         refused=refusal.issues if refusal else (),
         today=today(),
     )

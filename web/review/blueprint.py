@@ -123,6 +123,7 @@ def _(message: str) -> str:
 _TABS = (
     ("desk", _("Review desk"), Permission.DESK_OPEN),
     ("matrix", _("Matrix"), Permission.REVIEW_READ),
+    ("opinions", _("Opinions"), Permission.REVIEW_READ),
     ("sent", _("Batches"), Permission.REVIEW_SUBMIT),
     ("meetings", _("Joint meetings"), Permission.REVIEW_READ),
     ("checklist", _("Checklist"), Permission.REVIEW_READ),

@@ -24,7 +24,7 @@ from web.forms import WritingForm
 from web.language import gettext as _
 from web.language import wording
 from web.review.blueprint import HERE, ReviewPage, bp, review_page
-from web.review.forms import checklist_form, reason_form
+from web.review.forms import checklist_form, own_items_in, reason_form
 
 
 @bp.get(HERE + "/checklist")
@@ -52,6 +52,7 @@ def propose(county: str, year: int) -> Response:
         "rounds": [n.removeprefix("round_") for n in ticked if n.startswith("round_")],
         "on": [n.removeprefix("on_") for n in ticked if n.startswith("on_")],
     }
+    level |= own_items_in(form)
 
     def work(act: Act) -> str:
         reviewing.propose_checklist(act, here.campaign, [*levels_of(base), level])
@@ -99,10 +100,9 @@ def _form() -> WritingForm:
         for item in found.items.values()
         if not item.is_on and not item.sealed
     }
-    rounds = [r for r in Round if r is not Round.INSPECTION]
     form = checklist_form(
         [(found.name, found.title) for found in lists],
-        [(r.value, wording().label("round", r)) for r in rounds],
+        [(r.value, wording().label("round", r)) for r in Round],
         sorted(off.items()),
     )
     return form

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField, PasswordField, RadioField
@@ -199,7 +200,7 @@ def meeting_form(units: Options) -> WritingForm:
 
     class MeetingForm(WritingForm):
         held_on = day(_("Held on"))
-        place = text(_("Place"), most=80)
+        place = text(_("Place of the meeting"), most=80)
         chaired_by = text(_("Chaired by"), most=80)
         minutes = text(_("Number of the minutes"), most=80)
 
@@ -214,7 +215,8 @@ def ruling_form(candidates: Options, items: Options) -> WritingForm:
     class RulingForm(WritingForm):
         candidate = choice(_("Candidate"), candidates, names=True)
         conclusion = choice(
-            _("Conclusion"), [(c.value, wording().label("conclusion", c)) for c in Conclusion]
+            _("Conclusion of the meeting"),
+            [(c.value, wording().label("conclusion", c)) for c in Conclusion],
         )
         votes_for = number(_("For"), most=99)
         votes_against = number(_("Against"), most=99)
@@ -226,11 +228,12 @@ def ruling_form(candidates: Options, items: Options) -> WritingForm:
 
 
 def opinion_form(track: str, items: Options) -> WritingForm:
-    """Return the form of an opinion on a candidate."""
+    """Return the form of an opinion on a candidate; the Party's has no bar of article 18."""
+    open_to = [c for c in Conclusion if track == "committee" or c is not Conclusion.PROHIBITED]
 
     class OpinionForm(WritingForm):
         conclusion = choice(
-            _("Conclusion"), [(c.value, wording().conclusion(track, c)) for c in Conclusion]
+            _("Conclusion"), [(c.value, wording().conclusion(track, c)) for c in open_to]
         )
         item = choice(_("Item"), items, needed=False, names=True)
         document = text(_("Number of the document"), most=120, needed=False)
@@ -309,6 +312,10 @@ def correction_form() -> WritingForm:
     return CorrectionForm()
 
 
+OWN_ITEMS = 3
+"""How many items of its own a county may add in one list by the page; a file may hold more."""
+
+
 def checklist_form(bases: Options, rounds: Options, off: Options) -> WritingForm:
     """Return the form by which the county proposes its list."""
 
@@ -322,7 +329,48 @@ def checklist_form(bases: Options, rounds: Options, off: Options) -> WritingForm
         setattr(ChecklistForm, f"round_{code}", tick(name))
     for code, name in off:
         setattr(ChecklistForm, f"on_{code}", tick(name))
+    for n in range(OWN_ITEMS):
+        told: dict[str, Any] = {
+            "title": text(_("Item"), most=60, needed=False),
+            "unit": text(_("Unit"), most=30, needed=False),
+            "evidence": text(_("Evidence"), most=60, needed=False),
+            "years": number(_("Looks back (years)"), most=30, needed=False),
+        }
+        for name, field in told.items():
+            setattr(ChecklistForm, f"own_{name}_{n}", field)
     return ChecklistForm()
+
+
+def own_items_in(form: WritingForm) -> dict[str, Any]:
+    """Return the items and units that the county adds, as a level of the list holds them.
+
+    An item of a county is policy: it is an opinion, and bars nobody (law-notes A2).
+    """
+    units: dict[str, dict[str, Any]] = {}
+    items: list[dict[str, Any]] = []
+    for n in range(OWN_ITEMS):
+        told = {k: form[f"own_{k}_{n}"].data for k in ("title", "unit", "evidence", "years")}
+        if not (told["title"] or told["unit"] or told["evidence"]):
+            continue
+        name = told["unit"] or ""
+        unit = units.setdefault(
+            name, {"code": f"own{len(units) + 1}", "name": name, "checks": told["title"] or ""}
+        )
+        items.append(
+            {
+                "code": f"C{n + 1}",
+                "title": told["title"] or "",
+                "finding": "unsuitable",
+                "tracks": ["committee", "party"],
+                "units": [unit["code"]],
+                "evidence": told["evidence"] or "",
+                "basis": "policy",
+                "verified": "verified",
+                "source": form["document"].data or "",
+                "look_back_years": told["years"] or 0,
+            }
+        )
+    return {"unit": list(units.values()), "item": items} if items else {}
 
 
 def upload_form() -> WritingForm:
@@ -342,3 +390,12 @@ def upload_form() -> WritingForm:
         )
 
     return UploadForm()
+
+
+def number_form() -> WritingForm:
+    """Return the form that asks for the number of an opinion."""
+
+    class NumberForm(WritingForm):
+        number = text(_("Number of the opinion"), most=80, needed=False)
+
+    return NumberForm()

@@ -1,15 +1,17 @@
 """My work: where the day begins."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
 
 from electflow.access.proposals import list_open_proposals
 from electflow.access.rules import may_anywhere
 from electflow.access.terms import Permission
 from electflow.board.queries import work_of
 from electflow.campaign.service import list_campaigns
+from electflow.joint_review.waiting import Waiting, waiting_in
 from electflow.regions.service import names_of
 from web.auth import official
 from web.entry import actor, guest, read, settings, today
+from web.language import gettext as _
 
 bp = Blueprint("work", __name__)
 
@@ -25,8 +27,10 @@ def show() -> str:
     townships = names_of(read(), [task.election.township for task in tasks])
     waits = may_anywhere(actor(), Permission.HOLD_APPROVE)
     waiting = list_open_proposals(read(), actor().county, "hold") if waits else []
+    reviewing = may_anywhere(actor(), Permission.REVIEW_READ) and campaigns
     return render_template(
         "work/show.html",
+        review=_review_lines(waiting_in(read(), campaigns[0], on)) if reviewing else [],
         work=work,
         campaigns=campaigns,
         townships=townships,
@@ -34,3 +38,20 @@ def show() -> str:
         waiting_decisions=sum(p.proposed_by != actor().official_id for p in waiting),
         guest=guest(),
     )
+
+
+def _review_lines(waiting: Waiting) -> list[tuple[str, str]]:
+    """Return what of the joint review waits for the reader, each with the page where it is done."""
+    told = (
+        (Permission.CHECKLIST_APPROVE, waiting.lists, _("%(n)s checklists wait to be adopted")),
+        (Permission.OPINION_CHECK, waiting.to_check, _("%(n)s opinions wait to be checked")),
+        (Permission.OPINION_APPROVE, waiting.to_approve, _("%(n)s opinions wait to be approved")),
+        (Permission.STATEMENT_ANSWER, waiting.statements, _("%(n)s statements wait for an answer")),
+        (Permission.REVIEW_ASK, waiting.late_units, _("%(n)s units are late with their replies")),
+        (Permission.OPINION_APPROVE, waiting.reported_units, _("%(n)s late units were reported")),
+    )
+    return [
+        (words.replace("%(n)s", str(count)), url_for("review.overview"))
+        for permission, count, words in told
+        if count and may_anywhere(actor(), permission)
+    ]

@@ -1,0 +1,64 @@
+"""What waits for officials of the county in the joint review, counted for their day's work."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from electflow.campaign.model import Campaign
+from electflow.joint_review.adoption import list_waiting
+from electflow.joint_review.joins import in_force, of_asked, of_candidate
+from electflow.joint_review.model import AskedUnit, Opinion, Question, Reply, Statement
+from electflow.joint_review.terms import OpinionStanding
+from electflow.nomination.model import Candidate
+from electflow.nomination.terms import Standing
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How much waits: opinions by the person who is next, lists, statements, units that are late."""
+
+    to_check: int = 0
+    to_approve: int = 0
+    lists: int = 0
+    statements: int = 0
+    late_units: int = 0
+    reported_units: int = 0
+
+
+def waiting_in(session: Session, campaign: Campaign, on: date) -> Waiting:
+    """Return what waits in a campaign's joint review, in four queries."""
+    county = campaign.county
+    opinions = {
+        standing: count
+        for standing, count in session.execute(
+            select(Opinion.standing, func.count())
+            .where(Opinion.county == county, Opinion.campaign_id == campaign.id)
+            .group_by(Opinion.standing)
+        )
+    }
+    late = session.execute(
+        select(AskedUnit.batch_id, AskedUnit.unit, AskedUnit.escalated_at)
+        .select_from(Question)
+        .join(AskedUnit, of_asked())
+        .join(Candidate, of_candidate())
+        .outerjoin(Reply, in_force())
+        .where(Question.county == county, Question.campaign_id == campaign.id)
+        .where(Question.is_latest.is_(True), AskedUnit.due_on < on)
+        .where(Reply.confirmed_by.is_(None), Candidate.standing == Standing.NOMINATED.value)
+        .distinct()
+    ).all()
+    statements = session.scalar(
+        select(func.count())
+        .select_from(Statement)
+        .where(Statement.county == county, Statement.ruling == "")
+    )
+    return Waiting(
+        to_check=opinions.get(OpinionStanding.DRAFTED.value, 0),
+        to_approve=opinions.get(OpinionStanding.CHECKED.value, 0),
+        lists=len(list_waiting(session, campaign)),
+        statements=statements or 0,
+        late_units=len(late),
+        reported_units=sum(row.escalated_at is not None for row in late),
+    )

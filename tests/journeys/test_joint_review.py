@@ -1,0 +1,277 @@
+"""A joint review through the pages: sent, answered by five units in five ways, decided, published.
+
+One unit answers by Excel, one late, one finds something, one has a recused operator; the meeting
+decides, the candidate speaks, the substitute is vetted, and the formal list is posted.
+"""
+
+from datetime import timedelta
+
+import pytest
+from clerks import Village, enter, shown
+from reviewers import UNITS, refilled, reviewers, sheet_of
+from world import EXAMPLE, NIGHT, TODAY
+
+from electflow.access.terms import Role
+from electflow.audit.verify import verify_chains
+from electflow.db import reading
+from electflow.demo.script import Figures
+from electflow.documents.terms import Kind
+from electflow.joint_review.answers import Given
+from electflow.joint_review.terms import Answer, Conclusion
+from electflow.joint_review.together import passing
+from electflow.stages import Stage, Trigger
+from electflow.workflow.replay import verify_stages
+
+pytestmark = [
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+ENGINES = ["sqlite", "postgresql"] if NIGHT else ["sqlite"]
+DOCUMENT = "示纪处〔2019〕3号"
+
+
+class Desks:
+    """Who works at which page: each account signs in once."""
+
+    def __init__(self, browser, address: str, base: str) -> None:
+        self.browser, self.address, self.base = browser, address, base
+        self.pages = {}
+
+    def __getitem__(self, name: str):
+        if name not in self.pages:
+            self.pages[name] = enter(self.browser, self.address, name, accept_downloads=True)
+        return self.pages[name]
+
+    def open(self, name: str, path: str):
+        page = self[name]
+        page.goto(self.address + path)
+        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        return page
+
+    def send(self, name: str, path: str, form: str, **fields: str):
+        """Fill in a form of a page and send it."""
+        page = self.open(name, path)
+        here = page.locator(form).first
+        for field, value in fields.items():
+            box = here.locator(f"[name={field}]").first
+            kind = box.get_attribute("type")
+            if kind == "radio":
+                here.locator(f"[name={field}][value={value}]").check()
+            elif kind == "checkbox":
+                box.check()
+            elif box.evaluate("e => e.tagName") == "SELECT":
+                box.select_option(value)
+            else:
+                box.fill(value)
+        here.locator("button").first.click()
+        return page
+
+    def done(self, name: str, path: str, form: str, **fields: str):
+        page = self.send(name, path, form, **fields)
+        shown(page, ".said")
+        return page
+
+    def states_the_rest(self, name: str) -> None:
+        self.done(name, "/review/desk", "#rest form", is_stated="y")
+
+    def signs(self, name: str) -> None:
+        page = self.open(name, "/review/desk")
+        for box in page.locator("input[name=chosen]").all():
+            box.check()
+        page.click("button[value=sign]")
+        shown(page, ".said")
+
+
+@pytest.mark.parametrize("engine_name", ENGINES)
+def test_from_the_batch_to_the_formal_list(browser, address, world, frozen):
+    there = reviewers(world)
+    there.checker = there.person("checker", Role.COUNTY_CHECKER)
+    there.person("secretary", Role.MEETING_SECRETARY)
+    second = there.person("organisation-second", Role.UNIT_OPERATOR, unit="organisation")
+    election = world.election(Stage.NOMINATED)
+    base = f"/c/{EXAMPLE}-{there.campaign.year}"
+    here = f"{base}/{election.village}/committee"
+    desks = Desks(browser, address, base)
+    town = world.name_of(world.clerk_of(election)).removeprefix("sl-")
+    clerk = Village(
+        desks[town], desks[town], address + here, election, Figures(registered=300, members=20)
+    )
+    offset = (TODAY - election.election_on).days
+
+    reserve = list_with_a_reserve(clerk, there, election, offset, frozen)
+    sent_and_asked(desks, election, clerk, base, town)
+    first = five_units_answer(desks, there, base, frozen)
+    barred = decided(desks, there, election, f"{here}/candidates/{first}/review", base, town, first)
+    assert barred
+    substitute_is_vetted(desks, clerk, there, election, base, town, reserve, second)
+    published(desks, clerk, there, world, election, offset + 6, frozen)
+
+    with reading(world.database) as session:
+        assert [*verify_chains(session), *verify_stages(session)] == []
+
+
+def list_with_a_reserve(clerk, there, election, offset, frozen) -> int:
+    """Name one more for the chair than the list takes; he stays as the reserve."""
+    clerk.on(offset, frozen)
+    clerk.nominate_voter(901, "chair", 1)
+    clerk.page.goto(f"{clerk.here}/candidates/formal")
+    clerk.page.click("main form button.primary")
+    shown(clerk.page, ".said")
+    [reserve] = [c.number for c in there.candidates(election) if c.standing == "reserve"]
+    clerk.paper(Kind.VETTING_REQUEST, offset, persons=8, units=8)
+    clerk.does(Trigger.SUBMIT_TO_VETTING)
+    return reserve
+
+
+def sent_and_asked(desks, election, clerk, base, town) -> None:
+    page = desks.open(town, f"{base}/review/batches")
+    page.check(f"input[name=chosen][value='{election.id}']")
+    page.click("form:has([name=chosen]) button.primary")
+    shown(page, ".said")
+    desks.done(
+        "county",
+        f"{base}/review/batches/1",
+        "form[action$='/ask']",
+        letter="示例联审函〔2026〕1号",
+        due_on=TODAY.isoformat(),
+    )
+
+
+def five_units_answer(desks, there, base, frozen) -> int:
+    """Return the number of the candidate of whom discipline finds something."""
+    # the court by Excel
+    page = desks.open("court-op", f"{base}/review/desk/workbook")
+    with page.expect_download() as handed:
+        page.click("form[action$='/desk/workbook'] button")
+    content = handed.value.path().read_bytes()
+    rows = sheet_of(content)
+    filled = refilled(content, {n: {"回复": "未发现有关情形"} for n in range(len(rows))})
+    page = desks.open("court-op", f"{base}/review/desk/workbook")
+    page.set_input_files(
+        "#workbook",
+        {"name": "回复.xlsx", "mimeType": "application/octet-stream", "buffer": filled},
+    )
+    page.check("#is_stated")
+    page.click("form:has(#workbook) button.primary")
+    shown(page, ".said")
+    desks.signs("court-ld")
+    # discipline finds something of the first
+    lines = there.desk("discipline").lines
+    one = f"{base}/review/desk/{lines[0].question_id}"
+    desks.done(
+        "discipline-op", one, "form:has([name=answer])", answer="hit", item="A1", document=DOCUMENT
+    )
+    desks.states_the_rest("discipline-op")
+    desks.signs("discipline-ld")
+    # an operator of the organisation department is kin to him: a second one answers
+    mine = there.desk("organisation").lines[0].question_id
+    desks.done(
+        "organisation-op",
+        f"{base}/review/desk/{mine}",
+        "form[action$='/recusal']",
+        ground="collateral",
+        source="表兄",
+    )
+    desks.states_the_rest("organisation-op")
+    desks.done(
+        "organisation-second",
+        f"{base}/review/desk/{mine}",
+        "form:has([name=answer])",
+        answer="clean",
+    )
+    desks.signs("organisation-ld")
+    # justice states it of all; three others are not watched here
+    desks.states_the_rest("justice-op")
+    desks.signs("justice-ld")
+    there.all_clean("united_front", "political_legal", "procuratorate")
+    # the police are late, reminded, and answer
+    frozen.after(days=2)
+    desks.open("county", "/review")
+    assert "公安局" in desks["county"].inner_text("main")
+    desks.done("county", f"{base}/review/batches/1", "form[action$='/police/remind']")
+    page = desks.open("police-op", "/review/desk")
+    assert "催办" in page.inner_text("main")
+    desks.states_the_rest("police-op")
+    desks.signs("police-ld")
+    return lines[0].candidate
+
+
+def decided(desks, there, election, file, base, town, number) -> bool:
+    """The candidate speaks, the meeting rules, three persons sign, the election committee decides."""
+    day = (TODAY + timedelta(2)).isoformat()
+    desks.done(
+        town, file, "form[action$='/statements']", kind="statement", received_on=day,
+        words="本人对处分有异议。",
+    )  # fmt: skip
+    opinion = {
+        "conclusion": "prohibited", "item": "A1", "document": DOCUMENT,
+        "number": "示例核〔2026〕1号",
+    }  # fmt: skip
+    page = desks.send("county", file, "form[action$='/opinion']", **opinion)
+    shown(page, ".refusal")
+    assert "联席会议" in page.inner_text(".refusal")
+    page = desks.send(
+        "secretary", f"{base}/review/meetings", "form[action$='/meetings']", held_on=day,
+        place="县委三楼会议室", chaired_by="某部长", minutes="示例联席〔2026〕1号",
+        unit_court="y", unit_discipline="y", unit_organisation="y",
+    )  # fmt: skip
+    shown(page, ".said")
+    desks.done(
+        "secretary", f"{base}/review/meetings/1", "form[action$='/rulings']",
+        candidate=f"{election.id}:{number}", conclusion="prohibited", votes_for="3",
+        votes_against="0", abstained="0", words="处分决定有效",
+    )  # fmt: skip
+    desks.done(
+        "checker", file, "form[action*='/statements/']", ruling="rejected", answered_on=day,
+        answer_number="示例复〔2026〕1号", outcome="经复核，处分决定有效。",
+    )  # fmt: skip
+    desks.done("county", file, "form[action$='/opinion']", **opinion)
+    desks.done("checker", file, "form[action$='/check']")
+    desks.done("leader", file, "form[action$='/approve']")
+    page = desks.open(town, file)
+    assert "依法不得作为候选人" in page.inner_text("main")
+    assert DOCUMENT not in page.content()
+    desks.done(
+        town, file, "form[action$='/decision']", ruling="bars", minutes="村选委会会议记录第3号",
+        decided_on=day, posted_on=day,
+    )  # fmt: skip
+    [gone] = [c for c in there.candidates(election) if c.number == number]
+    return gone.taken_off_for == "barred"
+
+
+def substitute_is_vetted(desks, clerk, there, election, base, town, reserve, second) -> None:
+    """The reserve follows by votes and is examined in turn, he alone."""
+    clerk.sent(f"/candidates/{reserve}/substitute")
+    page = desks.open(town, f"{base}/review/batches")
+    page.check(f"input[name=chosen][value='{election.id}']")
+    page.click("form:has([name=chosen]) button.primary")
+    shown(page, ".said")
+    desks.done(
+        "county", f"{base}/review/batches/2", "form[action$='/ask']",
+        letter="示例联审函〔2026〕2号", due_on=(TODAY + timedelta(4)).isoformat(),
+    )  # fmt: skip
+    for unit in UNITS:
+        [asked] = [q for q in there.questions(unit) if q.candidate == reserve]
+        there.answer(unit, Given(asked.id, Answer.CLEAN))
+    # of whom nothing was found, over a named list, by three persons
+    for name, act in (("county", "draft"), ("checker", "check"), ("leader", "approve")):
+        page = desks.open(name, f"{base}/review/opinions")
+        form = page.locator(f"form[action$='/opinions/{act}']")
+        for box in form.locator("input[name=chosen]").all():
+            box.check()
+        if act == "draft":
+            form.locator("[name=number]").fill("示例核〔2026〕2号")
+        form.locator("button").click()
+        shown(page, ".said")
+    assert there.read(lambda s: passing(s, there.campaign)) == []
+
+
+def published(desks, clerk, there, world, election, day, frozen) -> None:
+    """Vetting is concluded from the register alone, and the formal list is posted."""
+    facts = there.dossier(election)
+    assert set(facts.verdicts.values()) == {Conclusion.PASS, Conclusion.PROHIBITED}
+    clerk.does(Trigger.CONCLUDE_VETTING)
+    clerk.on(day, frozen)
+    clerk.paper(Kind.CANDIDATES_NOTICE, day, persons=8)
+    clerk.does(Trigger.PUBLISH_CANDIDATES)
+    assert world.again(election).stage == Stage.CANDIDATES_PUBLISHED
