@@ -22,7 +22,7 @@ from electflow.joint_review.adoption import list_waiting
 from electflow.joint_review.answers import Given
 from electflow.joint_review.checklist import levels_of
 from electflow.joint_review.desk import desk_of
-from electflow.joint_review.model import Batch, Question
+from electflow.joint_review.model import Batch, Question, Reply
 from electflow.joint_review.opinions import opinions_on
 from electflow.joint_review.questions import Hit
 from electflow.joint_review.recusals import recusals_of
@@ -131,7 +131,17 @@ class Reviewers:
             self.sign(unit, *(g.question_id for g in given))
 
     def sign(self, unit: str, *ids: int) -> None:
-        self.world.do(self.leaders[unit], lambda act: reviewing.sign(act, self.campaign, list(ids)))
+        """Sign replies as the unit's leader, in the editions that stand now."""
+        seen = self.editions(*ids)
+        self.world.do(self.leaders[unit], lambda act: reviewing.sign(act, self.campaign, seen))
+
+    def editions(self, *ids: int) -> dict[int, int]:
+        """Return the edition of the reply in force on each question, nought where there is none."""
+        query = select(Reply.question_id, Reply.edition).where(
+            Reply.county == EXAMPLE, Reply.question_id.in_(ids), Reply.is_latest.is_(True)
+        )
+        known = self.read(lambda s: dict(tuple(row) for row in s.execute(query)))
+        return {i: known.get(i, 0) for i in ids}
 
     def all_clean(self, *units: str, but: dict[tuple[str, int], Given] | None = None) -> None:
         """Let units answer that they found nothing, but for some candidates (unit, number)."""

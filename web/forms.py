@@ -121,6 +121,12 @@ def whole(words: str | None) -> int:
     return int(words) if words and is_number else -1
 
 
+def identifier(words: str | None) -> int:
+    """Return a row's id from a form or an address; 0, which no row has, for anything else."""
+    is_id = words and words.isascii() and words.isdecimal() and len(words) < 19
+    return int(words) if words and is_id else 0
+
+
 class _Between(NumberRange):
     """A range that says which."""
 

@@ -68,11 +68,15 @@ ACTIONS: dict[str, frozenset[str]] = {
     "meeting:rule": frozenset({"meeting", "election", "candidate", "votes"}),
     "objection:decide": frozenset({"number", "ruling", "decided_on", "posted_on"}),
     "objection:receive": frozenset({"number", "matter", "received_on"}),
-    "opinion:approve": frozenset({"opinion", "candidate", "conclusion", "reason_class"}),
-    "opinion:check": frozenset({"opinion", "candidate"}),
-    "opinion:decide": frozenset({"opinion", "candidate", "ruling", "decided_on", "posted_on"}),
-    "opinion:draft": frozenset({"opinion", "candidate"}),
-    "opinion:return": frozenset({"opinion", "candidate"}),
+    "opinion:approve": frozenset(
+        {"election", "opinion", "candidate", "conclusion", "reason_class"}
+    ),
+    "opinion:check": frozenset({"election", "opinion", "candidate"}),
+    "opinion:decide": frozenset(
+        {"election", "opinion", "candidate", "ruling", "decided_on", "posted_on"}
+    ),
+    "opinion:draft": frozenset({"election", "opinion", "candidate"}),
+    "opinion:return": frozenset({"election", "opinion", "candidate"}),
     "poll:open": frozenset({"number", "kind", "registered"}),
     "proxy:register": frozenset({"number", "principal", "proxy", "relation", "applied_on"}),
     "proxy:withdraw": frozenset({"number"}),

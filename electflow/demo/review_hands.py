@@ -155,6 +155,6 @@ class _Reviewers:
         on = self.today - timedelta(days=2)
         self._do(unit, on, lambda act, campaign: reviewing.reply(act, campaign, given))
         if unit != "discipline":
-            ids = [g.question_id for g in given]
+            seen = {g.question_id: 1 for g in given}
             name = f"{unit}-lead"
-            self._do(name, on, lambda act, c: reviewing.sign(act, c, ids), hour=15)
+            self._do(name, on, lambda act, c: reviewing.sign(act, c, seen), hour=15)

@@ -199,7 +199,7 @@ def _line_of(
         return None, [Issue(code=code, source_key="", facts=facts)]
 
     parts = _text(cells, "校验码").split("-")
-    if len(parts) != 3 or not (parts[0].isdecimal() and parts[1].isdecimal()):
+    if len(parts) != 3 or not all(p.isdecimal() and len(p) < 19 for p in parts[:2]):
         return refuse("exchange.check_missing")
     line = by_id.get(int(parts[0]))
     if line is None:

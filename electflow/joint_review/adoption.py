@@ -55,6 +55,7 @@ def adopt_checklist(act: Act, campaign: Campaign, proposal_id: int) -> Checklist
     proposal = proposals.decide(act, proposal_id, "checklist", approve=True)
     if proposal.subject != f"campaign:{campaign.id}":
         raise NotFound(f"proposal {proposal_id}")
+    audit.lock_case(act.session, campaign.county, f"campaign:{campaign.id}")
     levels = proposal.payload["levels"]
     resolved = _resolved(levels)
     last = act.session.scalar(

@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 
 from electflow.act import Act
 from electflow.audit import service as audit
-from electflow.campaign.model import Election
+from electflow.campaign.model import Campaign, Election
 from electflow.db import keyring_of
-from electflow.errors import InputRefused, NotFound
+from electflow.errors import InputRefused, NotFound, Stale
 from electflow.issues import Fact, Issue
 from electflow.joint_review.adoption import checklists_of
 from electflow.joint_review.checklist import Checklist, Item
@@ -62,7 +62,8 @@ class Put:
 
 def enter(
     act: Act,
-    seats: Sequence[Seat],
+    campaign: Campaign,
+    seats: Sequence[Seat] | None,
     given: Sequence[Given],
     recusals: Collection[RecusalFacts],
     *,
@@ -74,18 +75,14 @@ def enter(
 
     The same reply given again changes nothing. ``may_replace`` lets another reply follow one that
     nobody has signed yet. ``paper`` is the number of the sealed reply from which a county clerk
-    enters (代录); without seats he enters for any unit of the county. Raises NotFound for a
-    question that is not put to these seats, or InputRefused with every fault, each with the
+    enters (代录): for any unit of the county, which ``None`` for the seats says. Raises NotFound
+    for a question that is not put to these seats, or InputRefused with every fault, each with the
     questions that it touches.
     """
-    put = put_questions(act.session, act.actor.county, seats, [g.question_id for g in given])
-    if missing := [g.question_id for g in given if g.question_id not in put]:
-        raise NotFound(f"questions {missing[:3]} of {len(missing)}")
+    put = _all_put(act, campaign, seats, [g.question_id for g in given])
     checklists = checklists_of(
         act.session, act.actor.county, {p.batch.checklist_id for p in put.values()}
     )
-    for batch in sorted({p.batch.id: p.batch for p in put.values()}.values(), key=lambda b: b.id):
-        audit.lock_case(act.session, batch.county, case_of(batch))
     known = _findings(act.session, act.actor.county, [p.reply for p in put.values() if p.reply])
     issues = _faults(act, given, put, checklists, known, recusals, may_replace=may_replace)
     if paper_on and paper_on > act.on:
@@ -222,57 +219,73 @@ def _tell(
 
 def confirm(
     act: Act,
-    seats: Sequence[Seat],
-    question_ids: Sequence[int],
+    campaign: Campaign,
+    seats: Sequence[Seat] | None,
+    seen: Mapping[int, int],
     recusals: Collection[RecusalFacts],
 ) -> int:
     """Sign replies as a second person (审签); returns how many.
 
-    Without seats a county checker signs what was entered from paper. Raises NotFound, or
-    InputRefused with every fault.
+    ``seen`` is each question with the edition of the reply that the signer has read: another one
+    is never signed in its place. Without seats (``None``) a county checker signs what was entered
+    from paper. Raises NotFound, Stale, or InputRefused with every fault.
     """
-    put = _all_put(act, seats, question_ids)
+    put = _all_put(act, campaign, seats, list(seen))
     issues: list[Issue] = []
-    for question_id in question_ids:
+    for question_id, edition in seen.items():
         reply, question = put[question_id].reply, put[question_id].question
         found = faults_of_recusal(recusals, question.person_id, question.village)
         if reply is None:
             found.append(Issue(code="vetting.not_entered", source_key=""))
         elif reply.confirmed_by is not None:
             found.append(Issue(code="vetting.answered_already", source_key=""))
+        elif reply.edition != edition:
+            raise Stale(f"question {question_id}: edition {reply.edition}, read was {edition}")
         elif reply.entered_by == act.actor.official_id:
             found.append(Issue(code="access.own_act", source_key="house.two_persons"))
-        elif bool(reply.paper) is bool(seats):
+        elif bool(reply.paper) is (seats is not None):
             found.append(Issue(code="vetting.signed_by_others", source_key=""))
         issues += [replace(issue, subjects=(question_id,)) for issue in found]
     if issues:
         raise InputRefused(issues)
-    for some in _in_parts(list(question_ids)):
+    for some in _in_parts(list(seen)):
         act.session.execute(
             update(Reply)
             .where(Reply.county == act.actor.county, Reply.question_id.in_(some))
             .where(Reply.is_latest.is_(True), Reply.confirmed_by.is_(None))
             .values(confirmed_by=act.actor.official_id, confirmed_at=act.at)
         )
-    _tell(act, "reply:confirm", put, _lines(put, question_ids), {})
-    return len(question_ids)
+    _tell(act, "reply:confirm", put, _lines(put, seen), {})
+    return len(seen)
 
 
-def give_back(act: Act, seats: Sequence[Seat], question_ids: Sequence[int], reason: str) -> int:
+def give_back(
+    act: Act,
+    campaign: Campaign,
+    seats: Sequence[Seat],
+    question_ids: Sequence[int],
+    reason: str,
+    recusals: Collection[RecusalFacts],
+) -> int:
     """Return replies that are not signed yet to who entered them, with the reason.
 
-    Raises NotFound, or InputRefused.
+    Who may not judge a person may not return the reply on him either. Raises NotFound, or
+    InputRefused.
     """
-    put = _all_put(act, seats, question_ids)
+    put = _all_put(act, campaign, seats, question_ids)
     issues = []
     if not reason.strip():
         issues.append(Issue(code="document.reason_missing", source_key=""))
     for question_id in question_ids:
-        reply = put[question_id].reply
+        reply, question = put[question_id].reply, put[question_id].question
+        for issue in faults_of_recusal(recusals, question.person_id, question.village):
+            issues.append(replace(issue, subjects=(question_id,)))
         if reply is None:
             code = "vetting.not_entered"
         elif reply.confirmed_by is not None:
             code = "vetting.answered_already"
+        elif reply.paper:
+            code = "vetting.signed_by_others"
         else:
             continue
         issues.append(Issue(code=code, source_key="", subjects=(question_id,)))
@@ -293,14 +306,30 @@ def give_back(act: Act, seats: Sequence[Seat], question_ids: Sequence[int], reas
     return len(question_ids)
 
 
-def _all_put(act: Act, seats: Sequence[Seat], question_ids: Sequence[int]) -> dict[int, Put]:
+def _all_put(
+    act: Act, campaign: Campaign, seats: Sequence[Seat] | None, question_ids: Sequence[int]
+) -> dict[int, Put]:
+    """Return some questions as they stand while nobody else writes in their batches.
+
+    The batches are locked before anything is read: two operators who answer at once come one
+    after the other. Raises NotFound for one that is not put to these seats.
+    """
     if not question_ids:
         raise InputRefused([Issue(code="vetting.nothing_chosen", source_key="")])
-    put = put_questions(act.session, act.actor.county, seats, question_ids)
+    batches: set[int] = set()
+    for some in _in_parts(sorted(set(question_ids))):
+        batches |= set(
+            act.session.scalars(
+                select(Question.batch_id)
+                .where(Question.county == campaign.county, Question.id.in_(some))
+                .distinct()
+            )
+        )
+    for batch_id in sorted(batches):
+        audit.lock_case(act.session, campaign.county, f"review:{batch_id}")
+    put = put_questions(act.session, campaign, seats, question_ids)
     if missing := [i for i in question_ids if i not in put]:
         raise NotFound(f"questions {missing[:3]} of {len(missing)}")
-    for batch in sorted({p.batch.id: p.batch for p in put.values()}.values(), key=lambda b: b.id):
-        audit.lock_case(act.session, batch.county, case_of(batch))
     return put
 
 
@@ -314,11 +343,11 @@ def _lines(put: Mapping[int, Put], ids: Iterable[int]) -> dict[tuple[int, str], 
 
 
 def put_questions(
-    session: Session, county: str, seats: Sequence[Seat], ids: Collection[int]
+    session: Session, campaign: Campaign, seats: Sequence[Seat] | None, ids: Collection[int]
 ) -> dict[int, Put]:
     """Return those of some questions that are put to these seats and not overtaken by later ones.
 
-    Without seats: any of the county. One query for each two thousand.
+    ``None`` for the seats: to any unit of the county. One query for each two thousand.
     """
     found = {}
     for some in _in_parts(sorted(set(ids))):
@@ -329,13 +358,14 @@ def put_questions(
             .join(Election, of_election())
             .join(Candidate, of_candidate())
             .outerjoin(Reply, in_force())
-            .where(Question.county == county, Question.id.in_(some))
-            .where(Question.is_latest.is_(True))
+            .where(Question.county == campaign.county, Question.campaign_id == campaign.id)
+            .where(Question.id.in_(some), Question.is_latest.is_(True))
             .where(Candidate.standing == Standing.NOMINATED.value)
         )
-        if seats:
+        if seats is not None:
             query = query.where(put_to(seats))
-        for question, reply, batch, track, asked_in, due_on in session.execute(query):
+        rows = session.execute(query, execution_options={"populate_existing": True})
+        for question, reply, batch, track, asked_in, due_on in rows:
             found[question.id] = Put(question, reply, batch, Track(track), Round(asked_in), due_on)
     return found
 

@@ -126,11 +126,10 @@ def _to_be_sent(
     found = [Sent(by_id[row.election_id], row) for row in rows]
     if only is not None:
         wanted = set(only)
-        return [s for s in found if (s.election.id, s.candidate.number) in wanted]
-    if because is not Because.FIRST:
-        return found
-    waiting = sent_already(session, campaign, list(by_id))
-    return [s for s in found if (s.election.id, s.candidate.number) not in waiting]
+        found = [s for s in found if (s.election.id, s.candidate.number) in wanted]
+    # asked again is who was sent before; sent for the first time is who was not
+    known, is_again = sent_already(session, campaign, list(by_id)), because is not Because.FIRST
+    return [s for s in found if ((s.election.id, s.candidate.number) in known) is is_again]
 
 
 def sent_already(
@@ -188,7 +187,7 @@ def dispatch(
     )
     act.session.flush()
     rows = _questions(act, batch, sent, checklist, asked)
-    _no_longer_latest(act.session, batch.county, rows)
+    _no_longer_latest(act.session, batch, codes)
     for start in range(0, len(rows), INSERTED_AT_ONCE):
         act.session.execute(insert(Question), rows[start : start + INSERTED_AT_ONCE])
     audit.record(
@@ -309,29 +308,22 @@ def identities_of(
     return found
 
 
-def _no_longer_latest(session: Session, county: str, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Let earlier questions of the same units about the same candidates rest; they stay in the file."""
-    pairs = {(row["election_id"], row["unit"]) for row in rows}
-    numbers: dict[tuple[int, str], list[int]] = {pair: [] for pair in pairs}
-    for row in rows:
-        numbers[row["election_id"], row["unit"]].append(row["candidate"])
-    known = {
-        (election_id, unit)
-        for election_id, unit in session.execute(
-            select(Question.election_id, Question.unit)
-            .where(Question.county == county, Question.is_latest.is_(True))
-            .where(Question.election_id.in_({election_id for election_id, _ in pairs}))
-            .distinct()
-        )
-    }
-    for election_id, unit in sorted(pairs & known):
-        session.execute(
-            update(Question)
-            .where(Question.county == county, Question.election_id == election_id)
-            .where(Question.unit == unit, Question.is_latest.is_(True))
-            .where(Question.candidate.in_(numbers[election_id, unit]))
-            .values(is_latest=False)
-        )
+def _no_longer_latest(session: Session, batch: Batch, units: Collection[str]) -> None:
+    """Let earlier questions of these units about the batch's persons rest; they stay in the file."""
+    is_sent = (
+        select(SentPerson.candidate)
+        .where(SentPerson.county == batch.county, SentPerson.batch_id == batch.id)
+        .where(SentPerson.election_id == Question.election_id)
+        .where(SentPerson.candidate == Question.candidate)
+        .exists()
+    )
+    session.execute(
+        update(Question)
+        .where(Question.county == batch.county, Question.unit.in_(units))
+        .where(Question.is_latest.is_(True), Question.batch_id != batch.id, is_sent)
+        .values(is_latest=False),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def persons_of(session: Session, batch: Batch) -> list[Sent]:

@@ -44,7 +44,8 @@ def escalate(act: Act, batch: Batch, unit: str, words: str) -> AskedUnit:
 
 
 def _asked(session: Session, batch: Batch, unit: str) -> AskedUnit:
-    row = session.get(AskedUnit, (batch.county, batch.id, unit))
+    key = (batch.county, batch.id, unit)
+    row = session.get(AskedUnit, key, with_for_update=True, populate_existing=True)
     if row is None:
         raise NotFound(f"unit {unit} of batch {batch.number}")
     return row

@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from electflow.act import Act
 from electflow.audit import service as audit
 from electflow.campaign.model import Election
-from electflow.errors import InputRefused, NotFound
+from electflow.errors import InputRefused, NotFound, Stale
 from electflow.ids import new_id
 from electflow.issues import Fact, Issue
 from electflow.joint_review.model import CommitteeDecision, Opinion
@@ -27,11 +27,19 @@ def record_decision(
 ) -> CommitteeDecision:
     """Record what the village election committee decided upon an approved opinion, and published.
 
-    Raises NotFound, or InputRefused.
+    Only upon the opinion in force. Raises NotFound, Stale or InputRefused.
     """
     opinion = act.session.get(Opinion, (election.county, opinion_id))
     if opinion is None or opinion.election_id != election.id:
         raise NotFound(f"opinion {opinion_id}")
+    newest = act.session.scalar(
+        select(func.max(Opinion.id))
+        .where(Opinion.county == election.county, Opinion.election_id == election.id)
+        .where(Opinion.candidate == opinion.candidate)
+        .where(Opinion.standing == OpinionStanding.APPROVED.value)
+    )
+    if newest is not None and newest != opinion.id:
+        raise Stale(f"opinion {opinion_id} is overtaken by {newest}")
     issues = []
     is_bar = opinion.conclusion == Conclusion.PROHIBITED.value
     if not is_bar or opinion.standing != OpinionStanding.APPROVED.value:

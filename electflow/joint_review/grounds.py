@@ -6,13 +6,15 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from electflow.act import Act
+from electflow.audit import service as audit
 from electflow.campaign.model import Election
 from electflow.db import keyring_of
 from electflow.joint_review.adoption import checklists_of
 from electflow.joint_review.answers import findings_of
 from electflow.joint_review.checklist import Checklist
 from electflow.joint_review.joins import in_force, of_asked
-from electflow.joint_review.model import AskedUnit, Batch, Question, Reply
+from electflow.joint_review.model import AskedUnit, Batch, Opinion, Question, Reply
 from electflow.joint_review.questions import Told
 from electflow.joint_review.terms import Answer, Round
 from electflow.stages import Track
@@ -44,11 +46,17 @@ class CandidateReplies:
     told: tuple[Told, ...]
     checklist: Checklist | None
     newest: int = 0
+    required: tuple[str, ...] = ()
 
     @property
     def open_units(self) -> list[str]:
-        """Return the units that two persons have not answered for; silence is never consent."""
-        return [t.unit for t in self.told if not t.is_confirmed]
+        """Return the units of every round that two persons have not answered for.
+
+        Silence is never consent, and a round that has not begun is silent.
+        """
+        asked = {t.unit for t in self.told}
+        unasked = [unit for unit in self.required if unit not in asked]
+        return [t.unit for t in self.told if not t.is_confirmed] + unasked
 
     @property
     def found(self) -> list[Told]:
@@ -96,4 +104,31 @@ def replies_on(
             )
         )
     newest = max(question.id for question, *_ in rows)
-    return CandidateReplies(tuple(told), lists[max(lists)], newest)
+    checklist = lists[max(lists)]
+    required = tuple(unit.code for unit in checklist.asked_units(Track(election.track)))
+    return CandidateReplies(tuple(told), checklist, newest, required)
+
+
+def tell_opinion(
+    act: Act, action: str, election: Election, opinion: Opinion, reason: str = ""
+) -> None:
+    """Write of an opinion into the book: until it is approved not into its election's own trail.
+
+    The township and the village read that trail; they learn the conclusion, and nothing before it.
+    """
+    is_done = action == "opinion:approve"
+    data: dict[str, object] = {
+        "election": str(election.id),
+        "opinion": str(opinion.id),
+        "candidate": opinion.candidate,
+    }
+    if is_done:
+        data |= {"conclusion": opinion.conclusion, "reason_class": opinion.reason_class}
+    audit.record(
+        act,
+        action,
+        f"election:{election.id}" if is_done else f"opinions:{opinion.campaign_id}",
+        data=data,
+        words={"number": opinion.number, "reason": reason},
+        place=election.village if is_done else election.county,
+    )

@@ -21,7 +21,7 @@ def open_look(
 ) -> Look:
     """Let an official see what is sealed of a subject; raises InputRefused.
 
-    A wrong password is refused by name and written down as one at the sign-in would be.
+    A wrong password is refused by name; the entry point counts it as one at the sign-in.
     """
     issues = []
     if not reason.strip():

@@ -18,6 +18,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -143,7 +144,14 @@ class Reply(Base):
     __tablename__ = "reply"
     __table_args__ = (
         ForeignKeyConstraint(["county", "question_id"], ["question.county", "question.id"]),
-        Index("ix_reply_latest", "county", "question_id", "is_latest"),
+        Index(
+            "uq_reply_latest",
+            "county",
+            "question_id",
+            unique=True,
+            sqlite_where=text("is_latest"),
+            postgresql_where=text("is_latest"),
+        ),
     )
 
     county: Mapped[str] = mapped_column(String(6), primary_key=True)

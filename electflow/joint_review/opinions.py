@@ -5,19 +5,24 @@ decides (VCOL 2025 art. 18; law-notes A2); in the Party's the Party committee de
 """
 
 from collections.abc import Collection
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from electflow.act import Act
-from electflow.audit import service as audit
 from electflow.campaign.model import Election
 from electflow.errors import Forbidden, InputRefused, NotFound, Stale
 from electflow.ids import new_id
 from electflow.issues import Issue
 from electflow.joint_review.checklist import Checklist
-from electflow.joint_review.grounds import CandidateReplies, Grounds, replies_on, sealed, unsealed
+from electflow.joint_review.grounds import (
+    CandidateReplies,
+    Grounds,
+    replies_on,
+    sealed,
+    tell_opinion,
+    unsealed,
+)
 from electflow.joint_review.meetings import last_ruling
 from electflow.joint_review.model import MeetingRuling, Opinion
 from electflow.joint_review.statements import statements_on
@@ -66,7 +71,7 @@ def draft(
         drafted_at=act.at,
     )
     act.session.add(opinion)
-    _tell(act, "opinion:draft", election, opinion)
+    tell_opinion(act, "opinion:draft", election, opinion)
     return opinion
 
 
@@ -113,7 +118,7 @@ def check(act: Act, election: Election, opinion_id: int) -> Opinion:
         raise Forbidden(f"opinion {opinion_id}: another person checks it")
     opinion.standing = OpinionStanding.CHECKED.value
     opinion.checked_by, opinion.checked_at = act.actor.official_id, act.at
-    _tell(act, "opinion:check", election, opinion)
+    tell_opinion(act, "opinion:check", election, opinion)
     return opinion
 
 
@@ -131,7 +136,7 @@ def approve(act: Act, election: Election, opinion_id: int) -> Opinion:
         raise InputRefused(issues)
     opinion.standing = OpinionStanding.APPROVED.value
     opinion.approved_by, opinion.approved_at = act.actor.official_id, act.at
-    _tell(act, "opinion:approve", election, opinion)
+    tell_opinion(act, "opinion:approve", election, opinion)
     return opinion
 
 
@@ -142,7 +147,7 @@ def give_back(act: Act, election: Election, opinion_id: int, reason: str) -> Opi
         raise InputRefused([Issue(code="document.reason_missing", source_key="")])
     opinion.standing = OpinionStanding.RETURNED.value
     opinion.returned_by = act.actor.official_id
-    _tell(act, "opinion:return", election, opinion, reason)
+    tell_opinion(act, "opinion:return", election, opinion, reason)
     return opinion
 
 
@@ -153,21 +158,6 @@ def _open(act: Act, election: Election, opinion_id: int, *standings: OpinionStan
     if OpinionStanding(opinion.standing) not in standings:
         raise Stale(f"opinion {opinion_id} is {opinion.standing}")
     return opinion
-
-
-def _tell(act: Act, action: str, election: Election, opinion: Opinion, reason: str = "") -> None:
-    """Write of an opinion into the book: under way it is not told to which conclusion it comes."""
-    data: dict[str, Any] = {"opinion": str(opinion.id), "candidate": opinion.candidate}
-    if action == "opinion:approve":
-        data |= {"conclusion": opinion.conclusion, "reason_class": opinion.reason_class}
-    audit.record(
-        act,
-        action,
-        f"election:{election.id}",
-        data=data,
-        words={"number": opinion.number, "reason": reason},
-        place=election.village,
-    )
 
 
 def last_opinion(session: Session, election: Election, candidate: int) -> Opinion | None:

@@ -137,12 +137,13 @@ def matrix_rows(
     place: str,
     most: int,
     after: tuple[int, int] | None = None,
-    only_found: bool = False,
+    only_open: bool = False,
 ) -> list[MatrixRow]:
     """Return candidates who were sent, under a place's code, by key, in four queries.
 
-    ``after`` is the election and number of the last one on the page before; ``only_found`` keeps to
-    those of whom a unit found something or could not judge, or who have spoken.
+    ``after`` is the election and number of the last one on the page before; ``only_open`` keeps to
+    those of whom a unit found something or could not judge and on whom nothing was concluded since,
+    and to those who have spoken: of these a meeting may be asked.
     """
     query = (
         select(Election, Candidate, Person.sealed_name)
@@ -156,8 +157,8 @@ def matrix_rows(
         .order_by(Candidate.election_id, Candidate.number)
         .limit(most)
     )
-    if only_found:
-        query = query.where(_has_reply_found() | _has_spoken())
+    if only_open:
+        query = query.where((_has_reply_found() & ~_is_concluded()) | _has_spoken())
     if after is not None:
         election_id, number = after
         query = query.where(
@@ -209,6 +210,25 @@ def _has_reply_found() -> ColumnElement[bool]:
         .where(Question.election_id == Candidate.election_id)
         .where(Question.candidate == Candidate.number, Question.is_latest.is_(True))
         .where(Reply.confirmed_by.is_not(None), Reply.answer.in_(kinds))
+        .exists()
+    )
+
+
+def _is_concluded() -> ColumnElement[bool]:
+    """Tell whether an opinion was approved since the last unit was asked."""
+    newest = (
+        select(func.max(Question.id))
+        .where(Question.county == Candidate.county)
+        .where(Question.election_id == Candidate.election_id)
+        .where(Question.candidate == Candidate.number, Question.is_latest.is_(True))
+        .scalar_subquery()
+    )
+    return (
+        select(Opinion.id)
+        .where(Opinion.county == Candidate.county)
+        .where(Opinion.election_id == Candidate.election_id)
+        .where(Opinion.candidate == Candidate.number, Opinion.id > newest)
+        .where(Opinion.standing == OpinionStanding.APPROVED.value)
         .exists()
     )
 
@@ -430,3 +450,20 @@ def unsent(
     )
     rows = session.execute(visible(query, actor, permission))
     return [Unsent(election, persons) for election, persons in rows]
+
+
+def persons_sent(session: Session, campaign: Campaign) -> dict[int, str]:
+    """Return who is or was examined in a campaign, by person, with name and village, in one query."""
+    rows = session.execute(
+        select(Person.id, Person.sealed_name, Election.name)
+        .join(Candidate, (Candidate.county == Person.county) & (Candidate.person_id == Person.id))
+        .join(
+            Election,
+            (Election.county == Candidate.county) & (Election.id == Candidate.election_id),
+        )
+        .where(Election.county == campaign.county, Election.campaign_id == campaign.id)
+        .where(_was_sent())
+        .order_by(Election.village, Person.id)
+    )
+    unseal = keyring_of(session).unseal
+    return {person: f"{unseal(name)}（{village}）" for person, name, village in rows}

@@ -99,8 +99,11 @@ def faults_of_answer(
     def refuse(code: str, **facts: str | int | date) -> None:
         issues.append(Issue(code=code, source_key="", facts=facts))
 
+    if hit and len(hit.words) > MOST_WORDS:
+        refuse("vetting.words_long", most=MOST_WORDS, **{"is": len(hit.words)})
     if answer is not Answer.HIT:
-        if hit and (hit.item or hit.effect or (hit.document and answer is not Answer.OFFLINE)):
+        told = {name for name in hit.__dataclass_fields__ if getattr(hit, name)} if hit else set()
+        if told - _BESIDE[answer]:
             refuse("vetting.hit_without_hit")
         if answer is Answer.CANNOT_JUDGE and not (hit and hit.words.strip()):
             refuse("vetting.why_missing")
@@ -119,9 +122,15 @@ def faults_of_answer(
             refuse("vetting.effect_unknown", effect=hit.effect)
         elif hit.dated_on is None:
             refuse("vetting.effect_needs_day")
-    if hit and len(hit.words) > MOST_WORDS:
-        refuse("vetting.words_long", most=MOST_WORDS, **{"is": len(hit.words)})
     return issues
+
+
+_BESIDE: dict[Answer, frozenset[str]] = {
+    Answer.CLEAN: frozenset(),
+    Answer.OFFLINE: frozenset({"document"}),
+    Answer.CANNOT_JUDGE: frozenset({"words"}),
+}
+"""What may stand beside a reply that is no hit: nothing contradicts it, and no secret hides there."""
 
 
 @dataclass(frozen=True)

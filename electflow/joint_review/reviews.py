@@ -1,7 +1,7 @@
 """How the joint review of elections stands, as the rules need it."""
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,20 +13,25 @@ from electflow.act import Actor
 from electflow.campaign.model import Campaign, Election
 from electflow.campaign.service import visible
 from electflow.clock import day_of
+from electflow.joint_review.adoption import checklists_of
 from electflow.joint_review.joins import in_force, of_candidate, summed, waiting_statements
-from electflow.joint_review.model import CommitteeDecision, Question, Reply
+from electflow.joint_review.model import Batch, CommitteeDecision, Opinion, Question, Reply
 from electflow.joint_review.questions import valid_until
-from electflow.joint_review.terms import CommitteeRuling, ReviewFacts
+from electflow.joint_review.terms import CommitteeRuling, OpinionStanding, ReviewFacts
 from electflow.nomination.model import Candidate
 from electflow.nomination.terms import Standing
+from electflow.stages import Track
 
 _STANDS = Candidate.standing == Standing.NOMINATED.value
 
 
-def reviews_of(session: Session, county: str, elections: Collection[int]) -> dict[int, ReviewFacts]:
-    """Return how the joint review of many elections stands, in three queries or none."""
-    if not elections:
+def reviews_of(
+    session: Session, county: str, tracks: Mapping[int, Track]
+) -> dict[int, ReviewFacts]:
+    """Return how the joint review of many elections stands, in five queries or none."""
+    if not tracks:
         return {}
+    elections = list(tracks)
     is_signed = Reply.confirmed_by.is_not(None)
     asked: dict[int, list[Any]] = defaultdict(list)
     query = (
@@ -36,7 +41,10 @@ def reviews_of(session: Session, county: str, elections: Collection[int]) -> dic
             func.count().label("asked"),
             summed(is_signed).label("answered"),
             func.min(Reply.confirmed_at).label("oldest_at"),
+            func.max(Question.id).label("newest"),
+            func.max(Batch.checklist_id).label("checklist_id"),
         )
+        .join(Batch, (Batch.county == Question.county) & (Batch.id == Question.batch_id))
         .join(Candidate, of_candidate())
         .outerjoin(Reply, in_force() & is_signed)
         .where(Question.county == county, Question.election_id.in_(elections))
@@ -45,45 +53,66 @@ def reviews_of(session: Session, county: str, elections: Collection[int]) -> dic
     )
     for row in session.execute(query):
         asked[row.election_id].append(row)
-    waiting = waiting_statements(session, county, elections)
-    kept = _kept(session, county, elections)
-    return {
-        election_id: _facts(asked[election_id], election_id, waiting, kept[election_id])
-        for election_id in elections
-    }
-
-
-def _facts(
-    rows: Sequence[Any], election_id: int, waiting: Counter[tuple[int, int]], kept: set[int]
-) -> ReviewFacts:
-    days = [day_of(row.oldest_at) for row in rows if row.oldest_at]
-    return ReviewFacts(
-        asked=sum(row.asked for row in rows),
-        answered=sum(row.answered for row in rows),
-        asked_of=frozenset(row.candidate for row in rows),
-        oldest_on=min(days) if days else None,
-        open_statements=sum(n for (e, _), n in waiting.items() if e == election_id),
-        kept=frozenset(kept),
+    lists = checklists_of(
+        session, county, {row.checklist_id for rows in asked.values() for row in rows}
     )
+    opinions = _approved(session, county, elections)
+    kept = _kept(session, county, elections, opinions)
+    waiting = waiting_statements(session, county, elections)
+    found = {}
+    for election_id, track in tracks.items():
+        rows = asked[election_id]
+        days = [day_of(row.oldest_at) for row in rows if row.oldest_at]
+        found[election_id] = ReviewFacts(
+            asked=sum(row.asked for row in rows),
+            answered=sum(row.answered for row in rows),
+            asked_of=frozenset(
+                row.candidate
+                for row in rows
+                if row.asked >= len(lists[row.checklist_id].asked_units(track))
+            ),
+            oldest_on=min(days) if days else None,
+            open_statements=sum(n for (e, _), n in waiting.items() if e == election_id),
+            outdated=frozenset(
+                row.candidate
+                for row in rows
+                if opinions.get((election_id, row.candidate), 0) < row.newest
+            ),
+            kept=frozenset(n for e, n in kept if e == election_id),
+        )
+    return found
 
 
-def _kept(session: Session, county: str, elections: Collection[int]) -> dict[int, set[int]]:
-    """Return whom an election committee keeps although the last opinion says that he is barred."""
+def _approved(
+    session: Session, county: str, elections: Collection[int]
+) -> dict[tuple[int, int], int]:
+    """Return the id of the last approved opinion on each candidate, in one query."""
+    rows = session.execute(
+        select(Opinion.election_id, Opinion.candidate, func.max(Opinion.id))
+        .where(Opinion.county == county, Opinion.election_id.in_(elections))
+        .where(Opinion.standing == OpinionStanding.APPROVED.value)
+        .group_by(Opinion.election_id, Opinion.candidate)
+    )
+    return {(election_id, candidate): opinion for election_id, candidate, opinion in rows}
+
+
+def _kept(
+    session: Session,
+    county: str,
+    elections: Collection[int],
+    opinions: Mapping[tuple[int, int], int],
+) -> set[tuple[int, int]]:
+    """Return whom an election committee keeps although the opinion in force says that he is barred."""
     rows = session.execute(
         select(
             CommitteeDecision.election_id,
             CommitteeDecision.candidate,
-            CommitteeDecision.ruling,
+            CommitteeDecision.opinion_id,
         )
         .where(CommitteeDecision.county == county, CommitteeDecision.election_id.in_(elections))
-        .order_by(CommitteeDecision.id)
+        .where(CommitteeDecision.ruling == CommitteeRuling.KEEPS.value)
     )
-    last = {(row.election_id, row.candidate): row.ruling for row in rows}
-    found: dict[int, set[int]] = defaultdict(set)
-    for (election_id, candidate), ruling in last.items():
-        if ruling == CommitteeRuling.KEEPS.value:
-            found[election_id].add(candidate)
-    return found
+    return {(e, n) for e, n, opinion in rows if opinions.get((e, n)) == opinion}
 
 
 @dataclass(frozen=True)

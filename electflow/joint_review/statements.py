@@ -150,25 +150,25 @@ class StatementLine:
 
 
 def statements_on(
-    session: Session, election: Election, candidate: int | None = None
+    session: Session, election: Election, candidate: int, *, is_unsealed: bool = False
 ) -> list[StatementLine]:
-    """Return the statements and objections in an election, of one candidate or of all."""
-    query = select(Statement).where(
-        Statement.county == election.county, Statement.election_id == election.id
+    """Return the statements and objections on a candidate; their words only where that is asked."""
+    query = (
+        select(Statement)
+        .where(Statement.county == election.county, Statement.election_id == election.id)
+        .where(Statement.candidate == candidate)
     )
-    if candidate is not None:
-        query = query.where(Statement.candidate == candidate)
     unseal = keyring_of(session).unseal
     return [
         StatementLine(
             row.number,
             row.candidate,
             StatementKind(row.kind),
-            unseal(row.sealed_words),
+            unseal(row.sealed_words) if is_unsealed else "",
             row.received_on,
             row.due_on,
             StatementRuling(row.ruling) if row.ruling else None,
-            unseal(row.sealed_outcome) if row.sealed_outcome else "",
+            unseal(row.sealed_outcome) if is_unsealed and row.sealed_outcome else "",
             row.answer_number,
             row.answered_on,
             row.received_by,

@@ -109,15 +109,16 @@ class CommitteeRuling(StrEnum):
 class ReviewFacts:
     """How the joint review of an election stands: questions asked and answered by two persons each.
 
-    ``unasked`` are the numbers of candidates of whom nobody was asked; ``oldest_on`` is the day
-    of the oldest reply in force; ``kept`` are those whom the election committee keeps although
-    the opinion says that they are barred.
+    ``asked_of`` are the candidates about whom every unit of every round was asked; ``oldest_on``
+    is the day of the oldest reply in force; ``outdated`` are those about whom a unit was asked
+    anew since the opinion on them was approved; ``kept`` are those whom the election committee
+    keeps although the opinion in force says that they are barred.
     """
 
     asked: int = 0
     answered: int = 0
-    units: int = 0
     asked_of: frozenset[int] = frozenset()
     oldest_on: date | None = None
     open_statements: int = 0
+    outdated: frozenset[int] = field(default_factory=frozenset)
     kept: frozenset[int] = field(default_factory=frozenset)

@@ -10,15 +10,15 @@ from sqlalchemy import Integer, cast, func, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from electflow.act import Act
-from electflow.audit import service as audit
 from electflow.campaign.model import Campaign, Election
 from electflow.db import keyring_of
 from electflow.errors import InputRefused
 from electflow.ids import new_id
 from electflow.issues import Issue
-from electflow.joint_review.grounds import Grounds, sealed
+from electflow.joint_review.adoption import checklists_of
+from electflow.joint_review.grounds import Grounds, sealed, tell_opinion
 from electflow.joint_review.joins import in_force, of_candidate
-from electflow.joint_review.model import Opinion, Question, Reply, Statement
+from electflow.joint_review.model import Batch, Opinion, Question, Reply, Statement
 from electflow.joint_review.terms import (
     Answer,
     Conclusion,
@@ -28,6 +28,7 @@ from electflow.joint_review.terms import (
 from electflow.nomination.model import Candidate
 from electflow.nomination.terms import Standing
 from electflow.people.model import Person
+from electflow.stages import Track
 
 MOST = 500
 Key = tuple[int, int]
@@ -54,7 +55,7 @@ def passing(
 ) -> list[Passing]:
     """Return those of whom nothing was found and who have not spoken, with the last opinion.
 
-    Two queries, however many they are. Who has an approved opinion since he was asked is left out.
+    Three queries, however many they are. Who has an approved opinion since he was asked is left out.
     """
     is_clean = Reply.confirmed_by.is_not(None) & (Reply.answer == Answer.CLEAN.value)
     clean = (
@@ -63,7 +64,9 @@ def passing(
             Question.candidate,
             func.count().label("asked"),
             func.max(Question.id).label("newest"),
+            func.max(Batch.checklist_id).label("checklist_id"),
         )
+        .join(Batch, (Batch.county == Question.county) & (Batch.id == Question.batch_id))
         .join(Candidate, of_candidate())
         .outerjoin(Reply, in_force())
         .where(Question.county == campaign.county, Question.campaign_id == campaign.id)
@@ -87,7 +90,7 @@ def passing(
         .exists()
     )
     query = (
-        select(Election, clean.c.candidate, clean.c.asked, Person.sealed_name)
+        select(Election, clean.c.candidate, clean.c.asked, clean.c.checklist_id, Person.sealed_name)
         .join(
             Candidate,
             (Candidate.election_id == clean.c.election_id)
@@ -99,16 +102,22 @@ def passing(
         )
         .where(Candidate.county == campaign.county, ~spoken, ~concluded)
         .order_by(Election.village, Election.id, clean.c.candidate)
-        .limit(most)
     )
     if only is not None:
         query = query.where(tuple_(clean.c.election_id, clean.c.candidate).in_(sorted(only)))
     rows = session.execute(query).all()
-    last = _last_opinions(session, campaign.county, [(e.id, n) for e, n, _, _ in rows])
+    lists = checklists_of(session, campaign.county, {row.checklist_id for row in rows})
+    # a round that has not begun is silent: all units of all rounds must have replied
+    whole = [
+        row
+        for row in rows
+        if row.asked >= len(lists[row.checklist_id].asked_units(Track(row[0].track)))
+    ][:most]
+    last = _last_opinions(session, campaign.county, [(row[0].id, row[1]) for row in whole])
     unseal = keyring_of(session).unseal
     return [
         Passing(election, number, unseal(name), asked, last.get((election.id, number)))
-        for election, number, asked, name in rows
+        for election, number, asked, _, name in whole
     ]
 
 
@@ -234,16 +243,6 @@ def _under_way(
 
 
 def _tell(act: Act, action: str, found: Sequence[Passing], made: Sequence[Opinion]) -> None:
-    """Write an event for each opinion, in the case of its election, whose head is held already."""
+    """Write an event for each opinion; only an approved one stands in its election's own trail."""
     for p, opinion in zip(found, made, strict=True):
-        data: dict[str, object] = {"opinion": str(opinion.id), "candidate": p.number}
-        if action == "opinion:approve":
-            data |= {"conclusion": opinion.conclusion, "reason_class": opinion.reason_class}
-        audit.record(
-            act,
-            action,
-            f"election:{p.election.id}",
-            data=data,
-            words={"number": opinion.number},
-            place=p.election.village,
-        )
+        tell_opinion(act, action, p.election, opinion)

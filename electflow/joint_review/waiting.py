@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from electflow.campaign.model import Campaign
 from electflow.joint_review.adoption import list_waiting
 from electflow.joint_review.joins import in_force, of_asked, of_candidate
-from electflow.joint_review.model import AskedUnit, Opinion, Question, Reply, Statement
+from electflow.joint_review.model import AskedUnit, Batch, Opinion, Question, Reply, Statement
 from electflow.joint_review.terms import OpinionStanding
 from electflow.nomination.model import Candidate
 from electflow.nomination.terms import Standing
@@ -25,6 +25,22 @@ class Waiting:
     statements: int = 0
     late_units: int = 0
     reported_units: int = 0
+
+
+def papers_to_check(session: Session, campaign: Campaign) -> list[tuple[int, str, int]]:
+    """Return batch, unit and number of the paper replies that wait for a second person, in one query."""
+    rows = session.execute(
+        select(Batch.number, Question.unit, func.count())
+        .join(Question, (Question.county == Batch.county) & (Question.batch_id == Batch.id))
+        .join(Candidate, of_candidate())
+        .join(Reply, in_force())
+        .where(Batch.county == campaign.county, Batch.campaign_id == campaign.id)
+        .where(Question.is_latest.is_(True), Reply.paper != "", Reply.confirmed_by.is_(None))
+        .where(Candidate.standing == Standing.NOMINATED.value)
+        .group_by(Batch.number, Question.unit)
+        .order_by(Batch.number, Question.unit)
+    )
+    return [(number, unit, count) for number, unit, count in rows]
 
 
 def waiting_in(session: Session, campaign: Campaign, on: date) -> Waiting:

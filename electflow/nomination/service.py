@@ -1,7 +1,7 @@
 """Nominating, withdrawing, and gathering candidates for the rules."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import bindparam, func, select
@@ -190,9 +190,11 @@ def correct_person(
     id_number: str,
     sex: str,
     reason: str,
+    also: Sequence[tuple[Election, int]] = (),
 ) -> Candidate:
     """Correct the name, ID number or sex under which a candidate was entered; the reason is kept.
 
+    ``also`` is where else he stands: the correction is written into each of these elections' trails.
     Raises NotFound, or InputRefused with every fault; then nothing has changed.
     """
     candidate = get_candidate(act.session, election, number)
@@ -212,14 +214,15 @@ def correct_person(
     if issues:
         raise InputRefused(issues)
     people.correct(act, candidate.person_id, name=name, number=id_number, sex=sex)
-    audit.record(
-        act,
-        "candidate:correct",
-        f"election:{election.id}",
-        data={"election": str(election.id), "number": number, "fields": fields},
-        words={"reason": reason},
-        place=election.village,
-    )
+    for where, at in ((election, number), *also):
+        audit.record(
+            act,
+            "candidate:correct",
+            f"election:{where.id}",
+            data={"election": str(where.id), "number": at, "fields": fields},
+            words={"reason": reason},
+            place=where.village,
+        )
     return candidate
 
 

@@ -9,6 +9,7 @@ from electflow.nomination.party_rules import party_differential
 from electflow.profile.model import Profile
 from electflow.vetting.rules import (
     answers_in_date,
+    everybody_answered_for,
     everybody_concluded,
     nobody_barred,
     reviewed,
@@ -76,6 +77,7 @@ def issues_before_close_notice(facts: VettingFacts, profile: Profile, on: date) 
     """The publicity ran its days and every objection is settled."""
     rule = profile.party.publicity_days
     issues = [recorded(facts.papers, Kind.PUBLICITY_RESULT, rule)]
+    issues += everybody_answered_for(facts, profile.party.vetting)
     issues += statements_answered(facts, profile.vetting.statement_days)
     issues += answers_in_date(facts, profile, facts.election.election_on)
     if waited := posted_for(facts.papers, Kind.CANDIDATES_PUBLICITY, rule, on):

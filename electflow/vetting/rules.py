@@ -50,13 +50,27 @@ def reviewed(
             recorded(facts.papers, Kind.VETTING_REPORT, report),
             *units_answered(facts, answers),
         ]
+    return [
+        *everybody_answered_for(facts, answers),
+        *statements_answered(facts, statements),
+    ]
+
+
+def everybody_answered_for(facts: VettingFacts, rule: Leaf[bool]) -> list[Issue]:
+    """Tell whether every unit was asked about everybody who stands, and two persons of each replied.
+
+    Silence is never consent: what is asked anew is open until it is answered anew.
+    """
+    review = facts.review
+    if review is None:
+        return []
     standing = [c.number for c in facts.candidates if c.stands]
     unasked = tuple(number for number in standing if number not in review.asked_of)
     missing = review.asked - review.answered
     return [
         requirement(
             "vetting.everybody_asked",
-            answers,
+            rule,
             not unasked,
             {"persons": len(unasked), "candidates": len(standing)},
             fix="review",
@@ -64,12 +78,11 @@ def reviewed(
         ),
         requirement(
             "vetting.questions_answered",
-            answers,
+            rule,
             missing == 0 and review.asked > 0,
             {"asked": review.asked, "answered": review.answered, "missing": missing},
             fix="review",
         ),
-        *statements_answered(facts, statements),
     ]
 
 
@@ -116,9 +129,15 @@ def units_answered(facts: VettingFacts, rule: Leaf[bool]) -> list[Issue]:
 
 
 def everybody_concluded(facts: VettingFacts, rule: Leaf[bool]) -> Issue:
-    """Tell whether everybody who stands has a conclusion; without one the fact is missing."""
+    """Tell whether everybody who stands has a conclusion; without one the fact is missing.
+
+    One from before a unit was asked anew is none any more.
+    """
     standing = [c for c in facts.candidates if c.stands]
-    without = tuple(c.number for c in standing if c.number not in facts.verdicts)
+    outdated = facts.review.outdated if facts.review else frozenset[int]()
+    without = tuple(
+        c.number for c in standing if c.number not in facts.verdicts or c.number in outdated
+    )
     return requirement(
         "vetting.everybody_concluded",
         rule,
@@ -167,6 +186,7 @@ def issues_before_publish_candidates(
     issues.append(everybody_concluded(facts, rule.by_election_committee))
     issues.append(one_post_each(facts, profile))
     issues.append(nobody_barred(facts, rule.four_classes))
+    issues += everybody_answered_for(facts, rule.all_units_answer)
     issues += statements_answered(facts, rule.statement_days)
     told = facts.papers.figures(Kind.CANDIDATES_NOTICE, PersonsFigures)
     standing = sum(c.stands for c in facts.candidates)

@@ -21,7 +21,7 @@ from electflow.profile.model import Profile
 from electflow.roll.rules import departure_audit, list_in_order
 from electflow.shares import exceeds
 from electflow.stages import PHASE_OF, Phase, Stage, Track, Trigger
-from electflow.vetting.rules import answers_in_date, nobody_barred
+from electflow.vetting.rules import answers_in_date, everybody_answered_for, nobody_barred
 from electflow.voting.poll_day_rules import (
     boxes_ready,
     ledger_at_closing,
@@ -41,6 +41,7 @@ def issues_before_confirm_readiness(facts: VotingFacts, profile: Profile, on: da
         *differential(facts, profile),
         one_post_each(facts, profile),
         nobody_barred(facts, profile.vetting.four_classes),
+        *everybody_answered_for(facts, profile.vetting.all_units_answer),
         *answers_in_date(facts, profile, facts.election.election_on),
         *nobody_nominated(facts.staff, standing_persons(facts), profile),
         *staff_unrelated(facts.staff, standing_persons(facts), profile),

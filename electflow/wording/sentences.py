@@ -178,6 +178,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Own nominations came by {last} ({persons} came later).",
         "A late one is taken off the list.",
     ),
+    "nomination.stands_elsewhere": (
+        "The person also stands where you may not correct, or where the poll has begun ({elections} elections).",
+        "Ask the county to correct it.",
+    ),
     "nomination.under_age": (
         "On the election day the person is {age} years old; the law asks for {least}.",
         "",
@@ -650,6 +654,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "access.own_account": ("Nobody disables his own account.", ""),
     "access.own_grants": (
         "Nobody changes his own roles.",
+        "",
+    ),
+    "access.password_locked": (
+        "Too many wrong passwords; try again in {minutes} minutes.",
         "",
     ),
     "access.password_wrong": (

@@ -137,8 +137,8 @@ def decide(
 ) -> None:
     """Record what the village election committee decided; if it bars, the candidate leaves the list.
 
-    The election committee decides, and no account of the county can do it for it (VCOL 2025
-    art. 18; law-notes A2). Raises NotFound, Forbidden or InputRefused.
+    The election committee decides (VCOL 2025 art. 18; law-notes A2); whoever enters it enters what
+    its minutes say. Raises NotFound, Forbidden or InputRefused.
     """
     election = opened(act, election_id, Permission.CANDIDATE_RECORD, Track.COMMITTEE)
     require_stage(election, REVIEWED, "vetting.not_in_this_stage")
@@ -185,7 +185,7 @@ def receive_statement(
         received_on=received_on,
         answer_days=rule,
     )
-    campaigns.touch(election, Register.REVIEW)
+    campaigns.touch(election)
     return row
 
 
@@ -301,6 +301,25 @@ def look(act: Act, election_id: int, candidate: int, *, password: str, reason: s
     )
 
 
+def look_at_paper(
+    act: Act, campaign: Campaign, number: int, unit: str, *, password: str, reason: str
+) -> Look:
+    """Let who checks a paper reply see its items and documents; raises Forbidden or InputRefused."""
+    access.require(act.actor, Permission.FINDING_READ, campaign.county)
+    return looks.open_look(
+        act,
+        paper_subject(campaign, number, unit),
+        password,
+        reason,
+        case=f"official:{act.actor.official_id}",
+    )
+
+
+def paper_subject(campaign: Campaign, number: int, unit: str) -> str:
+    """Return what a look at a unit's paper reply is called in the book."""
+    return f"paper:{campaign.id}:{number}:{unit}"
+
+
 def subject_of(election: Election, candidate: int) -> str:
     """Return what a look at a candidate's findings is called in the book."""
     return f"candidate:{election.id}:{candidate}"
@@ -310,6 +329,6 @@ def _under_review(act: Act, election_id: int, permission: Permission) -> Electio
     """Open an election whose candidates are examined by the register of this product."""
     election = opened(act, election_id, permission)
     require_stage(election, REVIEWED, "vetting.not_in_this_stage")
-    if not election.keeps(Register.REVIEW) and permission != Permission.STATEMENT_RECEIVE:
+    if not election.keeps(Register.REVIEW):
         raise InputRefused([Issue(code="vetting.nobody_asked", source_key="")])
     return election

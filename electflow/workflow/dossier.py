@@ -56,7 +56,7 @@ def dossiers_of(
     elections: Sequence[Election],
     reads: Collection[Register] = tuple(Register),
 ) -> dict[int, Dossier]:
-    """Return the dossiers of many elections of a county: twenty-six queries at most, however many they are.
+    """Return the dossiers of many elections of a county: twenty-eight queries at most, however many they are.
 
     ``reads`` are the registers that are asked for; of an election that keeps none nothing is read.
     """
@@ -93,7 +93,7 @@ def dossiers_of(
     let_off = [e.id for e in elections if e.keeps(Register.DEPARTURES)]
     granted = departures.departures_of(session, county, let_off)
     reviewed = [e.id for e in elections if _asks(e, Register.REVIEW, reads)]
-    reviews = reviews_of(session, county, reviewed)
+    reviews = reviews_of(session, county, {i: tracks[i] for i in reviewed})
     days = poll_days_of(session, county, stages, polls, candidates)
     return {
         e.id: Dossier(

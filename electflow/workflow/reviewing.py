@@ -15,6 +15,7 @@ from electflow.access import service as access
 from electflow.access.rules import may
 from electflow.access.terms import Permission
 from electflow.act import Act, Actor
+from electflow.audit import service as audit
 from electflow.campaign import service as campaigns
 from electflow.campaign.model import Campaign, Election
 from electflow.campaign.terms import Register
@@ -25,13 +26,14 @@ from electflow.joint_review.answers import Given
 from electflow.joint_review.batches import Sent
 from electflow.joint_review.checklist import Checklist
 from electflow.joint_review.desk import Desk, DeskLine, desk_of
+from electflow.joint_review.joins import case_of
 from electflow.joint_review.model import Batch, Look
 from electflow.joint_review.questions import RecusalFacts, recusals_in_force
-from electflow.joint_review.seats import seats_of
+from electflow.joint_review.seats import Seat, seats_of
 from electflow.joint_review.terms import Answer, Because, RecusalGround, Round
 from electflow.nomination import service as nomination
 from electflow.profile.model import Profile
-from electflow.stages import Stage
+from electflow.stages import Stage, Track
 from electflow.workflow.opening import opened
 
 EXAMINED = frozenset({Stage.VETTING, Stage.VETTED})
@@ -46,6 +48,15 @@ AFTER = frozenset(
 )
 REVIEWED = EXAMINED | AFTER
 """Stages in which candidates may be examined, or examined again."""
+CORRECTABLE = REVIEWED | {
+    Stage.NOMINATING,
+    Stage.NOMINATED,
+    Stage.PRIMARY_HELD,
+    Stage.RECOMMENDING,
+    Stage.RECOMMENDED,
+    Stage.PRELIMINARY_REPORTED,
+}
+"""Stages in which it may still be corrected how a candidate was entered."""
 
 
 # --- the list ---------------------------------------------------------------------------------
@@ -71,15 +82,17 @@ def decide_checklist(
 # --- sending and asking -----------------------------------------------------------------------
 
 
-def submit(
-    act: Act, campaign: Campaign, elections: Collection[int], *, township: str = ""
-) -> Batch:
+def submit(act: Act, campaign: Campaign, elections: Collection[int]) -> Batch:
     """Send the candidates of some elections to be examined; the levels below the county begin at once.
 
     All elections or none: one that the actor may not send refuses the whole. Raises NotFound,
     Forbidden or InputRefused; then nothing has changed.
     """
     locked = _locked(act, campaign, elections, Permission.REVIEW_SUBMIT, EXAMINED)
+    townships = {election.township for election in locked}
+    township = townships.pop() if len(townships) == 1 else ""
+    if not township:
+        access.require(act.actor, Permission.REVIEW_SUBMIT, campaign.county)
     batch = batches.submit(act, campaign, locked, township=township)
     for election in locked:
         campaigns.touch(election, Register.REVIEW)
@@ -98,6 +111,7 @@ def ask_next(act: Act, campaign: Campaign, number: int, *, due_on: date, letter:
     What the township does itself it may begin; the units of the county are asked by the county.
     """
     batch = batches.get_batch(act.session, campaign.county, campaign.id, number)
+    audit.lock_case(act.session, campaign.county, case_of(batch))
     checklist = _checklist_of(act, batch)
     asked_in = batches.next_round(act.session, batch, checklist)
     own = asked_in in (Round.VILLAGE, Round.TOWNSHIP)
@@ -105,7 +119,15 @@ def ask_next(act: Act, campaign: Campaign, number: int, *, due_on: date, letter:
     access.require(act.actor, permission, batch.township or campaign.county)
     if asked_in is None:
         raise InputRefused([Issue(code="vetting.no_round_left", source_key="")])
-    sent = batches.persons_of(act.session, batch)
+    sent = [
+        one
+        for one in batches.persons_of(act.session, batch)
+        if Stage(one.election.stage) in EXAMINED
+    ]
+    if any(not may(act.actor, permission, one.election.village) for one in sent):
+        raise NotFound(f"batch {number}")
+    if not sent:
+        raise InputRefused([Issue(code="vetting.nobody_to_send", source_key="")])
     batches.dispatch(act, batch, sent, checklist, asked_in=asked_in, due_on=due_on, letter=letter)
     return batch
 
@@ -191,27 +213,50 @@ def correct_candidate(
     (feature 48). Raises NotFound, Forbidden or InputRefused.
     """
     election = opened(act, election_id, Permission.CANDIDATE_RECORD)
-    candidate = nomination.correct_person(
-        act, election, number, name=name, id_number=id_number, sex=sex, reason=reason
-    )
-    campaigns.touch(election)
-    act.session.flush()
-    return _ask_changed(act, election, candidate.person_id)
-
-
-def _ask_changed(act: Act, election: Election, person_id: int) -> Batch | None:
-    """Ask anew what a corrected person changes, in whichever election he stands."""
+    person_id = nomination.get_candidate(act.session, election, number).person_id
     campaign = campaigns.campaign_of(act.session, election)
     where = nomination.candidacies_of(act.session, election.county, campaign.id, person_id)
-    sent = [Sent(e, c) for e, c in where if e.keeps(Register.REVIEW)]
-    changed = batches.changed_questions(act.session, election.county, sent) if sent else {}
+    locked = campaigns.lock_elections(act, sorted({e.id for e, _ in where} | {election.id}))
+    elsewhere = [e for e, _ in where if not _may_correct(act, locked.get(e.id))]
+    if elsewhere or not _may_correct(act, locked[election.id]):
+        facts: dict[str, Fact] = {"elections": len(elsewhere)}
+        raise InputRefused([Issue(code="nomination.stands_elsewhere", source_key="", facts=facts)])
+    nomination.correct_person(
+        act,
+        election,
+        number,
+        name=name,
+        id_number=id_number,
+        sex=sex,
+        reason=reason,
+        also=[(e, c.number) for e, c in where if e.id != election.id],
+    )
+    for one in locked.values():
+        campaigns.touch(one)
+    act.session.flush()
+    sent = [Sent(locked[e.id], c) for e, c in where if locked[e.id].keeps(Register.REVIEW)]
+    return _ask_changed(act, campaign, sent)
+
+
+def _may_correct(act: Act, election: Election | None) -> bool:
+    """Tell whether the actor may correct who stands there, before the poll."""
+    if election is None or Stage(election.stage) not in CORRECTABLE:
+        return False
+    track = Track(election.track)
+    return may(act.actor, Permission.CANDIDATE_RECORD, election.village, track)
+
+
+def _ask_changed(act: Act, campaign: Campaign, sent: Sequence[Sent]) -> Batch | None:
+    """Ask anew what a corrected person changes, in whichever election he stands."""
+    changed = batches.changed_questions(act.session, campaign.county, sent) if sent else {}
     if not changed:
         return None
+    townships = {s.election.township for s in sent}
     batch = batches.submit(
         act,
         campaign,
         [s.election for s in sent],
-        township=election.township,
+        township=townships.pop() if len(townships) == 1 else "",
         because=Because.DATA_CHANGED,
         only=[(s.election.id, s.candidate.number) for s in sent],
     )
@@ -283,10 +328,17 @@ def reply(
     act: Act, campaign: Campaign, given: Sequence[Given], *, may_replace: bool = False
 ) -> int:
     """Enter replies for the actor's unit; raises NotFound or InputRefused with every fault."""
-    seats = seats_of(act.actor, Permission.REPLY_ENTER)
+    seats = _seats(act, Permission.REPLY_ENTER)
+    mine = recusals_for(act, campaign)
+    return answers.enter(act, campaign, seats, given, mine, may_replace=may_replace)
+
+
+def _seats(act: Act, permission: Permission) -> tuple[Seat, ...]:
+    """Return the actor's seats; raises NotFound for one who has none: nothing is put to him."""
+    seats = seats_of(act.actor, permission)
     if not seats:
         raise NotFound("no seat")
-    return answers.enter(act, seats, given, recusals_for(act, campaign), may_replace=may_replace)
+    return seats
 
 
 def reply_clean(act: Act, campaign: Campaign, seen: str, is_stated: bool) -> int:
@@ -294,7 +346,9 @@ def reply_clean(act: Act, campaign: Campaign, seen: str, is_stated: bool) -> int
 
     Raises Stale when the list is not the one that was read, or InputRefused without the statement.
     """
-    rest = desk_for(act, campaign).rest
+    seats = _seats(act, Permission.REPLY_ENTER)
+    profile = _profile(act, campaign)
+    rest = read_desk(act.session, act.actor, campaign, profile, act.on, Permission.REPLY_ENTER).rest
     if not is_stated:
         raise InputRefused([Issue(code="vetting.statement_missing", source_key="")])
     if seal_of_list(rest) != seen:
@@ -302,9 +356,7 @@ def reply_clean(act: Act, campaign: Campaign, seen: str, is_stated: bool) -> int
     if not rest:
         raise InputRefused([Issue(code="vetting.nothing_open", source_key="")])
     given = [Given(line.question_id, Answer.CLEAN) for line in rest]
-    return answers.enter(
-        act, seats_of(act.actor, Permission.REPLY_ENTER), given, recusals_for(act, campaign)
-    )
+    return answers.enter(act, campaign, seats, given, recusals_for(act, campaign))
 
 
 def seal_of_list(lines: Iterable[DeskLine]) -> str:
@@ -313,20 +365,20 @@ def seal_of_list(lines: Iterable[DeskLine]) -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:20]
 
 
-def sign(act: Act, campaign: Campaign, question_ids: Sequence[int]) -> int:
-    """Sign replies of the actor's unit as its leader; raises NotFound or InputRefused."""
-    seats = seats_of(act.actor, Permission.REPLY_SIGN)
-    if not seats:
-        raise NotFound("no seat")
-    return answers.confirm(act, seats, question_ids, recusals_for(act, campaign))
+def sign(act: Act, campaign: Campaign, seen: Mapping[int, int]) -> int:
+    """Sign replies of the actor's unit as its leader, each in the edition that he has read.
+
+    Raises NotFound, Stale or InputRefused.
+    """
+    seats = _seats(act, Permission.REPLY_SIGN)
+    return answers.confirm(act, campaign, seats, seen, recusals_for(act, campaign))
 
 
-def give_back(act: Act, question_ids: Sequence[int], reason: str) -> int:
+def give_back(act: Act, campaign: Campaign, question_ids: Sequence[int], reason: str) -> int:
     """Return replies to who entered them, as the unit's leader; raises NotFound or InputRefused."""
-    seats = seats_of(act.actor, Permission.REPLY_SIGN)
-    if not seats:
-        raise NotFound("no seat")
-    return answers.give_back(act, seats, question_ids, reason)
+    seats = _seats(act, Permission.REPLY_SIGN)
+    mine = recusals_for(act, campaign)
+    return answers.give_back(act, campaign, seats, question_ids, reason, mine)
 
 
 def reply_from_paper(
@@ -340,13 +392,15 @@ def reply_from_paper(
     if not paper.strip():
         raise InputRefused([Issue(code="document.number_missing", source_key="")])
     mine = recusals_for(act, campaign)
-    return answers.enter(act, (), given, mine, may_replace=True, paper=paper, paper_on=paper_on)
+    return answers.enter(
+        act, campaign, None, given, mine, may_replace=True, paper=paper, paper_on=paper_on
+    )
 
 
-def sign_paper(act: Act, campaign: Campaign, question_ids: Sequence[int]) -> int:
+def sign_paper(act: Act, campaign: Campaign, seen: Mapping[int, int]) -> int:
     """Check what was entered from paper, as a second person of the county."""
     access.require(act.actor, Permission.REPLY_SIGN_PAPER, campaign.county)
-    return answers.confirm(act, (), question_ids, recusals_for(act, campaign))
+    return answers.confirm(act, campaign, None, seen, recusals_for(act, campaign))
 
 
 def hand_out(act: Act, campaign: Campaign) -> Look:
@@ -432,12 +486,19 @@ def desk_for(act: Act, campaign: Campaign) -> Desk:
 
 
 def read_desk(
-    session: Session, actor: Actor, campaign: Campaign, profile: Profile, on: date
+    session: Session,
+    actor: Actor,
+    campaign: Campaign,
+    profile: Profile,
+    on: date,
+    *permissions: Permission,
 ) -> Desk:
-    """Return an official's desk: what is put to his unit or to his level, and nothing else."""
-    seats = dict.fromkeys(
-        (*seats_of(actor, Permission.REPLY_ENTER), *seats_of(actor, Permission.REPLY_SIGN))
-    )
+    """Return an official's desk: what is put to his unit or to his level, and nothing else.
+
+    Of the permissions by which he may answer or sign, those named alone, or both.
+    """
+    asked = permissions or (Permission.REPLY_ENTER, Permission.REPLY_SIGN)
+    seats = dict.fromkeys(seat for permission in asked for seat in seats_of(actor, permission))
     stated = recusals.recusals_of(session, actor.county, actor.official_id)
     mine = recusals_in_force(stated, profile)
     return desk_of(session, actor, campaign, tuple(seats), mine, on)

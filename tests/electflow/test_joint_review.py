@@ -6,6 +6,7 @@ Numbers of features and failures are those of the field's list: features 37 to 4
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
+from threading import Thread
 
 import pytest
 from hypothesis import given
@@ -55,7 +56,13 @@ from electflow.joint_review.weighing import faults_of_opinion
 from electflow.nomination.terms import Exit
 from electflow.people import service as people
 from electflow.stages import Stage, Track
-from electflow.vetting.rules import answers_in_date, nobody_barred, reviewed
+from electflow.vetting.rules import (
+    answers_in_date,
+    everybody_answered_for,
+    everybody_concluded,
+    nobody_barred,
+    reviewed,
+)
 from electflow.workflow import candidacy, concluding, reviewing
 from electflow.workflow.dossier import dossiers_of
 
@@ -286,7 +293,10 @@ def test_a_unit_answers_by_two_persons_and_only_then_it_has_answered(world, ther
         there.operators["court"],
         grants=(*there.operators["court"].grants, *there.leaders["court"].grants),
     )
-    own = lambda: world.do(both, lambda act: reviewing.sign(act, there.campaign, [mine.id]))  # noqa: E731
+
+    def own():
+        world.do(both, lambda act: reviewing.sign(act, there.campaign, {mine.id: 1}))
+
     assert refused(own) == {"access.own_act"}
     there.sign("court", mine.id)
     assert review_of(world, election).answered == 1
@@ -339,7 +349,10 @@ def test_a_leader_returns_a_reply_with_the_reason_and_it_stays_in_the_file(world
     mine = there.questions("court")[0]
     there.answer("court", Given(mine.id, Answer.CLEAN), sign=False)
     leader = there.leaders["court"]
-    back = lambda why: world.do(leader, lambda a: reviewing.give_back(a, [mine.id], why))  # noqa: E731
+
+    def back(why):
+        world.do(leader, lambda a: reviewing.give_back(a, there.campaign, [mine.id], why))
+
     assert refused(lambda: back(" ")) == {"document.reason_missing"}
     back("请核对同名人员")
     desk = there.desk("court")
@@ -403,8 +416,13 @@ def test_a_paper_reply_is_entered_by_the_county_and_checked_by_a_second_person(w
     ids = [q.id for q in mine]
     assert refused(lambda: there.sign("discipline", *ids)) == {"vetting.signed_by_others"}
     with pytest.raises(Forbidden):
-        world.do(there.county, lambda act: reviewing.sign_paper(act, there.campaign, ids))
-    world.do(there.checker, lambda act: reviewing.sign_paper(act, there.campaign, ids))
+        world.do(
+            there.county,
+            lambda act: reviewing.sign_paper(act, there.campaign, dict.fromkeys(ids, 1)),
+        )
+    world.do(
+        there.checker, lambda act: reviewing.sign_paper(act, there.campaign, dict.fromkeys(ids, 1))
+    )
     assert {line.standing for line in there.desk("discipline").lines} == {QuestionStanding.ANSWERED}
 
 
@@ -474,9 +492,7 @@ def test_the_county_is_asked_only_when_village_and_township_have_answered(world)
     clerk, check = world.clerk_of(election), world.clerk_of(election, check=True)
     batch = world.do(
         clerk,
-        lambda act: reviewing.submit(
-            act, there.campaign, [election.id], township=election.township
-        ),
+        lambda act: reviewing.submit(act, there.campaign, [election.id]),
     )
     ask = lambda who: world.do(  # noqa: E731
         who,
@@ -495,7 +511,7 @@ def test_the_county_is_asked_only_when_village_and_township_have_answered(world)
         )
         world.do(
             check,
-            lambda act, asked=asked: reviewing.sign(act, there.campaign, [q.id for q in asked]),
+            lambda act, asked=asked: reviewing.sign(act, there.campaign, {q.id: 1 for q in asked}),
         )
         if level == "village":
             ask(clerk)
@@ -516,7 +532,7 @@ def test_everybody_is_sent_once_and_one_foreign_election_refuses_all(world, ther
         if e.township != election.township
     )
     send = lambda *ids: world.do(  # noqa: E731
-        clerk, lambda act: reviewing.submit(act, there.campaign, ids, township=election.township)
+        clerk, lambda act: reviewing.submit(act, there.campaign, ids)
     )
     for ids in ((election.id, elsewhere.id), (elsewhere.id, election.id)):
         with pytest.raises(NotFound):
@@ -1041,3 +1057,174 @@ def test_replies_that_run_out_are_listed_and_asked_again_for_whole_elections(wor
     assert ask(left - 1) == []
     found = review_of(world, election)
     assert (found.asked, found.answered) == (len(standing(there, election)) * len(UNITS), 0)
+
+
+# --- what a reading with other eyes found -----------------------------------------------------
+
+
+def test_nothing_is_concluded_while_a_later_round_has_not_begun(world):
+    there = reviewers(world, "court", rounds=["village", "county"])
+    there.checker = there.person("checker", Role.COUNTY_CHECKER)
+    election = examined(world)
+    clerk, check = world.clerk_of(election), world.clerk_of(election, check=True)
+    world.do(clerk, lambda act: reviewing.submit(act, there.campaign, [election.id]))
+    asked = there.questions("village")
+    given = [Given(q.id, Answer.CLEAN) for q in asked]
+    world.do(clerk, lambda act: reviewing.reply(act, there.campaign, given))
+    world.do(check, lambda act: reviewing.sign(act, there.campaign, {q.id: 1 for q in asked}))
+    number = standing(there, election)[0]
+    assert refused(lambda: opinion(there, election, number, Conclusion.PASS)) == {
+        "vetting.units_silent"
+    }
+    from electflow.joint_review.together import passing
+
+    assert there.read(lambda s: passing(s, there.campaign)) == []
+    assert review_of(world, election).asked_of == frozenset()
+
+
+def test_who_is_asked_about_anew_has_no_conclusion_until_it_is_answered(world, there):
+    election = examined(world)
+    there.send(election)
+    there.all_clean(*UNITS)
+    number = standing(there, election)[0]
+    approved(there, election, number, Conclusion.PASS)
+    assert number not in review_of(world, election).outdated
+    world.do(
+        there.county,
+        lambda act: reviewing.recheck(
+            act, there.campaign, [(election.id, number)], because=Because.EVENT, units=["police"],
+            due_on=TODAY, letter="示例联审函〔2026〕5号",
+        ),
+    )  # fmt: skip
+    facts = there.dossier(election)
+    assert number in facts.review.outdated
+    assert number in everybody_concluded(facts, facts.profile.vetting.four_classes).subjects
+    assert any(
+        i.is_open for i in everybody_answered_for(facts, facts.profile.vetting.all_units_answer)
+    )
+
+
+def test_nobody_is_asked_again_who_was_never_sent(world, there):
+    election = examined(world)
+    again = lambda: world.do(  # noqa: E731
+        there.county,
+        lambda act: reviewing.recheck(
+            act, there.campaign, [(election.id, 1)], because=Because.EVENT, units=["police"],
+            due_on=TODAY, letter="1号",
+        ),
+    )  # fmt: skip
+    assert refused(again) == {"vetting.nobody_to_send"}
+
+
+def test_a_leader_signs_what_he_has_read_and_enters_nothing(world, there):
+    there.send(examined(world))
+    mine, leader = there.questions("court")[0], there.leaders["court"]
+    there.answer("court", Given(mine.id, Answer.CLEAN), sign=False)
+    there.answer("court", hit_on(mine, "A2"), sign=False, may_replace=True)
+    with pytest.raises(Stale):
+        world.do(leader, lambda act: reviewing.sign(act, there.campaign, {mine.id: 1}))
+    seal = reviewing.seal_of_list(there.desk("court").rest)
+    with pytest.raises(NotFound):
+        world.do(leader, lambda act: reviewing.reply_clean(act, there.campaign, seal, True))
+    world.do(
+        leader,
+        lambda act: reviewing.recuse_oneself(
+            act, there.campaign, ground=RecusalGround.SPOUSE, question_id=mine.id
+        ),
+    )
+    back = lambda: world.do(  # noqa: E731
+        leader, lambda act: reviewing.give_back(act, there.campaign, [mine.id], "再核对")
+    )
+    assert refused(back) == {"vetting.recused"}
+
+
+def test_two_operators_at_once_leave_one_reply_in_force(world, there):
+    there.send(examined(world))
+    other = there.person("court-op2", Role.UNIT_OPERATOR, unit="court")
+    told = []
+
+    def answer(who, given):
+        try:
+            world.do(who, lambda act: reviewing.reply(act, there.campaign, [given]))
+            told.append("entered")
+        except InputRefused as refusal:
+            told.append(refusal.issues[0].code)
+
+    for question in there.questions("court"):
+        both = (
+            (there.operators["court"], Given(question.id, Answer.CLEAN)),
+            (other, hit_on(question, "A2")),
+        )
+        threads = [Thread(target=answer, args=pair) for pair in both]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    questions = len(there.questions("court"))
+    assert sorted(told) == ["entered"] * questions + ["vetting.entered_otherwise"] * questions
+    assert world.count("reply", "is_latest") == world.count("reply") == questions
+
+
+def test_a_person_who_also_stands_elsewhere_is_corrected_by_who_may_act_there_too(world, there):
+    from electflow.nomination.model import Candidate
+
+    election, party = examined(world), examined(world, Track.PARTY)
+    there.send(election, party)
+    number = standing(there, election)[0]
+    known = there.person_of(election, number)
+
+    def stand_in_both(act):
+        from electflow.audit import service as audit
+
+        row = act.session.get(Candidate, (EXAMPLE, party.id, standing(there, party)[0]))
+        row.person_id = known.id
+        audit.record(act, "session:end", "county", data={})
+
+    world.do(there.county, stand_in_both)
+    correct = lambda who: world.do(  # noqa: E731
+        who,
+        lambda act: reviewing.correct_candidate(
+            act, election.id, number, name="更名（虚构）", id_number=known.number, sex=known.sex,
+            reason="用字更正",
+        ),
+    )  # fmt: skip
+    clerk = world.clerk_of(election)
+    if party.township != election.township:
+        assert refused(lambda: correct(clerk)) == {"nomination.stands_elsewhere"}
+    correct(there.county)
+    trails = {event["case"] for event in there.events("candidate:correct")}
+    assert trails == {f"election:{election.id}", f"election:{party.id}"}
+
+
+def test_the_election_committee_decides_on_the_opinion_in_force_alone(world, there):
+    election = examined(world)
+    number = barred(there, election)
+    first = approved(there, election, number, Conclusion.PROHIBITED, Grounds("A2", "1号"))
+    decide = lambda opinion_id, ruling: world.do(  # noqa: E731
+        world.clerk_of(election),
+        lambda act: concluding.decide(
+            act, election.id, opinion_id, ruling=ruling, minutes="3号", decided_on=TODAY,
+            posted_on=TODAY,
+        ),
+    )  # fmt: skip
+    decide(first.id, CommitteeRuling.KEEPS)
+    second = approved(there, election, number, Conclusion.PROHIBITED, Grounds("A2", "2号"))
+    assert review_of(world, election).kept == frozenset()
+    with pytest.raises(Stale):
+        decide(first.id, CommitteeRuling.BARS)
+    decide(second.id, CommitteeRuling.KEEPS)
+    assert review_of(world, election).kept == {number}
+
+
+@pytest.mark.parametrize(
+    ("answer", "hit_"),
+    [
+        (Answer.CLEAN, Hit("", "", words="涉毒")),
+        (Answer.CLEAN, Hit("", "", TODAY)),
+        (Answer.OFFLINE, Hit("", "", words="线索")),
+        (Answer.CANNOT_JUDGE, Hit("", "1号", words="查无此人")),
+    ],
+)
+def test_nothing_stands_beside_a_reply_that_contradicts_it(answer, hit_):
+    found = faults_of_answer(answer, hit_, LIST.asked(Track.COMMITTEE, "court"), LIST, TODAY)
+    assert {issue.code for issue in found} == {"vetting.hit_without_hit"}

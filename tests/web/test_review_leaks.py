@@ -92,8 +92,8 @@ def walk(client, addresses: set[str], foreign: list[int], base: str) -> dict[str
         for act, told in (
             (f"desk/{question}", {"answer": "clean", "item": "", "effect": ""}),
             (f"desk/{question}/recusal", {"ground": "spouse"}),
-            ("desk/sign", {"chosen": question, "act": "sign"}),
-            ("desk/sign", {"chosen": question, "act": "return", "reason": "看看"}),
+            ("desk/sign", {"chosen": f"{question}:1", "act": "sign"}),
+            ("desk/sign", {"chosen": f"{question}:1", "act": "return", "reason": "看看"}),
         ):
             key = {"request_key": f"leak-{order}-{act.replace('/', '-')}-{told.get('act', '')}"}
             answer = client.post(f"{base}/review/{act}", data=key | told)

@@ -84,12 +84,14 @@ def test_one_by_one_then_the_rest_then_the_leader_signs(sign_in, there, world, b
     assert "待审签" in leader.client.get("/review/desk").text
     signing = f"{base}/review/desk/sign"
     assert leader.post(signing, act="sign").status_code == 422
-    back = leader.post(signing, act="return", chosen=lines[1].question_id, reason="同名请再核对")
+    back = leader.post(
+        signing, act="return", chosen=f"{lines[1].question_id}:1", reason="同名请再核对"
+    )
     assert back.status_code == 303
     assert "同名请再核对" in operator.client.get("/review/desk").text
     others = [line.question_id for line in there.desk("court").to_sign]
     assert others == []
-    ids = [o.question_id for o in lines if o.question_id != lines[1].question_id]
+    ids = [f"{o.question_id}:1" for o in lines if o.question_id != lines[1].question_id]
     assert leader.post(signing, act="sign", chosen=ids).status_code == 303
     assert world.count("reply", "confirmed_by is not null") == len(ids)
 
@@ -199,7 +201,7 @@ def test_a_township_sends_the_county_asks_reminds_and_enters_a_paper(
     office = Sender(sign_in("county"))
     asked = office.post(f"{batch}/ask", letter="", due_on=TODAY.isoformat())
     assert asked.status_code == 422
-    assert "请填写送审函文号" in asked.text
+    assert "请填写联审函文号" in asked.text
     assert (
         office.post(f"{batch}/ask", letter="示例函1号", due_on=TODAY.isoformat()).status_code == 303
     )
@@ -221,7 +223,8 @@ def test_a_township_sends_the_county_asks_reminds_and_enters_a_paper(
     assert sign_in("county").get(f"{paper}/check").status_code == 404
     checker = Sender(sign_in("checker"))
     assert lines[0].name in checker.client.get(f"{paper}/check").text
-    assert checker.post(f"{paper}/check").status_code == 303
+    seen = [f"{line.question_id}:1" for line in lines]
+    assert checker.post(f"{paper}/check", seen=seen).status_code == 303
     assert world.count("reply", "confirmed_by is not null") == len(lines)
 
 
@@ -371,3 +374,57 @@ def test_pages_stand_for_every_reader_and_cost_what_they_should(sign_in, there, 
     for name in ("county", "leader", "checker", "viewer"):
         assert sign_in(name).get(file_page(base, election, number)).status_code == 200
     assert sign_in("court-op").get(file_page(base, election, number)).status_code == 404
+
+
+def test_wrong_passwords_lock_the_step_up_as_they_lock_the_sign_in(sign_in, there, world, base):
+    election = examined(world)
+    there.send(election)
+    number = next(c.number for c in there.candidates(election) if c.standing == "nominated")
+    office, here = Sender(sign_in("county")), file_page(base, election, number)
+    tries = [office.post(f"{here}/look", password="wrong", reason="起草") for _ in range(4)]
+    assert [answer.status_code for answer in tries] == [422, 422, 422, 429]
+    right = office.post(f"{here}/look", password=PASSWORD, reason="起草")
+    assert right.status_code == 429
+    assert "密码错误次数过多" in right.text
+    assert len(there.events("session:lock")) == 1
+
+
+def test_a_township_reads_no_reason_and_no_words_before_the_conclusion(sign_in, there, world, base):
+    """Secrecy: neither the trail nor the file tells why an opinion was returned or what was said."""
+    election = examined(world)
+    there.send(election)
+    there.all_clean(*UNITS)
+    number = next(c.number for c in there.candidates(election) if c.standing == "nominated")
+    here, day = file_page(base, election, number), TODAY.isoformat()
+    office, checker = Sender(sign_in("county")), Sender(sign_in("checker"))
+    office.post(f"{here}/opinion", conclusion="pass_note", words="密语一", number="密语二")
+    drafted = there.opinions(election, number)[-1].id
+    checker.post(f"{here}/opinion/{drafted}/return", reason="密语三")
+    office.post(f"{here}/statements", kind="objection", received_on=day, words="密语四")
+    town = sign_in(world.name_of(world.clerk_of(election)).removeprefix("sl-"))
+    viewer = sign_in("viewer")
+    trail = f"{base}/{election.village}/committee"
+    for client, may_hear in ((town, True), (viewer, False)):
+        for address in (here, trail, f"{trail}/trail", f"{trail}/candidates"):
+            page = client.get(address).text
+            for secret in ("密语一", "密语二", "密语三"):
+                assert secret not in page, (address, secret)
+            assert ("密语四" in page) is (may_hear and address == here), address
+
+
+@pytest.mark.parametrize(
+    "wrong", ["9" * 5000, "9" * 19, "-1", "１２", "x", "", "99999999999999999999999"]
+)
+def test_ids_that_are_none_are_no_error_of_the_server(sign_in, there, world, base, wrong):
+    there.send(examined(world))
+    office, operator = Sender(sign_in("county")), Sender(sign_in("court-op"))
+    leader = Sender(sign_in("court-ld"))
+    for client, address, told in (
+        (office, "batches", {"chosen": wrong}),
+        (office, "opinions/draft", {"chosen": f"{wrong}:{wrong}", "number": "1"}),
+        (leader, "desk/sign", {"chosen": f"{wrong}:{wrong}", "act": "sign"}),
+        (operator, "desk/rest", {"seen": wrong}),
+    ):
+        assert client.post(f"{base}/review/{address}", **told).status_code in (404, 409, 422)
+    page = office.client.get(f"{base}/review/matrix/{EXAMPLE}?after={wrong}:{wrong}")
+    assert page.status_code == 200

@@ -58,6 +58,7 @@ from web.review.forms import (
     reply_form,
     statement_form,
 )
+from web.review.stepping import stepping_up
 
 CANDIDATE = HERE + "/candidates/<int(max=99999):number>/review"
 
@@ -150,8 +151,16 @@ class ExaminedPage:
 
     @cached_property
     def statements(self) -> list[StatementLine]:
-        """Return the statements on the candidate."""
-        return statements_on(read(), self.page.election, self.number)
+        """Return the statements on the candidate; their words to those alone who deal with them."""
+        return statements_on(
+            read(), self.page.election, self.number, is_unsealed=self.hears_statements
+        )
+
+    @property
+    def hears_statements(self) -> bool:
+        """Tell whether the reader receives or answers statements."""
+        asked = (Permission.STATEMENT_RECEIVE, Permission.STATEMENT_ANSWER)
+        return any(self.page.may(permission) for permission in asked)
 
     @cached_property
     def decisions(self) -> list[Any]:
@@ -197,7 +206,12 @@ def look(county: str, year: int, village: str, track: str, number: int) -> Respo
         )
         return there.at("looked", look=made.id)
 
-    return _done(there, form, work, _("Recorded. The page shows it for ten minutes."))
+    if not form.validate():
+        return make_response(_page(there, form), 422)
+    return stepping_up(
+        lambda: perform(work, _("Recorded. The page shows it for ten minutes.")),
+        lambda refusal: _page(there, form, refusal),
+    )
 
 
 @bp.get(CANDIDATE + "/look/<int(max=9223372036854775807):look>")

@@ -6,27 +6,30 @@ from typing import Any
 from flask import make_response, render_template, request
 from werkzeug.wrappers import Response
 
+from electflow import clock
 from electflow.access.rules import may, prefixes_for
 from electflow.access.terms import Permission
 from electflow.act import Act
 from electflow.errors import InputRefused, NotFound
 from electflow.joint_review.adoption import checklists_of
-from electflow.joint_review.answers import Given
+from electflow.joint_review.answers import Given, findings_of
 from electflow.joint_review.batches import next_round
 from electflow.joint_review.desk import DeskLine, desk_of
+from electflow.joint_review.looks import require_look
 from electflow.joint_review.queries import BatchLine, batch_lines, unsent
 from electflow.joint_review.questions import Hit
 from electflow.joint_review.reviews import expiring
 from electflow.joint_review.seats import Seat
 from electflow.joint_review.terms import Answer, Because, QuestionStanding, Round
 from electflow.regions.service import names_of
-from electflow.workflow import reviewing
+from electflow.workflow import concluding, reviewing
 from web.auth import official
 from web.entry import actor, perform, read, today
-from web.forms import WritingForm, again
+from web.forms import WritingForm, again, identifier
 from web.language import gettext as _
 from web.review.blueprint import HERE, ReviewPage, bp, review_page
-from web.review.forms import asking_form, key_form, paper_form, reason_form
+from web.review.forms import asking_form, key_form, look_form, paper_form, reason_form
+from web.review.stepping import stepping_up
 
 BATCH = HERE + "/batches/<int(max=99999):number>"
 UNIT = BATCH + "/units/<string(maxlength=40):unit>"
@@ -44,12 +47,10 @@ def sent(county: str, year: int) -> str:
 def submit(county: str, year: int) -> Response:
     """Send the candidates of the chosen elections to be examined."""
     here = review_page(county, year)
-    chosen = [int(v) for v in request.form.getlist("chosen") if v.isascii() and v.isdecimal()]
-    prefix = prefixes_for(actor(), Permission.REVIEW_SUBMIT)[0]
-    township = prefix if len(prefix) == 9 else ""
+    chosen = [identifier(value) for value in request.form.getlist("chosen")]
 
     def work(act: Act) -> str:
-        batch = reviewing.submit(act, here.campaign, chosen, township=township)
+        batch = reviewing.submit(act, here.campaign, chosen)
         return here.at("batch", number=batch.number)
 
     try:
@@ -66,7 +67,7 @@ def ask_again(county: str, year: int) -> Response:
     form = asking_form(today(), is_county=True)
     if not form.validate():
         return make_response(_batches(here, again=form), 422)
-    chosen = {int(v) for v in request.form.getlist("chosen") if v.isascii() and v.isdecimal()}
+    chosen = {identifier(value) for value in request.form.getlist("chosen")}
 
     def work(act: Act) -> str:
         batch = reviewing.recheck_elections(
@@ -185,20 +186,56 @@ def enter_paper(county: str, year: int, number: int, unit: str) -> Response:
 @bp.get(UNIT + "/paper/check")
 @official(Permission.REPLY_SIGN_PAPER)
 def paper_check(county: str, year: int, number: int, unit: str) -> str:
-    """Show what was entered from paper, to be compared with the paper."""
+    """Show what was entered from paper; what it found, only after stepping up."""
+    return _check_page(review_page(county, year), number, unit)
+
+
+@bp.post(UNIT + "/paper/check/look")
+@official(Permission.FINDING_READ)
+def look_at_paper(county: str, year: int, number: int, unit: str) -> Response:
+    """Step up, to compare items and documents with the paper; the look is written into the book."""
     here = review_page(county, year)
-    return _check_page(here, number, unit)
+    form = look_form()
+    if not form.validate():
+        return make_response(_check_page(here, number, unit, form=form), 422)
+
+    def work(act: Act) -> str:
+        look = concluding.look_at_paper(
+            act,
+            here.campaign,
+            number,
+            unit,
+            password=form["password"].data,
+            reason=form["reason"].data or "",
+        )
+        return here.at("paper_looked", number=number, unit=unit, look=look.id)
+
+    return stepping_up(
+        lambda: perform(work, _("Recorded. The page shows it for ten minutes.")),
+        lambda refusal: _check_page(here, number, unit, refusal, form=form),
+    )
+
+
+@bp.get(UNIT + "/paper/check/<int(max=9223372036854775807):look>")
+@official(Permission.REPLY_SIGN_PAPER)
+def paper_looked(county: str, year: int, number: int, unit: str, look: int) -> str:
+    """Show what was entered from paper with items and documents."""
+    here = review_page(county, year)
+    subject = concluding.paper_subject(here.campaign, number, unit)
+    require_look(read(), actor(), look, subject, clock.now())
+    return _check_page(here, number, unit, is_seen=True)
 
 
 @bp.post(UNIT + "/paper/check")
 @official(Permission.REPLY_SIGN_PAPER)
 def sign_paper(county: str, year: int, number: int, unit: str) -> Response:
-    """Check what was entered from paper, as a second person."""
+    """Check what was entered from paper, as a second person, as he has read it."""
     here = review_page(county, year)
-    ids = [line.question_id for line in _lines(here, number, unit) if _is_to_check(line)]
+    told = [value.partition(":") for value in request.form.getlist("seen")]
+    seen = {identifier(question): identifier(edition) for question, _colon, edition in told}
 
     def work(act: Act) -> str:
-        reviewing.sign_paper(act, here.campaign, ids)
+        reviewing.sign_paper(act, here.campaign, seen)
         return here.at("matrix")
 
     try:
@@ -208,14 +245,25 @@ def sign_paper(county: str, year: int, number: int, unit: str) -> Response:
 
 
 def _check_page(
-    here: ReviewPage, number: int, unit: str, refusal: InputRefused | None = None
+    here: ReviewPage,
+    number: int,
+    unit: str,
+    refusal: InputRefused | None = None,
+    *,
+    form: WritingForm | None = None,
+    is_seen: bool = False,
 ) -> str:
+    lines = [line for line in _lines(here, number, unit) if _is_to_check(line)]
+    keys = [(line.question_id, line.edition) for line in lines] if is_seen else []
     return render_template(
         "review/paper_check.html",
         here=here,
         number=number,
         unit=unit,
-        lines=[line for line in _lines(here, number, unit) if _is_to_check(line)],
+        lines=lines,
+        found=findings_of(read(), here.campaign.county, keys),
+        is_seen=is_seen,
+        look=form or look_form(),
         form=key_form(),
         refused=refusal.issues if refusal else (),
     )
@@ -229,7 +277,13 @@ def _given(form: WritingForm, question_id: int) -> Given | None:
     told = form[f"answer_{question_id}"].data
     if not told:
         return None
-    hit = Hit(form[f"item_{question_id}"].data or "", form[f"document_{question_id}"].data or "")
+    hit = Hit(
+        form[f"item_{question_id}"].data or "",
+        form[f"document_{question_id}"].data or "",
+        form[f"dated_on_{question_id}"].data,
+        "",
+        form[f"words_{question_id}"].data or "",
+    )
     return Given(question_id, Answer(told), hit)
 
 

@@ -15,7 +15,7 @@ from electflow.errors import NotFound
 from electflow.joint_review.adoption import Adopted, checklists_of, find_checklist
 from electflow.joint_review.checklist import Checklist, Item
 from electflow.joint_review.desk import Desk, DeskLine
-from electflow.joint_review.queries import matrix_rows
+from electflow.joint_review.queries import persons_sent
 from electflow.joint_review.seats import seats_of
 from electflow.profile.loader import pinned
 from electflow.profile.model import Profile
@@ -25,7 +25,6 @@ from web.entry import actor, read, today
 
 bp = Blueprint("review", __name__)
 HERE = PLACE + "/review"
-_MOST_CHOICES = 2_000
 
 
 @dataclass(frozen=True)
@@ -74,6 +73,26 @@ class ReviewPage:
         """Return the reader's own desk."""
         return read_desk(read(), actor(), self.campaign, self.profile, today())
 
+    @cached_property
+    def to_answer(self) -> tuple[DeskLine, ...]:
+        """Return what the reader may still answer himself."""
+        return self._desk_by(Permission.REPLY_ENTER).rest
+
+    @cached_property
+    def to_sign(self) -> tuple[DeskLine, ...]:
+        """Return what waits for the reader's signature."""
+        return self._desk_by(Permission.REPLY_SIGN).to_sign
+
+    def _desk_by(self, permission: Permission) -> Desk:
+        """Return the desk of one permission; most readers hold but one of the two."""
+        whole = {
+            *seats_of(actor(), Permission.REPLY_ENTER),
+            *seats_of(actor(), Permission.REPLY_SIGN),
+        }
+        if set(seats_of(actor(), permission)) == whole:
+            return self.desk
+        return read_desk(read(), actor(), self.campaign, self.profile, today(), permission)
+
     @property
     def own_units(self) -> list[str]:
         """Return the units for which the reader speaks."""
@@ -96,17 +115,7 @@ class ReviewPage:
     @property
     def persons_sent(self) -> list[tuple[str, str]]:
         """Return who is being examined, as choices by the person's id."""
-        rows = matrix_rows(
-            read(),
-            actor(),
-            self.campaign,
-            Permission.REVIEW_READ,
-            today(),
-            place=self.campaign.county,
-            most=_MOST_CHOICES,
-        )
-        told = {str(r.candidate.person_id): f"{r.name}（{r.election.name}）" for r in rows}
-        return list(told.items())
+        return [(str(i), name) for i, name in persons_sent(read(), self.campaign).items()]
 
     @property
     def asked_in_all(self) -> list[Item]:

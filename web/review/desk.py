@@ -16,7 +16,7 @@ from electflow.regions.terms import Level
 from electflow.workflow import reviewing
 from web.auth import official
 from web.entry import perform, read, today
-from web.forms import WritingForm, again
+from web.forms import WritingForm, again, identifier
 from web.language import gettext as _
 from web.review.blueprint import HERE, ReviewPage, bp, line_of, newest_page, review_page
 from web.review.forms import (
@@ -63,7 +63,7 @@ def state_rest(county: str, year: int) -> Response:
     except InputRefused as refusal:
         return make_response(_desk_page(here, refusal), 422)
     except Stale:
-        return make_response(_desk_page(here, is_overtaken=True), 409)
+        return make_response(_desk_page(review_page(county, year), is_overtaken=True), 409)
 
 
 @bp.post(HERE + "/desk/sign")
@@ -72,20 +72,23 @@ def sign(county: str, year: int) -> Response:
     """Sign the chosen replies as the unit's leader, or return them with the reason."""
     here = review_page(county, year)
     form = reason_form(needed=False)
-    chosen = [int(v) for v in request.form.getlist("chosen") if v.isascii() and v.isdecimal()]
+    told = [value.partition(":") for value in request.form.getlist("chosen")]
+    seen = {identifier(question): identifier(edition) for question, _colon, edition in told}
     is_return = request.form.get("act") == "return"
 
     def work(act: Act) -> str:
         if is_return:
-            reviewing.give_back(act, chosen, form["reason"].data or "")
+            reviewing.give_back(act, here.campaign, list(seen), form["reason"].data or "")
         else:
-            reviewing.sign(act, here.campaign, chosen)
+            reviewing.sign(act, here.campaign, seen)
         return here.at("desk")
 
     try:
         return perform(work, _("Returned.") if is_return else _("Signed."))
     except InputRefused as refusal:
         return make_response(_desk_page(here, refusal), 422)
+    except Stale:
+        return make_response(_desk_page(review_page(county, year), is_overtaken=True), 409)
 
 
 @bp.get(QUESTION)
@@ -109,7 +112,7 @@ def answer(county: str, year: int, question: int) -> Response:
 
     def work(act: Act) -> str:
         reviewing.reply(act, here.campaign, [given], may_replace=bool(form["replaces"].data))
-        waiting = [o.question_id for o in here.desk.rest if o.question_id != question]
+        waiting = [o.question_id for o in here.to_answer if o.question_id != question]
         later = [i for i in waiting if i > question] or waiting
         return here.at("question", question=later[0]) if later else here.at("desk")
 
@@ -181,15 +184,18 @@ def _desk_page(
     here: ReviewPage, refusal: InputRefused | None = None, is_overtaken: bool = False
 ) -> str:
     desk, progress = here.desk, here.desk.progress
+    waiting = here.to_answer
     return render_template(
         "review/desk.html",
         here=here,
         desk=desk,
         told={standing: progress.get(standing, 0) for standing in QuestionStanding},
-        rest=rest_form(reviewing.seal_of_list(desk.rest)),
-        seal=reviewing.seal_of_list(desk.rest),
+        waiting=waiting,
+        to_sign=here.to_sign,
+        rest=rest_form(reviewing.seal_of_list(waiting)),
+        seal=reviewing.seal_of_list(waiting),
         back=reason_form(needed=False),
-        due_on=min((line.due_on for line in desk.rest), default=None),
+        due_on=min((line.due_on for line in waiting), default=None),
         may_enter=here.may(Permission.REPLY_ENTER),
         may_sign=here.may(Permission.REPLY_SIGN),
         refused=refusal.issues if refusal else (),
@@ -205,7 +211,8 @@ def _question_page(
     refusal: InputRefused | None = None,
     recusal: WritingForm | None = None,
 ) -> str:
-    own = findings_of(read(), here.campaign.county, [(line.question_id, line.edition)])
+    keys = [] if line.recused_for else [(line.question_id, line.edition)]
+    own = findings_of(read(), here.campaign.county, keys)
     return render_template(
         "review/question.html",
         here=here,

@@ -192,6 +192,8 @@ def paper_form(lines: Sequence[tuple[int, str]]) -> WritingForm:
             f"document_{question_id}",
             text(_("Number of the document"), most=120, needed=False),
         )
+        setattr(PaperForm, f"dated_on_{question_id}", day(_("Day of the document"), needed=False))
+        setattr(PaperForm, f"words_{question_id}", text(_("Note"), most=300, needed=False))
     return PaperForm()
 
 

@@ -6,10 +6,11 @@ from electflow.access.terms import Permission
 from electflow.joint_review.opinions import opinions_under_way
 from electflow.joint_review.queries import batch_lines, cells_by_place, matrix_rows
 from electflow.joint_review.terms import OpinionStanding
+from electflow.joint_review.waiting import papers_to_check
 from electflow.regions.service import names_of
 from web.auth import official
 from web.entry import actor, read, settings, today
-from web.forms import whole
+from web.forms import identifier, whole
 from web.review.blueprint import HERE, ReviewPage, bp, newest_page, review_page
 
 
@@ -74,20 +75,19 @@ def _matrix(here: ReviewPage) -> str:
         names=names_of(read(), townships),
         units=units,
         waiting=opinions_under_way(read(), here.campaign.county, under_way),
-        found=[
-            row
-            for row in matrix_rows(
-                read(),
-                actor(),
-                here.campaign,
-                Permission.REVIEW_READ,
-                today(),
-                place=here.campaign.county,
-                most=settings().page_rows,
-                only_found=True,
-            )
-            if not row.conclusion
-        ],
+        found=matrix_rows(
+            read(),
+            actor(),
+            here.campaign,
+            Permission.REVIEW_READ,
+            today(),
+            place=here.campaign.county,
+            most=settings().page_rows,
+            only_open=True,
+        ),
+        papers=(
+            papers_to_check(read(), here.campaign) if here.may(Permission.REPLY_SIGN_PAPER) else []
+        ),
         late=[(line, unit) for line in batches for unit in line.units if unit.is_late(today())],
         today=today(),
     )
@@ -100,6 +100,6 @@ def _order_in(here: ReviewPage):  # type: ignore[no-untyped-def]
 
 def _after(told: str) -> tuple[int, int] | None:
     election, _, number = told.partition(":")
-    if not (election.isascii() and election.isdecimal() and len(election) < 20):
+    if not identifier(election):
         return None
-    return int(election), max(whole(number), 0)
+    return identifier(election), max(whole(number), 0)

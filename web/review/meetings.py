@@ -145,7 +145,7 @@ def _meeting_form(here: ReviewPage) -> WritingForm:
 
 
 def _ruling_form(here: ReviewPage) -> WritingForm:
-    """Return the form of a ruling, on those of whom something was found and nothing is concluded."""
+    """Return the form of a ruling, on those of whom something was found, or who have spoken."""
     rows = matrix_rows(
         read(),
         actor(),
@@ -154,14 +154,13 @@ def _ruling_form(here: ReviewPage) -> WritingForm:
         today(),
         place=here.campaign.county,
         most=_SHOWN,
-        only_found=True,
+        only_open=True,
     )
-    open_rows = [row for row in rows if not row.conclusion]
     items = here.checklist.items.values() if here.checklist else ()
     return ruling_form(
         [
             (f"{row.election.id}:{row.candidate.number}", f"{row.name}（{row.election.name}）")
-            for row in open_rows
+            for row in rows
         ],
         [(item.code, f"{item.code} {item.title}") for item in items if item.is_on],
     )

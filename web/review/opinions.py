@@ -13,6 +13,7 @@ from electflow.joint_review.together import MOST, Key, passing
 from electflow.workflow import concluding
 from web.auth import official
 from web.entry import perform, read
+from web.forms import identifier
 from web.language import gettext as _
 from web.review.blueprint import HERE, ReviewPage, bp, review_page
 from web.review.forms import number_form
@@ -75,12 +76,8 @@ def _done(here: ReviewPage, act_on: Callable[[Act], int], said: str) -> Response
 
 
 def _chosen() -> list[Key]:
-    keys = []
-    for told in request.form.getlist("chosen"):
-        election, _colon, number = told.partition(":")
-        if all(p.isascii() and p.isdecimal() and len(p) < 19 for p in (election, number)):
-            keys.append((int(election), int(number)))
-    return keys
+    told = [value.partition(":") for value in request.form.getlist("chosen")]
+    return [(identifier(election), identifier(number)) for election, _colon, number in told]
 
 
 def _page(here: ReviewPage, refusal: InputRefused | None = None) -> str:

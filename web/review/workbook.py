@@ -9,7 +9,7 @@ from electflow import clock
 from electflow.access.terms import Permission
 from electflow.act import Act
 from electflow.db import keyring_of
-from electflow.errors import InputRefused
+from electflow.errors import InputRefused, NotFound
 from electflow.exchange.unit_sheet import ReadSheet, made, replies_in
 from electflow.exchange.workbook import MOST_BYTES
 from electflow.issues import Issue
@@ -54,6 +54,8 @@ def workbook_file(county: str, year: int, look: int) -> Response:
     here = review_page(county, year)
     require_look(read(), actor(), look, reviewing.desk_subject(here.campaign), clock.now())
     lines = here.desk.lines
+    if not lines:
+        raise NotFound("no desk")
     unit = "、".join(here.unit_name(code) for code in here.own_units) or _("My list")
     content = made(
         lines,

@@ -228,8 +228,14 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['county', 'question_id'], ['question.county', 'question.id'], name='fk_reply_county_question_id'),
     sa.PrimaryKeyConstraint('county', 'question_id', 'edition', name='pk_reply')
     )
-    with op.batch_alter_table('reply', schema=None) as batch_op:
-        batch_op.create_index('ix_reply_latest', ['county', 'question_id', 'is_latest'], unique=False)
+    op.create_index(
+        "uq_reply_latest",
+        "reply",
+        ["county", "question_id"],
+        unique=True,
+        sqlite_where=sa.text("is_latest"),
+        postgresql_where=sa.text("is_latest"),
+    )
 
     op.create_table('finding',
     sa.Column('county', sa.String(length=6), nullable=False),
@@ -244,8 +250,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Go back."""
     op.drop_table('finding')
-    with op.batch_alter_table('reply', schema=None) as batch_op:
-        batch_op.drop_index('ix_reply_latest')
+    op.drop_index("uq_reply_latest", "reply")
 
     op.drop_table('reply')
     with op.batch_alter_table('committee_decision', schema=None) as batch_op:
