@@ -31,7 +31,7 @@ from electflow.joint_review.terms import Answer
 from electflow.nomination.model import Candidate
 from electflow.people import service as people
 from electflow.stages import Stage, Track
-from electflow.workflow import reviewing
+from electflow.workflow import replying, reviewing
 from electflow.workflow.dossier import dossiers_of
 
 UNITS = (
@@ -125,7 +125,7 @@ class Reviewers:
 
     def answer(self, unit: str, *given: Given, sign: bool = True, **how) -> None:
         self.world.do(
-            self.operators[unit], lambda act: reviewing.reply(act, self.campaign, given, **how)
+            self.operators[unit], lambda act: replying.reply(act, self.campaign, given, **how)
         )
         if sign:
             self.sign(unit, *(g.question_id for g in given))
@@ -133,7 +133,7 @@ class Reviewers:
     def sign(self, unit: str, *ids: int) -> None:
         """Sign replies as the unit's leader, in the editions that stand now."""
         seen = self.editions(*ids)
-        self.world.do(self.leaders[unit], lambda act: reviewing.sign(act, self.campaign, seen))
+        self.world.do(self.leaders[unit], lambda act: replying.sign(act, self.campaign, seen))
 
     def editions(self, *ids: int) -> dict[int, int]:
         """Return the edition of the reply in force on each question, nought where there is none."""

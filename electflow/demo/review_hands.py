@@ -29,7 +29,7 @@ from electflow.joint_review.model import Question
 from electflow.joint_review.questions import Hit
 from electflow.joint_review.terms import Answer
 from electflow.stages import Stage
-from electflow.workflow import reviewing
+from electflow.workflow import replying, reviewing
 
 T = TypeVar("T")
 _UNITS = ("court", "police", "discipline", "organisation", "justice")
@@ -153,8 +153,8 @@ class _Reviewers:
         if not given:
             return
         on = self.today - timedelta(days=2)
-        self._do(unit, on, lambda act, campaign: reviewing.reply(act, campaign, given))
+        self._do(unit, on, lambda act, campaign: replying.reply(act, campaign, given))
         if unit != "discipline":
             seen = {g.question_id: 1 for g in given}
             name = f"{unit}-lead"
-            self._do(name, on, lambda act, c: reviewing.sign(act, c, seen), hour=15)
+            self._do(name, on, lambda act, c: replying.sign(act, c, seen), hour=15)

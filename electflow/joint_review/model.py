@@ -347,5 +347,5 @@ class Look(Base):
     county: Mapped[str] = mapped_column(String(6), primary_key=True)
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     official_id: Mapped[int] = mapped_column(BigInteger)
-    subject: Mapped[str] = mapped_column(String(60))
+    subject: Mapped[str] = mapped_column(String(90))
     looked_at: Mapped[datetime] = mapped_column(UtcDateTime)

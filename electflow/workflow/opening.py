@@ -2,8 +2,8 @@
 
 from electflow.access import service as access
 from electflow.act import Act
-from electflow.campaign import service as campaign
-from electflow.campaign.model import Election
+from electflow.campaign import service as campaigns
+from electflow.campaign.model import Campaign, Election
 from electflow.errors import InputRefused, NotFound
 from electflow.issues import Fact, Issue
 from electflow.profile.model import Profile
@@ -15,7 +15,7 @@ def opened(act: Act, election_id: int, permission: str, track: Track | None = No
 
     Raises NotFound or Forbidden; then nothing has changed.
     """
-    election = campaign.lock_elections(act, [election_id]).get(election_id)
+    election = campaigns.lock_elections(act, [election_id]).get(election_id)
     if election is None or track not in (None, Track(election.track)):
         raise NotFound(f"election {election_id}")
     access.require(act.actor, permission, election.village, Track(election.track))
@@ -24,8 +24,13 @@ def opened(act: Act, election_id: int, permission: str, track: Track | None = No
 
 def profile_of(act: Act, election: Election) -> Profile:
     """Return the profile that an election's campaign pinned."""
-    profiles = campaign.profiles_of(act.session, election.county, [election.campaign_id])
+    profiles = campaigns.profiles_of(act.session, election.county, [election.campaign_id])
     return profiles[election.campaign_id]
+
+
+def profile_of_campaign(act: Act, campaign: Campaign) -> Profile:
+    """Return the profile that a campaign pinned."""
+    return campaigns.profiles_of(act.session, campaign.county, [campaign.id])[campaign.id]
 
 
 def require_stage(election: Election, stages: frozenset[Stage], code: str) -> None:

@@ -63,7 +63,7 @@ from electflow.vetting.rules import (
     nobody_barred,
     reviewed,
 )
-from electflow.workflow import candidacy, concluding, reviewing
+from electflow.workflow import candidacy, concluding, replying, reviewing
 from electflow.workflow.dossier import dossiers_of
 
 NO_GROUNDS = Grounds()
@@ -295,7 +295,7 @@ def test_a_unit_answers_by_two_persons_and_only_then_it_has_answered(world, ther
     )
 
     def own():
-        world.do(both, lambda act: reviewing.sign(act, there.campaign, {mine.id: 1}))
+        world.do(both, lambda act: replying.sign(act, there.campaign, {mine.id: 1}))
 
     assert refused(own) == {"access.own_act"}
     there.sign("court", mine.id)
@@ -351,7 +351,7 @@ def test_a_leader_returns_a_reply_with_the_reason_and_it_stays_in_the_file(world
     leader = there.leaders["court"]
 
     def back(why):
-        world.do(leader, lambda a: reviewing.give_back(a, there.campaign, [mine.id], why))
+        world.do(leader, lambda a: replying.give_back(a, there.campaign, [mine.id], why))
 
     assert refused(lambda: back(" ")) == {"document.reason_missing"}
     back("请核对同名人员")
@@ -388,13 +388,13 @@ def test_the_rest_is_clean_only_over_the_list_that_was_read(world, there):
     operator = there.operators["court"]
     first, *_ = there.questions("court")
     there.answer("court", hit_on(first, "A2"), sign=False)
-    seen = reviewing.seal_of_list(there.desk("court").rest)
+    seen = replying.seal_of_list(there.desk("court").rest)
     say = lambda seal, stated=True: world.do(  # noqa: E731
-        operator, lambda act: reviewing.reply_clean(act, there.campaign, seal, stated)
+        operator, lambda act: replying.reply_clean(act, there.campaign, seal, stated)
     )
     assert refused(lambda: say(seen, False)) == {"vetting.statement_missing"}
     with pytest.raises(Stale):
-        say(reviewing.seal_of_list(()))
+        say(replying.seal_of_list(()))
     rest = len(there.desk("court").rest)
     assert say(seen) == rest
     assert there.desk("court").progress == {QuestionStanding.ENTERED: rest + 1}
@@ -408,7 +408,7 @@ def test_a_paper_reply_is_entered_by_the_county_and_checked_by_a_second_person(w
     mine = there.questions("discipline")
     enter = lambda *given: world.do(  # noqa: E731
         there.county,
-        lambda act: reviewing.reply_from_paper(
+        lambda act: replying.reply_from_paper(
             act, there.campaign, given, paper="示纪函〔2026〕8号", paper_on=TODAY
         ),
     )
@@ -418,10 +418,10 @@ def test_a_paper_reply_is_entered_by_the_county_and_checked_by_a_second_person(w
     with pytest.raises(Forbidden):
         world.do(
             there.county,
-            lambda act: reviewing.sign_paper(act, there.campaign, dict.fromkeys(ids, 1)),
+            lambda act: replying.sign_paper(act, there.campaign, dict.fromkeys(ids, 1)),
         )
     world.do(
-        there.checker, lambda act: reviewing.sign_paper(act, there.campaign, dict.fromkeys(ids, 1))
+        there.checker, lambda act: replying.sign_paper(act, there.campaign, dict.fromkeys(ids, 1))
     )
     assert {line.standing for line in there.desk("discipline").lines} == {QuestionStanding.ANSWERED}
 
@@ -436,7 +436,7 @@ def test_kin_and_neighbours_are_locked_before_and_refused_on_writing(world, ther
     operator = there.operators["court"]
     world.do(
         operator,
-        lambda act: reviewing.recuse_oneself(
+        lambda act: replying.recuse_oneself(
             act, there.campaign, ground=RecusalGround.COLLATERAL, question_id=mine.id, source="表兄"
         ),
     )
@@ -449,7 +449,7 @@ def test_kin_and_neighbours_are_locked_before_and_refused_on_writing(world, ther
     answered(other)
     world.do(
         there.leaders["court"],
-        lambda act: reviewing.recuse_oneself(
+        lambda act: replying.recuse_oneself(
             act, there.campaign, ground=RecusalGround.SAME_VILLAGE, village=other.village
         ),
     )
@@ -462,7 +462,7 @@ def test_a_recusal_is_ended_by_a_third_person_alone(world, there):
     operator = there.operators["court"]
     world.do(
         there.county,
-        lambda act: reviewing.recuse(
+        lambda act: replying.recuse(
             act,
             there.campaign,
             operator.official_id,
@@ -475,7 +475,7 @@ def test_a_recusal_is_ended_by_a_third_person_alone(world, there):
 
     [row] = there.read(lambda s: list_recusals(s, EXAMPLE))
     end = lambda who: world.do(  # noqa: E731
-        who, lambda act: reviewing.end_recusal(act, there.campaign, row.id, "登记有误")
+        who, lambda act: replying.end_recusal(act, there.campaign, row.id, "登记有误")
     )
     with pytest.raises(Forbidden):
         end(there.county)
@@ -505,13 +505,13 @@ def test_the_county_is_asked_only_when_village_and_township_have_answered(world)
         asked = there.questions(level)
         world.do(
             clerk,
-            lambda act, asked=asked: reviewing.reply(
+            lambda act, asked=asked: replying.reply(
                 act, there.campaign, [Given(q.id, Answer.CLEAN) for q in asked]
             ),
         )
         world.do(
             check,
-            lambda act, asked=asked: reviewing.sign(act, there.campaign, {q.id: 1 for q in asked}),
+            lambda act, asked=asked: replying.sign(act, there.campaign, {q.id: 1 for q in asked}),
         )
         if level == "village":
             ask(clerk)
@@ -1070,8 +1070,8 @@ def test_nothing_is_concluded_while_a_later_round_has_not_begun(world):
     world.do(clerk, lambda act: reviewing.submit(act, there.campaign, [election.id]))
     asked = there.questions("village")
     given = [Given(q.id, Answer.CLEAN) for q in asked]
-    world.do(clerk, lambda act: reviewing.reply(act, there.campaign, given))
-    world.do(check, lambda act: reviewing.sign(act, there.campaign, {q.id: 1 for q in asked}))
+    world.do(clerk, lambda act: replying.reply(act, there.campaign, given))
+    world.do(check, lambda act: replying.sign(act, there.campaign, {q.id: 1 for q in asked}))
     number = standing(there, election)[0]
     assert refused(lambda: opinion(there, election, number, Conclusion.PASS)) == {
         "vetting.units_silent"
@@ -1122,18 +1122,18 @@ def test_a_leader_signs_what_he_has_read_and_enters_nothing(world, there):
     there.answer("court", Given(mine.id, Answer.CLEAN), sign=False)
     there.answer("court", hit_on(mine, "A2"), sign=False, may_replace=True)
     with pytest.raises(Stale):
-        world.do(leader, lambda act: reviewing.sign(act, there.campaign, {mine.id: 1}))
-    seal = reviewing.seal_of_list(there.desk("court").rest)
+        world.do(leader, lambda act: replying.sign(act, there.campaign, {mine.id: 1}))
+    seal = replying.seal_of_list(there.desk("court").rest)
     with pytest.raises(NotFound):
-        world.do(leader, lambda act: reviewing.reply_clean(act, there.campaign, seal, True))
+        world.do(leader, lambda act: replying.reply_clean(act, there.campaign, seal, True))
     world.do(
         leader,
-        lambda act: reviewing.recuse_oneself(
+        lambda act: replying.recuse_oneself(
             act, there.campaign, ground=RecusalGround.SPOUSE, question_id=mine.id
         ),
     )
     back = lambda: world.do(  # noqa: E731
-        leader, lambda act: reviewing.give_back(act, there.campaign, [mine.id], "再核对")
+        leader, lambda act: replying.give_back(act, there.campaign, [mine.id], "再核对")
     )
     assert refused(back) == {"vetting.recused"}
 
@@ -1145,7 +1145,7 @@ def test_two_operators_at_once_leave_one_reply_in_force(world, there):
 
     def answer(who, given):
         try:
-            world.do(who, lambda act: reviewing.reply(act, there.campaign, [given]))
+            world.do(who, lambda act: replying.reply(act, there.campaign, [given]))
             told.append("entered")
         except InputRefused as refusal:
             told.append(refusal.issues[0].code)

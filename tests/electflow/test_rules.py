@@ -67,6 +67,7 @@ class Facts:
     roll: object = None
     staff: ElectionStaff = NOBODY_KEPT
     poll_day: PollDay = NOTHING_KEPT
+    review: object = None
 
 
 def an_election(track: Track = Track.COMMITTEE, **seats: int) -> ElectionFacts:

@@ -289,7 +289,7 @@ def _pages_of_review(world, base: str) -> list[tuple[str, str]]:
     of_county = (
         "/review", f"{review}/matrix/{election.township}", f"{review}/batches", batch,
         f"{batch}/units/justice/paper", f"{review}/meetings", f"{review}/checklist",
-        f"{review}/recusals", here, f"{here}/1/review",
+        f"{review}/recusals", f"{review}/opinions", here, f"{here}/1/review",
     )  # fmt: skip
     of_unit = ("/review/desk", f"{review}/desk/village", f"{review}/desk/workbook")
     question = world.ids("question", "unit = 'justice'")[0]

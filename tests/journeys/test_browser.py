@@ -139,7 +139,7 @@ def test_no_page_violates_the_rules_of_accessibility(browser, address, world, wi
             f"{after}/certificates", f"{after}/organs", f"{after}/archive",
             "/review", f"{review}/matrix/{vetting.township}", f"{review}/batches",
             f"{review}/batches/1", f"{review}/batches/1/units/justice/paper", f"{review}/checklist",
-            f"{review}/meetings", f"{review}/recusals", f"{here}/candidates/1/review",
+            f"{review}/meetings", f"{review}/recusals", f"{review}/opinions", f"{here}/candidates/1/review",
         ],
         "justice": ["/review/desk", f"{review}/desk/{asked}", f"{review}/desk/workbook"],
         "discipline-lead": ["/review/desk"],

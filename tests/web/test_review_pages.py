@@ -12,7 +12,7 @@ from electflow.access.terms import Role
 from electflow.joint_review.answers import Given
 from electflow.joint_review.terms import Answer
 from electflow.stages import Track
-from electflow.workflow import reviewing
+from electflow.workflow import replying
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
 
@@ -76,7 +76,7 @@ def test_one_by_one_then_the_rest_then_the_leader_signs(sign_in, there, world, b
     done = operator.post(first, answer="hit", item="A2", document="（2019）示刑初12号")
     assert done.location.endswith(str(lines[1].question_id))
     rest = f"{base}/review/desk/rest"
-    seen = reviewing.seal_of_list(there.desk("court").rest)
+    seen = replying.seal_of_list(there.desk("court").rest)
     assert operator.post(rest, seen=seen).status_code == 422
     assert operator.post(rest, seen="other", is_stated="y").status_code == 409
     assert operator.post(rest, seen=seen, is_stated="y").status_code == 303
@@ -196,6 +196,7 @@ def test_a_township_sends_the_county_asks_reminds_and_enters_a_paper(
     assert election.name in clerk.client.get(f"{base}/review/batches").text
     sent = clerk.post(f"{base}/review/batches", chosen=election.id)
     batch = sent.location
+    assert clerk.post(f"{batch}/units/court/letter").status_code == 404
     page = clerk.client.get(batch).text
     assert "尚未分送" in page
     office = Sender(sign_in("county"))
@@ -205,6 +206,11 @@ def test_a_township_sends_the_county_asks_reminds_and_enters_a_paper(
     assert (
         office.post(f"{batch}/ask", letter="示例函1号", due_on=TODAY.isoformat()).status_code == 303
     )
+    printed = office.post(f"{batch}/units/court/letter")
+    letter = office.client.get(printed.location).text
+    assert "关于对村“两委”换届候选人开展资格联审的函" in letter
+    assert all(line.number in letter for line in there.desk("court").lines)
+    assert any(e["data"]["subject"].startswith("letter:") for e in there.events("finding:look"))
     frozen.after(days=2)
     office = Sender(sign_in("county"))
     assert office.post(f"{batch}/units/court/remind").status_code == 303

@@ -1,6 +1,16 @@
 """The joint review at the pages: a unit's desk, the county's matrix, batches, meetings, the list."""
 
-from web.review import batches, checklist, desk, matrix, meetings, opinions, recusals, workbook
+from web.review import (
+    batches,
+    checklist,
+    desk,
+    letters,
+    matrix,
+    meetings,
+    opinions,
+    recusals,
+    workbook,
+)
 from web.review.blueprint import bp
 
 __all__ = [
@@ -8,6 +18,7 @@ __all__ = [
     "bp",
     "checklist",
     "desk",
+    "letters",
     "matrix",
     "meetings",
     "opinions",

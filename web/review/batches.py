@@ -22,7 +22,7 @@ from electflow.joint_review.reviews import expiring
 from electflow.joint_review.seats import Seat
 from electflow.joint_review.terms import Answer, Because, QuestionStanding, Round
 from electflow.regions.service import names_of
-from electflow.workflow import concluding, reviewing
+from electflow.workflow import concluding, replying, reviewing
 from web.auth import official
 from web.entry import actor, perform, read, today
 from web.forms import WritingForm, again, identifier
@@ -172,7 +172,7 @@ def enter_paper(county: str, year: int, number: int, unit: str) -> Response:
     given = [g for line in lines if (g := _given(form, line.question_id))]
 
     def work(act: Act) -> str:
-        reviewing.reply_from_paper(
+        replying.reply_from_paper(
             act, here.campaign, given, paper=form["paper"].data, paper_on=form["paper_on"].data
         )
         return here.at("batch", number=number)
@@ -235,7 +235,7 @@ def sign_paper(county: str, year: int, number: int, unit: str) -> Response:
     seen = {identifier(question): identifier(edition) for question, _colon, edition in told}
 
     def work(act: Act) -> str:
-        reviewing.sign_paper(act, here.campaign, seen)
+        replying.sign_paper(act, here.campaign, seen)
         return here.at("matrix")
 
     try:
@@ -298,7 +298,7 @@ def _open_lines(here: ReviewPage, number: int, unit: str) -> list[DeskLine]:
 
 def _lines(here: ReviewPage, number: int, unit: str) -> list[DeskLine]:
     """Return the questions of a batch to one unit, as a clerk of the county enters them from paper."""
-    _batch_of(here, number)
+    batch_of(here, number)
     seat = Seat(here.campaign.county, unit)
     desk = desk_of(read(), actor(), here.campaign, (seat,), (), today())
     return [line for line in desk.lines if line.batch == number]
@@ -336,7 +336,8 @@ def _batches(
     )
 
 
-def _batch_of(here: ReviewPage, number: int) -> BatchLine:
+def batch_of(here: ReviewPage, number: int) -> BatchLine:
+    """Return a batch of the reader's places; raises NotFound."""
     permission = (
         Permission.REVIEW_SUBMIT if here.may(Permission.REVIEW_SUBMIT) else Permission.REVIEW_READ
     )
@@ -353,7 +354,7 @@ def _batch_page(
     form: WritingForm | None = None,
     refusal: InputRefused | None = None,
 ) -> str:
-    line = _batch_of(here, number)
+    line = batch_of(here, number)
     checklist = checklists_of(read(), here.campaign.county, [line.batch.checklist_id])[
         line.batch.checklist_id
     ]

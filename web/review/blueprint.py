@@ -1,6 +1,6 @@
 """The blueprint of the joint review, and what all its pages print."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -19,7 +19,7 @@ from electflow.joint_review.queries import persons_sent
 from electflow.joint_review.seats import seats_of
 from electflow.profile.loader import pinned
 from electflow.profile.model import Profile
-from electflow.workflow.reviewing import read_desk
+from electflow.workflow.replying import read_desk
 from web.campaigns.blueprint import PLACE
 from web.entry import actor, read, today
 
@@ -120,8 +120,17 @@ class ReviewPage:
     @property
     def asked_in_all(self) -> list[Item]:
         """Return every item that is asked on this desk, each once."""
-        kinds = {(line.checklist_id, line.track, line.unit): line for line in self.desk.lines}
-        found = {item.code: item for line in kinds.values() for item in self.asked(line)}
+        return self.asked_of(self.desk.lines)
+
+    def asked_of(self, lines: Sequence[DeskLine]) -> list[Item]:
+        """Return every item that is asked about some persons, each once."""
+        kinds = {(line.checklist_id, line.track, line.unit): line for line in lines}
+        lists = checklists_of(read(), self.campaign.county, {line.checklist_id for line in lines})
+        found = {
+            item.code: item
+            for line in kinds.values()
+            for item in lists[line.checklist_id].asked(line.track, line.unit)
+        }
         return [found[code] for code in sorted(found)]
 
 

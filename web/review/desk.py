@@ -13,7 +13,7 @@ from electflow.joint_review.desk import DeskLine
 from electflow.joint_review.terms import Answer, QuestionStanding, RecusalGround
 from electflow.regions.service import list_below
 from electflow.regions.terms import Level
-from electflow.workflow import reviewing
+from electflow.workflow import replying
 from web.auth import official
 from web.entry import perform, read, today
 from web.forms import WritingForm, again, identifier
@@ -55,7 +55,7 @@ def state_rest(county: str, year: int) -> Response:
 
     def work(act: Act) -> str:
         seen, is_stated = form["seen"].data or "", bool(form["is_stated"].data)
-        reviewing.reply_clean(act, here.campaign, seen, is_stated)
+        replying.reply_clean(act, here.campaign, seen, is_stated)
         return here.at("desk")
 
     try:
@@ -78,9 +78,9 @@ def sign(county: str, year: int) -> Response:
 
     def work(act: Act) -> str:
         if is_return:
-            reviewing.give_back(act, here.campaign, list(seen), form["reason"].data or "")
+            replying.give_back(act, here.campaign, list(seen), form["reason"].data or "")
         else:
-            reviewing.sign(act, here.campaign, seen)
+            replying.sign(act, here.campaign, seen)
         return here.at("desk")
 
     try:
@@ -111,7 +111,7 @@ def answer(county: str, year: int, question: int) -> Response:
     given = Given(question, Answer(form["answer"].data), hit_in(form))
 
     def work(act: Act) -> str:
-        reviewing.reply(act, here.campaign, [given], may_replace=bool(form["replaces"].data))
+        replying.reply(act, here.campaign, [given], may_replace=bool(form["replaces"].data))
         waiting = [o.question_id for o in here.to_answer if o.question_id != question]
         later = [i for i in waiting if i > question] or waiting
         return here.at("question", question=later[0]) if later else here.at("desk")
@@ -133,7 +133,7 @@ def recuse(county: str, year: int, question: int) -> Response:
         return make_response(_question_page(here, line, recusal=form), 422)
 
     def work(act: Act) -> str:
-        reviewing.recuse_oneself(
+        replying.recuse_oneself(
             act,
             here.campaign,
             ground=RecusalGround(form["ground"].data),
@@ -166,7 +166,7 @@ def keep_village(county: str, year: int) -> Response:
         return again("review/village.html", form, here=here)
 
     def work(act: Act) -> str:
-        reviewing.recuse_oneself(
+        replying.recuse_oneself(
             act,
             here.campaign,
             ground=RecusalGround.SAME_VILLAGE,
@@ -192,8 +192,8 @@ def _desk_page(
         told={standing: progress.get(standing, 0) for standing in QuestionStanding},
         waiting=waiting,
         to_sign=here.to_sign,
-        rest=rest_form(reviewing.seal_of_list(waiting)),
-        seal=reviewing.seal_of_list(waiting),
+        rest=rest_form(replying.seal_of_list(waiting)),
+        seal=replying.seal_of_list(waiting),
         back=reason_form(needed=False),
         due_on=min((line.due_on for line in waiting), default=None),
         may_enter=here.may(Permission.REPLY_ENTER),

@@ -11,7 +11,7 @@ from electflow.joint_review.recusals import list_recusals
 from electflow.joint_review.terms import RecusalGround
 from electflow.regions.service import list_below, names_of
 from electflow.regions.terms import Level
-from electflow.workflow import reviewing
+from electflow.workflow import replying
 from web.auth import official
 from web.entry import perform, read
 from web.forms import WritingForm
@@ -40,7 +40,7 @@ def keep(county: str, year: int) -> Response:
     person = form["person"].data
 
     def work(act: Act) -> str:
-        reviewing.recuse(
+        replying.recuse(
             act,
             here.campaign,
             int(form["official"].data),
@@ -65,7 +65,7 @@ def end(county: str, year: int, recusal: int) -> Response:
     form = reason_form(needed=False)
 
     def work(act: Act) -> str:
-        reviewing.end_recusal(act, here.campaign, recusal, form["reason"].data or "")
+        replying.end_recusal(act, here.campaign, recusal, form["reason"].data or "")
         return here.at("recusals")
 
     try:

@@ -15,7 +15,7 @@ from electflow.exchange.workbook import MOST_BYTES
 from electflow.issues import Issue
 from electflow.joint_review.looks import require_look
 from electflow.regions.service import names_of
-from electflow.workflow import reviewing
+from electflow.workflow import replying
 from web.auth import official
 from web.entry import actor, perform, read, today
 from web.forms import WritingForm
@@ -41,7 +41,7 @@ def hand_out(county: str, year: int) -> Response:
     here = review_page(county, year)
 
     def work(act: Act) -> str:
-        look = reviewing.hand_out(act, here.campaign)
+        look = replying.hand_out(act, here.campaign)
         return here.at("workbook_file", look=look.id)
 
     return perform(work)
@@ -52,7 +52,7 @@ def hand_out(county: str, year: int) -> Response:
 def workbook_file(county: str, year: int, look: int) -> Response:
     """Give the workbook whose handing out was recorded a few minutes ago."""
     here = review_page(county, year)
-    require_look(read(), actor(), look, reviewing.desk_subject(here.campaign), clock.now())
+    require_look(read(), actor(), look, replying.desk_subject(here.campaign), clock.now())
     lines = here.desk.lines
     if not lines:
         raise NotFound("no desk")
@@ -97,7 +97,7 @@ def send_back(county: str, year: int) -> Response:
         return make_response(_page(here, form, told=told), 200)
 
     def work(act: Act) -> str:
-        reviewing.reply(act, here.campaign, told.given)
+        replying.reply(act, here.campaign, told.given)
         return here.at("desk")
 
     try:

@@ -32,6 +32,13 @@
     var next = links[links.indexOf(document.activeElement) + step];
     if (next) next.focus();
   });
+  var printing = document.querySelector("[data-print]");
+  if (printing) {
+    printing.hidden = false;
+    printing.addEventListener("click", function () {
+      window.print();
+    });
+  }
   var refusal = document.querySelector(".refusal[tabindex]");
   if (refusal) refusal.focus();
   document.addEventListener("keydown", function (event) {

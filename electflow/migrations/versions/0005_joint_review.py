@@ -29,7 +29,7 @@ def upgrade() -> None:
     sa.Column('county', sa.String(length=6), nullable=False),
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('official_id', sa.BigInteger(), nullable=False),
-    sa.Column('subject', sa.String(length=60), nullable=False),
+    sa.Column('subject', sa.String(length=90), nullable=False),
     sa.Column('looked_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['county', 'official_id'], ['official.county', 'official.id'], name='fk_look_county_official_id'),
     sa.PrimaryKeyConstraint('county', 'id', name='pk_look')
