@@ -75,8 +75,12 @@ def made(
     keyring: Keyring,
     townships: Mapping[str, str],
     post_name: Callable[[DeskLine], str],
+    mark: str = "",
 ) -> bytes:
-    """Return a unit's workbook, written row by row: identity locked, replies by drop-down."""
+    """Return a unit's workbook, written row by row: identity locked, replies by drop-down.
+
+    ``mark`` stands before the title: what is invented says so on paper too.
+    """
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"constant_memory": True}) as book:
         sheet = book.add_worksheet("核查回复")
@@ -85,7 +89,7 @@ def made(
         free = book.add_format({"num_format": "@", "locked": False, "bg_color": "#FFFBE6"})
         for at, width in enumerate(_WIDTHS):
             sheet.set_column(at, at, width)
-        sheet.write_string(0, 0, f"{unit} 县级联审核查回复表")
+        sheet.write_string(0, 0, f"{mark}{unit} 县级联审核查回复表")
         sheet.write_string(
             1, 0, "只填黄色各列；不要改动姓名、身份证号和校验码。空着的行视为未回复，不视为同意。"
         )

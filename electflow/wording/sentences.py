@@ -335,6 +335,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{votes} votes are not more than half of the {present} units present.",
         "",
     ),
+    "vetting.no_round": (
+        "Choose at least one round.",
+        "",
+    ),
     "vetting.no_round_left": (
         "All rounds were asked.",
         "",

@@ -347,19 +347,24 @@ def test_the_list_is_proposed_by_one_and_adopted_by_another(sign_in, world, base
     page = f"{base}/review/checklist"
     bare = office.post(page, base="national", document="")
     assert bare.status_code == 422
-    told = {
-        "base": "national",
-        "document": "示例联审〔2026〕1号",
-        "round_county": "y",
-        "on_S1": "y",
-    }
+    told = {"base": "national", "document": "示例联审〔2026〕1号", "on_S1": "y"}
+    none = office.post(page, **told)
+    assert none.status_code == 422
+    assert "请至少选择一轮核查" in none.text
+    unnamed = office.post(page, **told, round_county="y", own_unit_1="某局")
+    assert unnamed.status_code == 422
+    assert "has no name" in unnamed.text
+    told |= {"round_county": "y", "own_title_0": "欠缴集体承包费", "own_unit_0": "农业农村局"}
+    told |= {"own_evidence_0": "台账页码"}
     assert office.post(page, **told).status_code == 303
     shown = leader.client.get(page).text
     assert "受政务警告" in shown
     [proposal] = world.ids("proposal", "kind = 'checklist'")
     assert office.post(f"{page}/{proposal}/approve").status_code == 404
     assert leader.post(f"{page}/{proposal}/approve").status_code == 303
-    assert "现行清单" in office.client.get(page).text
+    shown = office.client.get(page).text
+    assert "现行清单" in shown
+    assert "欠缴集体承包费" in shown
 
 
 def test_pages_stand_for_every_reader_and_cost_what_they_should(sign_in, there, world, base):

@@ -9,6 +9,7 @@ from electflow.access import service as access
 from electflow.access.terms import Permission
 from electflow.act import Act
 from electflow.errors import InputRefused
+from electflow.issues import Issue
 from electflow.joint_review.adoption import list_waiting
 from electflow.joint_review.checklist import (
     levels_of,
@@ -44,6 +45,9 @@ def propose(county: str, year: int) -> Response:
         return make_response(_page(here, form), 422)
     ticked = [f.name for f in form if f.name.startswith(("on_", "round_")) and f.data]
     base = form["base"].data
+    if not any(name.startswith("round_") for name in ticked):
+        refusal = InputRefused([Issue(code="vetting.no_round", source_key="")])
+        return make_response(_page(here, form, refusal), 422)
     level: dict[str, Any] = {
         "name": here.campaign.county,
         "title": _title(here),

@@ -17,7 +17,7 @@ from electflow.joint_review.looks import require_look
 from electflow.regions.service import names_of
 from electflow.workflow import replying
 from web.auth import official
-from web.entry import actor, perform, read, today
+from web.entry import actor, perform, read, settings, today
 from web.forms import WritingForm
 from web.language import gettext as _
 from web.language import wording
@@ -65,6 +65,7 @@ def workbook_file(county: str, year: int, look: int) -> Response:
         keyring=keyring_of(read()),
         townships=names_of(read(), {line.township for line in lines}),
         post_name=lambda line: wording().label("post", line.post),
+        mark="（演示数据）" if settings().environment == "demo" else "",
     )
     response = make_response(content)
     response.headers["Content-Type"] = _XLSX
