@@ -91,6 +91,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "reply:return": _REPLIES,
     "review:ask": frozenset({"batch", "round", "units", "questions", "due_on"}),
     "review:escalate": frozenset({"batch", "unit", "due_on"}),
+    "review:extend": frozenset({"batch", "unit", "due_on"}),
     "review:remind": frozenset({"batch", "unit", "due_on"}),
     "review:submit": frozenset({"batch", "because", "persons", "candidates"}),
     "roll:import": _ROWS,

@@ -1,5 +1,7 @@
 """Reminding units of their deadline, and reporting those that stay late (催办、逐级上报)."""
 
+from datetime import date
+
 from sqlalchemy.orm import Session
 
 from electflow.act import Act
@@ -40,6 +42,27 @@ def escalate(act: Act, batch: Batch, unit: str, words: str) -> AskedUnit:
         raise InputRefused(issues)
     row.escalated_at = act.at
     _note(act, "review:escalate", batch, row, words)
+    return row
+
+
+def extend(act: Act, batch: Batch, unit: str, due_on: date, words: str) -> AskedUnit:
+    """Give one unit another last day, with the reason; the earlier one stays in the book.
+
+    Raises NotFound, or InputRefused: the day lies back, nothing is open, the reason is missing.
+    """
+    row = _asked(act.session, batch, unit)
+    issues = []
+    if due_on < act.on or due_on == row.due_on:
+        facts: dict[str, Fact] = {"date": due_on, "today": act.on}
+        issues.append(Issue(code="vetting.due_day_past", source_key="", facts=facts))
+    if not _open_of(act.session, batch, unit):
+        issues.append(Issue(code="vetting.nothing_open", source_key=""))
+    if not words.strip():
+        issues.append(Issue(code="document.reason_missing", source_key=""))
+    if issues:
+        raise InputRefused(issues)
+    row.due_on, row.escalated_at = due_on, None
+    _note(act, "review:extend", batch, row, words)
     return row
 
 

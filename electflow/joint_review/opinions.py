@@ -6,7 +6,7 @@ decides (VCOL 2025 art. 18; law-notes A2); in the Party's the Party committee de
 
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from electflow.act import Act
@@ -158,6 +158,17 @@ def _open(act: Act, election: Election, opinion_id: int, *standings: OpinionStan
     if OpinionStanding(opinion.standing) not in standings:
         raise Stale(f"opinion {opinion_id} is {opinion.standing}")
     return opinion
+
+
+def set_aside(session: Session, county: str, election_id: int) -> None:
+    """Take the opinions out of force when candidates are examined anew; they stay in the file."""
+    kept = (OpinionStanding.RETURNED.value, OpinionStanding.SET_ASIDE.value)
+    session.execute(
+        update(Opinion)
+        .where(Opinion.county == county, Opinion.election_id == election_id)
+        .where(Opinion.standing.not_in(kept))
+        .values(standing=OpinionStanding.SET_ASIDE.value)
+    )
 
 
 def last_opinion(session: Session, election: Election, candidate: int) -> Opinion | None:

@@ -66,12 +66,13 @@ class RecusalGround(StrEnum):
 
 
 class OpinionStanding(StrEnum):
-    """How far an opinion has come: drafted, checked, approved; or returned."""
+    """How far an opinion has come: drafted, checked, approved; returned; or out of force since."""
 
     DRAFTED = "drafted"
     CHECKED = "checked"
     APPROVED = "approved"
     RETURNED = "returned"
+    SET_ASIDE = "set_aside"
 
 
 class ReasonClass(StrEnum):

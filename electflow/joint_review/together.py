@@ -51,11 +51,17 @@ class Passing:
 
 
 def passing(
-    session: Session, campaign: Campaign, only: Collection[Key] | None = None, most: int = MOST
+    session: Session,
+    campaign: Campaign,
+    only: Collection[Key] | None = None,
+    *,
+    stages: Collection[str] | None = None,
+    most: int = MOST,
 ) -> list[Passing]:
     """Return those of whom nothing was found and who have not spoken, with the last opinion.
 
-    Three queries, however many they are. Who has an approved opinion since he was asked is left out.
+    Three queries, however many they are. Who has an approved opinion since he was asked is left
+    out; ``stages`` keeps to elections that stand in one of them.
     """
     is_clean = Reply.confirmed_by.is_not(None) & (Reply.answer == Answer.CLEAN.value)
     clean = (
@@ -103,6 +109,8 @@ def passing(
         .where(Candidate.county == campaign.county, ~spoken, ~concluded)
         .order_by(Election.village, Election.id, clean.c.candidate)
     )
+    if stages is not None:
+        query = query.where(Election.stage.in_(stages))
     if only is not None:
         query = query.where(tuple_(clean.c.election_id, clean.c.candidate).in_(sorted(only)))
     rows = session.execute(query).all()

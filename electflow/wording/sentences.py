@@ -244,7 +244,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "",
     ),
     "vetting.due_day_past": (
-        "The last day {date} lies before today ({today}).",
+        "The last day {date} lies before today ({today}), or is the same as before.",
         "",
     ),
     "vetting.earlier_round_open": (

@@ -279,6 +279,13 @@ def escalate(act: Act, campaign: Campaign, number: int, unit: str, words: str) -
     deadlines.escalate(act, batch, unit, words)
 
 
+def extend(act: Act, campaign: Campaign, number: int, unit: str, due_on: date, words: str) -> None:
+    """Give a unit another last day; raises NotFound, Forbidden or InputRefused."""
+    access.require(act.actor, Permission.REVIEW_ASK, campaign.county)
+    batch = batches.get_batch(act.session, campaign.county, campaign.id, number)
+    deadlines.extend(act, batch, unit, due_on, words)
+
+
 def _locked(
     act: Act,
     campaign: Campaign,

@@ -22,6 +22,7 @@ from electflow.documents.terms import Kind, MethodFigures, Papers, ReplyFigures
 from electflow.election_committee import service as staffing
 from electflow.errors import ElectflowError, Forbidden, NotFound, Stale
 from electflow.issues import Issue
+from electflow.joint_review import opinions
 from electflow.nomination import listing
 from electflow.roll import editions
 from electflow.stages import Stage, Track, Trigger
@@ -217,6 +218,7 @@ def _work_out(act: Act, move: Move) -> None:
         documents.retire(act.session, election.county, election.id, step.sets_aside)
         if Kind.VETTING_REPORT in step.sets_aside:
             vetting.set_aside(act.session, election.county, election.id)
+            opinions.set_aside(act.session, election.county, election.id)
     if Kind.ELECTION_COMMITTEE_NOTICE in step.sets_aside:
         staffing.set_aside(act.session, election.county, election.id)
     if Kind.HANDOVER_RECORD in step.sets_aside:

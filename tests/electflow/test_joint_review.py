@@ -554,8 +554,19 @@ def test_a_late_unit_is_reminded_then_reported_and_never_taken_as_clean(world, t
     assert refused(lambda: act_on(report)) == {"vetting.not_reminded"}
     act_on(lambda act: reviewing.remind(act, there.campaign, batch.number, "court"))
     act_on(report)
+    longer = late.date() + timedelta(days=2)
+    extend = lambda day, why: act_on(  # noqa: E731
+        lambda act: reviewing.extend(act, there.campaign, batch.number, "court", day, why)
+    )
+    assert refused(lambda: extend(TODAY, " ")) == {
+        "vetting.due_day_past",
+        "document.reason_missing",
+    }
     [reminded] = there.desk("court", on=late.date()).reminded
     assert (reminded.reminders, reminded.is_escalated) == (1, True)
+    extend(longer, "人员多，顺延两日")
+    assert {line.due_on for line in there.desk("court").lines} == {longer}
+    assert there.desk("police").lines[0].due_on == TODAY
     there.all_clean(*(u for u in UNITS if u != "court"))
     number = standing(there, election)[0]
     assert refused(lambda: opinion(there, election, number, Conclusion.PASS)) == {
@@ -1228,3 +1239,50 @@ def test_the_election_committee_decides_on_the_opinion_in_force_alone(world, the
 def test_nothing_stands_beside_a_reply_that_contradicts_it(answer, hit_):
     found = faults_of_answer(answer, hit_, LIST.asked(Track.COMMITTEE, "court"), LIST, TODAY)
     assert {issue.code for issue in found} == {"vetting.hit_without_hit"}
+
+
+def test_when_candidates_are_named_anew_the_opinions_on_them_rest(world, there):
+    from electflow.documents.terms import Kind
+    from electflow.joint_review import opinions
+    from electflow.joint_review.terms import OpinionStanding
+    from electflow.joint_review.together import passing
+    from electflow.stages import Trigger
+    from electflow.workflow import records
+    from electflow.workflow import service as workflow
+
+    election = examined(world)
+    there.send(election)
+    there.all_clean(*UNITS)
+    numbers = standing(there, election)
+    approved(there, election, numbers[0], Conclusion.PASS)
+    clerk = world.clerk_of(election)
+    for number in numbers:
+        if [c.post for c in there.candidates(election) if c.number == number] == ["chair"]:
+            world.do(clerk, lambda act, n=number: candidacy.withdraw(act, election.id, n, "申请"))
+            break
+    world.do(
+        clerk,
+        lambda act: records.record_paper(
+            act, election.id, Kind.REOPENING_RECORD, dated_on=TODAY, figures={"persons": 1}
+        ),
+    )
+    world.do(
+        clerk,
+        lambda act: workflow.advance(
+            act,
+            election.id,
+            Trigger.REOPEN_NOMINATION,
+            seen_version=world.again(election).version,
+            explanations={"nomination.choice_is_lacking": "按规定补足"},
+        ),
+    )
+    left = standing(there, election)
+    found = review_of(world, election)
+    assert found.outdated == set(left)
+    ready = {p.number for p in there.read(lambda s: passing(s, there.campaign))}
+    assert ready == set(left)
+    under_review = [stage.value for stage in reviewing.REVIEWED]
+    assert there.read(lambda s: passing(s, there.campaign, stages=under_review)) == []
+    with reading(world.database) as session:
+        [rested] = opinions.opinions_on(session, election, numbers[0])
+    assert rested.standing == OpinionStanding.SET_ASIDE.value

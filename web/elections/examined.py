@@ -16,8 +16,7 @@ from electflow import clock
 from electflow.access import service as access
 from electflow.access.terms import Permission
 from electflow.act import Act
-from electflow.campaign.terms import Register
-from electflow.errors import InputRefused, NotFound
+from electflow.errors import InputRefused
 from electflow.joint_review.adoption import find_checklist
 from electflow.joint_review.answers import findings_of
 from electflow.joint_review.checklist import Checklist
@@ -429,8 +428,6 @@ def _page(
     there: ExaminedPage, refused: WritingForm | None = None, refusal: InputRefused | None = None
 ) -> str:
     page = there.page
-    if not there.lines and not page.election.keeps(Register.REVIEW) and page.candidates == []:
-        raise NotFound("no file")
     is_open = page.stage in reviewing.REVIEWED and there.candidate.facts.stands
     made: dict[str, Callable[[], WritingForm]] = {
         "LookForm": look_form,

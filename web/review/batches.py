@@ -28,7 +28,14 @@ from web.entry import actor, perform, read, today
 from web.forms import WritingForm, again, identifier
 from web.language import gettext as _
 from web.review.blueprint import HERE, ReviewPage, bp, review_page
-from web.review.forms import asking_form, key_form, look_form, paper_form, reason_form
+from web.review.forms import (
+    asking_form,
+    extension_form,
+    key_form,
+    look_form,
+    paper_form,
+    reason_form,
+)
 from web.review.stepping import stepping_up
 
 BATCH = HERE + "/batches/<int(max=99999):number>"
@@ -135,6 +142,25 @@ def urge(county: str, year: int, number: int, unit: str, act: str) -> Response:
 
     try:
         return perform(work, _("Reminded.") if act == "remind" else _("Reported."))
+    except InputRefused as refusal:
+        return make_response(_batch_page(here, number, None, refusal), 422)
+
+
+@bp.post(UNIT + "/extend")
+@official(Permission.REVIEW_ASK)
+def extend(county: str, year: int, number: int, unit: str) -> Response:
+    """Give a unit another last day, with the reason."""
+    here = review_page(county, year)
+    form = extension_form()
+    if not form.validate():
+        return make_response(_batch_page(here, number, extension=form), 422)
+
+    def work(act: Act) -> str:
+        reviewing.extend(act, here.campaign, number, unit, form["until"].data, form["reason"].data)
+        return here.at("batch", number=number)
+
+    try:
+        return perform(work, _("The unit has another last day."))
     except InputRefused as refusal:
         return make_response(_batch_page(here, number, None, refusal), 422)
 
@@ -353,6 +379,7 @@ def _batch_page(
     number: int,
     form: WritingForm | None = None,
     refusal: InputRefused | None = None,
+    extension: WritingForm | None = None,
 ) -> str:
     line = batch_of(here, number)
     checklist = checklists_of(read(), here.campaign.county, [line.batch.checklist_id])[
@@ -374,6 +401,7 @@ def _batch_page(
         asked_in=asked_in,
         form=(form or asking_form(due, is_county=not own)) if may_ask else None,
         reason=reason_form(needed=False),
+        extension=extension or extension_form(),
         may_urge=here.may(Permission.REVIEW_ASK),
         refused=refusal.issues if refusal else (),
         today=today(),

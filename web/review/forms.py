@@ -401,3 +401,13 @@ def number_form() -> WritingForm:
         number = text(_("Number of the opinion"), most=80, needed=False)
 
     return NumberForm()
+
+
+def extension_form() -> WritingForm:
+    """Return the form by which one unit gets another last day."""
+
+    class ExtensionForm(WritingForm):
+        until = day(_("New last day"))
+        reason = text(_("Reason"), most=300)
+
+    return ExtensionForm()

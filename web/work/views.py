@@ -48,6 +48,11 @@ def _review_lines(waiting: Waiting) -> list[tuple[str, str]]:
         (Permission.OPINION_APPROVE, waiting.to_approve, _("%(n)s opinions wait to be approved")),
         (Permission.STATEMENT_ANSWER, waiting.statements, _("%(n)s statements wait for an answer")),
         (Permission.REVIEW_ASK, waiting.late_units, _("%(n)s units are late with their replies")),
+        (
+            Permission.OPINION_APPROVE,
+            waiting.late_units,
+            _("%(n)s units are late with their replies"),
+        ),
         (Permission.OPINION_APPROVE, waiting.reported_units, _("%(n)s late units were reported")),
     )
     return [
