@@ -386,7 +386,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "",
     ),
     "vetting.nothing_chosen": (
-        "Choose at least one person.",
+        "Choose at least one.",
         "",
     ),
     "vetting.nothing_found": (

@@ -76,6 +76,8 @@ def submit(act: Act, campaign: Campaign, elections: Collection[int]) -> Batch:
     All elections or none: one that the actor may not send refuses the whole. Raises NotFound,
     Forbidden or InputRefused; then nothing has changed.
     """
+    if not elections:
+        raise InputRefused([Issue(code="vetting.nothing_chosen", source_key="")])
     locked = _locked(act, campaign, elections, Permission.REVIEW_SUBMIT, EXAMINED)
     townships = {election.township for election in locked}
     township = townships.pop() if len(townships) == 1 else ""

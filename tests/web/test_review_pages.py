@@ -194,6 +194,9 @@ def test_a_township_sends_the_county_asks_reminds_and_enters_a_paper(
     election = examined(world)
     clerk = Sender(sign_in(world.name_of(world.clerk_of(election)).removeprefix("sl-")))
     assert election.name in clerk.client.get(f"{base}/review/batches").text
+    nobody = clerk.post(f"{base}/review/batches")
+    assert nobody.status_code == 422
+    assert "请至少选择" in nobody.text
     sent = clerk.post(f"{base}/review/batches", chosen=election.id)
     batch = sent.location
     assert clerk.post(f"{batch}/units/court/letter").status_code == 404
