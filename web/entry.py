@@ -111,6 +111,12 @@ def perform(work: Callable[[Act], str], said: str = "") -> Response:
     return _answered(answer)
 
 
+def note(work: Callable[[Act], None]) -> None:
+    """Write into the book that a page is read, in one transaction, before the page is shown."""
+    at, who, where = clock.now(), actor(), origin()
+    in_transaction(database(), lambda write: work(Act(write, who, at, where)))
+
+
 def answer_again() -> Response | None:
     """Answer a form that was sent before as it was answered then, ahead of every other check.
 

@@ -45,6 +45,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "exception:grant": frozenset({"departure", "rule", "organ", "dated_on", "until", "proposal"}),
     "exception:propose": frozenset({"proposal", "rule"}),
     "exception:reject": frozenset({"proposal"}),
+    "file:read": frozenset({"look", "subject"}),
     "finding:look": frozenset({"look", "subject"}),
     "follow_up:record": frozenset({"organ", "formed_on", "persons"}),
     "grant:approve": frozenset({"proposal", "before", "after"}),

@@ -1,13 +1,16 @@
 """Looking at what is sealed: after the password was given anew, for a reason, for a few minutes, recorded."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from electflow.access import service as access
 from electflow.access import sessions
 from electflow.act import Act, Actor
 from electflow.audit import service as audit
+from electflow.clock import day_of
 from electflow.errors import InputRefused, NotFound
 from electflow.ids import new_id
 from electflow.issues import Issue
@@ -34,8 +37,16 @@ def open_look(
     return note_look(act, subject, case, reason=reason, place=place)
 
 
-def note_look(act: Act, subject: str, case: str, *, reason: str = "", place: str = "") -> Look:
-    """Write down that an official sees, or takes out, what is sealed of a subject."""
+def note_look(
+    act: Act,
+    subject: str,
+    case: str,
+    *,
+    action: str = "finding:look",
+    reason: str = "",
+    place: str = "",
+) -> Look:
+    """Write down that an official sees, or takes out, what is kept of a subject."""
     look = Look(
         county=act.actor.county,
         id=new_id(act.at),
@@ -46,13 +57,36 @@ def note_look(act: Act, subject: str, case: str, *, reason: str = "", place: str
     act.session.add(look)
     audit.record(
         act,
-        "finding:look",
+        action,
         case,
         data={"look": str(look.id), "subject": subject},
         words={"reason": reason},
         place=place,
     )
     return look
+
+
+def note_reading(act: Act, subject: str, case: str, *, place: str) -> None:
+    """Write down that an official reads a candidate's file, once on each day."""
+    last = act.session.scalar(
+        select(func.max(Look.looked_at))
+        .where(Look.county == act.actor.county, Look.subject == subject)
+        .where(Look.official_id == act.actor.official_id)
+    )
+    if last is None or day_of(last) < day_of(act.at):
+        note_look(act, subject, case, action="file:read", place=place)
+
+
+def looks_at(session: Session, county: str, subjects: Collection[str], most: int) -> list[Look]:
+    """Return who last looked at some subjects, the newest first, in one query."""
+    return list(
+        session.scalars(
+            select(Look)
+            .where(Look.county == county, Look.subject.in_(subjects))
+            .order_by(Look.id.desc())
+            .limit(most)
+        )
+    )
 
 
 def require_look(session: Session, actor: Actor, look_id: int, subject: str, at: datetime) -> Look:

@@ -337,11 +337,12 @@ class CommitteeDecision(Base):
 
 
 class Look(Base):
-    """Leave to see sealed findings once (查阅), for a few minutes, after the password and a reason."""
+    """That an official read a file or took a list out, or has leave to see what is sealed (查阅)."""
 
     __tablename__ = "look"
     __table_args__ = (
         ForeignKeyConstraint(["county", "official_id"], ["official.county", "official.id"]),
+        Index("ix_look_subject", "county", "subject"),
     )
 
     county: Mapped[str] = mapped_column(String(6), primary_key=True)

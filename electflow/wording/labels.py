@@ -214,6 +214,7 @@ LABELS: dict[str, str] = {
     "action.exception:grant": "approved an exception",
     "action.exception:propose": "proposed an exception",
     "action.exception:reject": "turned down an exception",
+    "action.file:read": "Candidate's file read",
     "action.finding:look": "Findings looked at",
     "action.follow_up:record": "recorded an organ that follows",
     "action.grant:approve": "Roles changed",

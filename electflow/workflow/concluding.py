@@ -301,6 +301,18 @@ def look(act: Act, election_id: int, candidate: int, *, password: str, reason: s
     )
 
 
+def note_reading(act: Act, election_id: int, candidate: int) -> None:
+    """Write down who of the county reads a candidate's file; raises NotFound or Forbidden."""
+    election = opened(act, election_id, Permission.REVIEW_READ)
+    looks.note_reading(
+        act,
+        file_of(election, candidate),
+        # beside the looks: who reads is for inspectors
+        f"official:{act.actor.official_id}",
+        place=election.village,
+    )
+
+
 def look_at_paper(
     act: Act, campaign: Campaign, number: int, unit: str, *, password: str, reason: str
 ) -> Look:
@@ -318,6 +330,11 @@ def look_at_paper(
 def paper_subject(campaign: Campaign, number: int, unit: str) -> str:
     """Return what a look at a unit's paper reply is called in the book."""
     return f"paper:{campaign.id}:{number}:{unit}"
+
+
+def file_of(election: Election, candidate: int) -> str:
+    """Return what a reading of a candidate's file is called in the book."""
+    return f"file:{election.id}:{candidate}"
 
 
 def subject_of(election: Election, candidate: int) -> str:

@@ -8,6 +8,7 @@ import pytest
 from reviewers import UNITS, Reviewers, examined, hit, refilled, reviewers, sheet_of
 from world import EXAMPLE, PASSWORD, TODAY
 
+from electflow import clock
 from electflow.access.terms import Role
 from electflow.joint_review.answers import Given
 from electflow.joint_review.terms import Answer
@@ -388,6 +389,31 @@ def test_pages_stand_for_every_reader_and_cost_what_they_should(sign_in, there, 
     for name in ("county", "leader", "checker", "viewer"):
         assert sign_in(name).get(file_page(base, election, number)).status_code == 200
     assert sign_in("court-op").get(file_page(base, election, number)).status_code == 404
+
+
+def test_who_reads_a_file_stands_in_the_book_once_a_day(sign_in, there, world, base, monkeypatch):
+    """The dossier's access is recorded; a township, which sees no replies, is not written down."""
+    election = examined(world)
+    there.send(election)
+    number = next(c.number for c in there.candidates(election) if c.standing == "nominated")
+    here = file_page(base, election, number)
+
+    def read(*names):
+        for name in names:
+            assert sign_in(name).get(here).status_code == 200
+        return [event["actor"] for event in there.events("file:read")]
+
+    town = world.name_of(world.clerk_of(election)).removeprefix("sl-")
+    assert read(town) == []
+    first = read("county", "checker", "county")
+    assert len(first) == len(set(first)) == 2
+    page = sign_in("county").get(here).text
+    assert "查阅记录" in page
+    assert page.count("查看档案") == 2
+    assert "查阅记录" not in sign_in(town).get(here).text
+    later = clock.now() + timedelta(days=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert read("county") == [*first, first[0]]
 
 
 def test_wrong_passwords_lock_the_step_up_as_they_lock_the_sign_in(sign_in, there, world, base):

@@ -4,36 +4,21 @@ The township sees conclusion and class of reason; what a unit found, and which, 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
-from functools import cached_property
-from typing import Any
 
 from flask import make_response, render_template
 from werkzeug.wrappers import Response
 
 from electflow import clock
-from electflow.access import service as access
 from electflow.access.terms import Permission
 from electflow.act import Act
 from electflow.errors import InputRefused
-from electflow.joint_review.adoption import find_checklist
-from electflow.joint_review.answers import findings_of
-from electflow.joint_review.checklist import Checklist
-from electflow.joint_review.decisions import decisions_on
 from electflow.joint_review.grounds import Grounds
 from electflow.joint_review.looks import require_look
-from electflow.joint_review.model import Opinion
-from electflow.joint_review.opinions import grounds_of, opinions_on
-from electflow.joint_review.queries import FileLine, file_of
-from electflow.joint_review.questions import Hit, Reach, reach_of
-from electflow.joint_review.statements import StatementLine, statements_on
 from electflow.joint_review.terms import (
     Because,
     CommitteeRuling,
     Conclusion,
-    OpinionStanding,
-    QuestionStanding,
     Round,
     StatementKind,
     StatementRuling,
@@ -42,8 +27,8 @@ from electflow.stages import Track
 from electflow.workflow import concluding, reviewing
 from web.auth import official
 from web.elections.blueprint import HERE, bp, page_of
-from web.elections.page import ElectionPage, NamedCandidate
-from web.entry import actor, perform, read, today
+from web.elections.candidate_file import ExaminedPage
+from web.entry import actor, note, perform, read, today
 from web.forms import WritingForm
 from web.language import gettext as _
 from web.review.forms import (
@@ -60,125 +45,6 @@ from web.review.forms import (
 from web.review.stepping import stepping_up
 
 CANDIDATE = HERE + "/candidates/<int(max=99999):number>/review"
-
-
-@dataclass(frozen=True)
-class ExaminedPage:
-    """What the file of a candidate prints."""
-
-    page: ElectionPage
-    candidate: NamedCandidate
-    look: int = 0
-
-    @property
-    def number(self) -> int:
-        """Return the candidate's number."""
-        return self.candidate.facts.number
-
-    def at(self, view: str, **more: Any) -> str:
-        """Return the address of an act on this candidate."""
-        return self.page.at(view, number=self.number, **more)
-
-    @property
-    def sees_replies(self) -> bool:
-        """Tell whether the reader sees which unit replied what: the county alone."""
-        return self.page.may(Permission.REVIEW_READ)
-
-    @cached_property
-    def lines(self) -> list[FileLine]:
-        """Return every question with every reply."""
-        election = self.page.election
-        return file_of(read(), election.county, election.id, self.number, today())
-
-    @property
-    def in_force(self) -> list[FileLine]:
-        """Return the questions that count, each once with the reply in force."""
-        found = {}
-        for line in self.lines:
-            if line.question.is_latest and (line.reply is None or line.reply.is_latest):
-                found[line.question.unit] = line
-            elif line.question.is_latest:
-                found.setdefault(line.question.unit, line)
-        return list(found.values())
-
-    @property
-    def answered(self) -> int:
-        """Return how many units have replied."""
-        return sum(line.standing is QuestionStanding.ANSWERED for line in self.in_force)
-
-    @cached_property
-    def checklist(self) -> Checklist | None:
-        """Return the list in force."""
-        election = self.page.election
-        adopted = find_checklist(read(), election.county, election.campaign_id)
-        return adopted.checklist if adopted else None
-
-    def unit_name(self, code: str) -> str:
-        """Return what a unit is called."""
-        unit = self.checklist.units.get(code) if self.checklist else None
-        return unit.name if unit else code
-
-    @cached_property
-    def findings(self) -> dict[tuple[int, int], Hit]:
-        """Return what was found, to him alone who has stepped up for it."""
-        if not self.look:
-            return {}
-        keys = [(o.reply.question_id, o.reply.edition) for o in self.lines if o.reply]
-        return findings_of(read(), self.page.election.county, keys)
-
-    def reach(self, hit: Hit) -> Reach | None:
-        """Return until when a finding counts, on the election day."""
-        on = self.page.election.election_on
-        return reach_of(hit, self.checklist, on) if self.checklist else None
-
-    @cached_property
-    def opinions(self) -> list[Opinion]:
-        """Return all opinions; who may not see replies sees the approved ones alone."""
-        found = opinions_on(read(), self.page.election, self.number)
-        done = OpinionStanding.APPROVED.value
-        return [o for o in found if self.sees_replies or o.standing == done]
-
-    @property
-    def current(self) -> Opinion | None:
-        """Return the newest opinion that the reader may know of."""
-        return self.opinions[-1] if self.opinions else None
-
-    @cached_property
-    def grounds(self) -> dict[int, Grounds]:
-        """Return the grounds of the opinions, to him alone who has stepped up."""
-        return {o.id: grounds_of(read(), o) for o in self.opinions} if self.look else {}
-
-    @cached_property
-    def statements(self) -> list[StatementLine]:
-        """Return the statements on the candidate; their words to those alone who deal with them."""
-        return statements_on(
-            read(), self.page.election, self.number, is_unsealed=self.hears_statements
-        )
-
-    @property
-    def hears_statements(self) -> bool:
-        """Tell whether the reader receives or answers statements."""
-        asked = (Permission.STATEMENT_RECEIVE, Permission.STATEMENT_ANSWER)
-        return any(self.page.may(permission) for permission in asked)
-
-    @cached_property
-    def decisions(self) -> list[Any]:
-        """Return what the election committee decided."""
-        return decisions_on(read(), self.page.election, self.number)
-
-    @cached_property
-    def officials(self) -> Any:
-        """Return the names of all who acted on the file."""
-        ids = {
-            who
-            for line in self.lines
-            if line.reply
-            for who in (line.reply.entered_by, line.reply.confirmed_by, line.reply.returned_by)
-        }
-        for o in self.opinions:
-            ids |= {o.drafted_by, o.checked_by, o.approved_by, o.returned_by}
-        county = self.page.election.county
-        return access.names_of(read(), county, {i for i in ids if i is not None})
 
 
 @bp.get(CANDIDATE)
@@ -428,6 +294,8 @@ def _page(
     there: ExaminedPage, refused: WritingForm | None = None, refusal: InputRefused | None = None
 ) -> str:
     page = there.page
+    if there.sees_replies and not there.look:
+        note(lambda act: concluding.note_reading(act, page.election.id, there.number))
     is_open = page.stage in reviewing.REVIEWED and there.candidate.facts.stands
     made: dict[str, Callable[[], WritingForm]] = {
         "LookForm": look_form,
