@@ -20,7 +20,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import Length, NumberRange, Optional, ValidationError
+from wtforms.validators import Length, NumberRange, Optional, StopValidation, ValidationError
 
 from electflow.errors import InputRefused
 from web.language import gettext as _
@@ -37,6 +37,22 @@ class Filled:
         if field.data is None or (isinstance(field.data, str) and not field.data.strip()):
             field.errors = []
             raise ValidationError(_("Fill in: %(name)s", name=field.label.text))
+
+
+class FilledWith:
+    """Require a value as soon as another field of the same row has one."""
+
+    def __init__(self, row: Sequence[str]) -> None:
+        self._row = row
+
+    def __call__(self, form: Any, field: Field) -> None:
+        """Raise ValidationError when the row is begun and this is empty; an empty row is none."""
+        if field.data is not None and field.data != "":
+            return
+        field.errors = []
+        if any(form[name].data not in (None, "") for name in self._row):
+            raise ValidationError(_("Fill in: %(name)s", name=field.label.text))
+        raise StopValidation
 
 
 def _stripped(value: Any) -> Any:
@@ -57,9 +73,12 @@ def again(
     return make_response(render_template(template, form=form, refused=refused, **told), 422)
 
 
-def text(label: str, *, most: int = 200, needed: bool = True, note: str = "") -> StringField:
-    """Return a line of text."""
-    checks = [Filled() if needed else Optional(), Length(max=most, message=_too_long(most))]
+def text(
+    label: str, *, most: int = 200, needed: bool = True, note: str = "", row: Sequence[str] = ()
+) -> StringField:
+    """Return a line of text; with a ``row`` it is needed once a field of that row is filled in."""
+    first = FilledWith(row) if row else Filled() if needed else Optional()
+    checks = [first, Length(max=most, message=_too_long(most))]
     return StringField(label, checks, filters=[_stripped], description=note)
 
 

@@ -17,8 +17,14 @@ from electflow.campaign.model import Campaign
 from electflow.errors import InputRefused, NotFound, ProfileError
 from electflow.ids import new_id
 from electflow.issues import Issue
-from electflow.joint_review.checklist import Checklist, resolve
+from electflow.joint_review.checklist import (
+    Checklist,
+    load_checklist,
+    resolve,
+    shipped_checklists,
+)
 from electflow.joint_review.model import ChecklistRow
+from electflow.joint_review.terms import Round
 
 
 @dataclass(frozen=True)
@@ -130,6 +136,24 @@ def checklists_of(session: Session, county: str, ids: Collection[int]) -> dict[i
         select(ChecklistRow).where(ChecklistRow.county == county, ChecklistRow.id.in_(ids))
     )
     return {row.id: resolve(row.levels) for row in rows}
+
+
+def units_known(session: Session, county: str) -> dict[str, str]:
+    """Return the names of all units that an account can speak for, by code, in one query.
+
+    They are those of the lists that travel with the product and of every list that the county adopted.
+    """
+    rows = session.scalars(
+        select(ChecklistRow).where(ChecklistRow.county == county).order_by(ChecklistRow.id)
+    )
+    lists = [*map(load_checklist, shipped_checklists()), *(resolve(row.levels) for row in rows)]
+    by_place = (Round.VILLAGE, Round.TOWNSHIP)
+    return {
+        unit.code: unit.name
+        for found in lists
+        for unit in found.units.values()
+        if unit.round not in by_place
+    }
 
 
 def _resolved(levels: Sequence[Mapping[str, Any]]) -> Checklist:

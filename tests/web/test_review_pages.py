@@ -10,6 +10,7 @@ from world import EXAMPLE, PASSWORD, TODAY
 
 from electflow import clock
 from electflow.access.terms import Role
+from electflow.joint_review.adoption import units_known
 from electflow.joint_review.answers import Given
 from electflow.joint_review.terms import Answer
 from electflow.stages import Track
@@ -357,9 +358,12 @@ def test_the_list_is_proposed_by_one_and_adopted_by_another(sign_in, world, base
     assert "请至少选择一轮核查" in none.text
     unnamed = office.post(page, **told, round_county="y", own_unit_1="某局")
     assert unnamed.status_code == 422
-    assert "has no name" in unnamed.text
+    assert "请填写：核查事项" in unnamed.text
+    assert "请填写：依据材料" in unnamed.text
     told |= {"round_county": "y", "own_title_0": "欠缴集体承包费", "own_unit_0": "农业农村局"}
-    told |= {"own_evidence_0": "台账页码"}
+    told |= {"own_evidence_0": "台账页码", "own_title_1": "扰乱换届秩序"}
+    told |= {"own_unit_1": "公安局", "own_evidence_1": "处罚决定", "own_title_2": "未履行村规民约"}
+    told |= {"own_unit_2": "某某街道综治办", "own_evidence_2": "台账"}
     assert office.post(page, **told).status_code == 303
     shown = leader.client.get(page).text
     assert "受政务警告" in shown
@@ -369,6 +373,28 @@ def test_the_list_is_proposed_by_one_and_adopted_by_another(sign_in, world, base
     shown = office.client.get(page).text
     assert "现行清单" in shown
     assert "欠缴集体承包费" in shown
+    assert shown.count("公安局") >= 2
+    known = Reviewers(world, world.campaign()).read(lambda s: units_known(s, EXAMPLE))
+    codes = {name: code for code, name in known.items()}
+    assert len(codes) == len(known), "a unit that the nation's list names has one code"
+    assert codes["公安局"] == "police"
+    assert codes["某某街道综治办"].startswith("own-")
+
+
+def test_an_account_is_given_a_unit_by_its_name(sign_in, there, world):
+    admin = Sender(sign_in("sysadmin"))
+    told = {"username": "sl-new", "name": "某新", "password": PASSWORD, "region": EXAMPLE}
+    told |= {"role": "unit_operator"}
+    page = admin.client.get("/accounts").text
+    assert '<option value="court">法院</option>' in page
+    before = page.count('<span lang="zh">法院</span>')
+    assert admin.post("/accounts", **told, unit="法院").status_code == 422
+    assert admin.post("/accounts", **told, unit="").status_code == 422
+    assert admin.post("/accounts", **told, unit="court").status_code == 303
+    after = admin.client.get("/accounts").text
+    assert after.count('<span lang="zh">法院</span>') == before + 1
+    roles = admin.client.get("/accounts/sl-court-op/roles").text
+    assert '<option selected value="court">法院</option>' in roles
 
 
 def test_pages_stand_for_every_reader_and_cost_what_they_should(sign_in, there, world, base):

@@ -10,10 +10,10 @@ from web.forms import Filled, WritingForm, choice, text
 from web.language import gettext as _
 from web.language import wording
 
-Places = Sequence[tuple[str, str]]
+Choices = Sequence[tuple[str, str]]
 
 
-def account_form(places: Places) -> WritingForm:
+def account_form(places: Choices, units: Choices) -> WritingForm:
     """Return the form of a proposed account."""
 
     class AccountForm(WritingForm):
@@ -22,18 +22,20 @@ def account_form(places: Places) -> WritingForm:
         password = PasswordField(_("First password"), [Filled()])
         role = choice(_("Role"), _roles())
         region = choice(_("Area"), places, names=True)
-        unit = text(_("Unit"), most=40, needed=False, note=_("Only for reviewing units"))
+        unit = choice(
+            _("Unit"), units, needed=False, names=True, note=_("Only for reviewing units")
+        )
 
     return AccountForm()
 
 
-def roles_form(places: Places, rows: int) -> WritingForm:
+def roles_form(places: Choices, units: Choices, rows: int) -> WritingForm:
     """Return the form of an account's roles: a row each; a row without a role counts for nothing."""
     fields: dict[str, Any] = {"reason": text(_("Reason"), most=300), "seen": HiddenField()}
     for n in range(rows):
         fields[f"role_{n}"] = choice(_("Role"), _roles(), needed=False)
         fields[f"region_{n}"] = choice(_("Area"), places, needed=False, names=True)
-        fields[f"unit_{n}"] = text(_("Unit"), most=40, needed=False)
+        fields[f"unit_{n}"] = choice(_("Unit"), units, needed=False, names=True)
     form: WritingForm = type("RolesForm", (WritingForm,), fields)()
     return form
 

@@ -13,6 +13,7 @@ from electflow.access.terms import Permission
 from electflow.act import Act, Grant
 from electflow.db import keyring_of
 from electflow.errors import InputRefused
+from electflow.joint_review.adoption import units_known
 from electflow.regions.service import list_below, names_of
 from electflow.regions.terms import Level
 from web.accounts.forms import account_form, reason_form, roles_form
@@ -29,7 +30,7 @@ _MORE = 2
 @official(Permission.ACCOUNT_READ)
 def index() -> str:
     """List the accounts of the county and what waits for a second administrator."""
-    return _page(account_form(_places()))
+    return _page(account_form(_places(), _units()))
 
 
 def _page(form: WritingForm, refusal: InputRefused | None = None) -> str:
@@ -54,6 +55,7 @@ def _page(form: WritingForm, refusal: InputRefused | None = None) -> str:
             if proposal.sealed_payload
         },
         places=names_of(read(), regions),
+        units=units_known(read(), county),
         form=form,
         reason=reason_form(),
         refused=refusal.issues if refusal else (),
@@ -70,7 +72,7 @@ def _page(form: WritingForm, refusal: InputRefused | None = None) -> str:
 @official(Permission.ACCOUNT_PROPOSE)
 def propose() -> Response:
     """Propose an account."""
-    form = account_form(_places())
+    form = account_form(_places(), _units())
     if not form.validate():
         return make_response(_page(form), 422)
 
@@ -113,7 +115,7 @@ def decide(proposal_id: int, answer: str) -> Response:
 def roles(username: str) -> str:
     """Show the roles of an account, to be changed."""
     found = access.get_official_by_name(read(), actor().county, username)
-    form = roles_form(_places(), len(found.grants) + _MORE)
+    form = _roles_form(found)
     for n, grant in enumerate(found.grants):
         form[f"role_{n}"].data, form[f"region_{n}"].data = grant.role, grant.region
         form[f"unit_{n}"].data = grant.unit
@@ -126,7 +128,7 @@ def roles(username: str) -> str:
 def propose_roles(username: str) -> Response:
     """Propose other roles for an account."""
     found = access.get_official_by_name(read(), actor().county, username)
-    form = roles_form(_places(), len(found.grants) + _MORE)
+    form = _roles_form(found)
     if not form.validate():
         return again("accounts/roles.html", form, **_account(found))
     rows = [
@@ -183,6 +185,18 @@ def _account(found: Official) -> dict[str, Any]:
         "name": access.name_of(read(), found),
         "rows": len(found.grants) + _MORE,
     }
+
+
+def _roles_form(found: Official) -> WritingForm:
+    known = _units()
+    codes = {code for code, _name in known}
+    # a unit of a list that is no longer there stays what the account holds
+    known += sorted({(g.unit, g.unit) for g in found.grants if g.unit and g.unit not in codes})
+    return roles_form(_places(), known, len(found.grants) + _MORE)
+
+
+def _units() -> list[tuple[str, str]]:
+    return list(units_known(read(), actor().county).items())
 
 
 def _places() -> list[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """Forms of the joint review."""
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -332,10 +333,11 @@ def checklist_form(bases: Options, rounds: Options, off: Options) -> WritingForm
     for code, name in off:
         setattr(ChecklistForm, f"on_{code}", tick(name))
     for n in range(OWN_ITEMS):
+        row = [f"own_{name}_{n}" for name in ("title", "unit", "evidence", "years")]
         told: dict[str, Any] = {
-            "title": text(_("Item"), most=60, needed=False),
-            "unit": text(_("Unit"), most=30, needed=False),
-            "evidence": text(_("Evidence"), most=60, needed=False),
+            "title": text(_("Item"), most=60, row=row),
+            "unit": text(_("Unit"), most=30, row=row),
+            "evidence": text(_("Evidence"), most=60, row=row),
             "years": number(_("Looks back (years)"), most=30, needed=False),
         }
         for name, field in told.items():
@@ -343,36 +345,44 @@ def checklist_form(bases: Options, rounds: Options, off: Options) -> WritingForm
     return ChecklistForm()
 
 
-def own_items_in(form: WritingForm) -> dict[str, Any]:
+def own_items_in(
+    form: WritingForm, codes: Mapping[str, str], listed: Collection[str]
+) -> dict[str, Any]:
     """Return the items and units that the county adds, as a level of the list holds them.
 
-    An item of a county is policy: it is an opinion, and bars nobody (law-notes A2).
+    ``codes`` are those of all units that the county knows, by name, ``listed`` those that the list
+    holds already. A new unit's code is made from its name: in the next edition, or campaign, the same
+    code is the same unit, and an account that speaks for it sees no other's questions. An item of a
+    county is policy: it is an opinion, and bars nobody (law-notes A2).
     """
-    units: dict[str, dict[str, Any]] = {}
+    added: dict[str, dict[str, Any]] = {}
     items: list[dict[str, Any]] = []
     for n in range(OWN_ITEMS):
         told = {k: form[f"own_{k}_{n}"].data for k in ("title", "unit", "evidence", "years")}
-        if not (told["title"] or told["unit"] or told["evidence"]):
+        if not told["title"]:
             continue
-        name = told["unit"] or ""
-        unit = units.setdefault(
-            name, {"code": f"own{len(units) + 1}", "name": name, "checks": told["title"] or ""}
-        )
+        code = codes.get(told["unit"]) or _code_of(told["unit"])
+        if code not in listed:
+            added.setdefault(code, {"code": code, "name": told["unit"], "checks": told["title"]})
         items.append(
             {
                 "code": f"C{n + 1}",
-                "title": told["title"] or "",
+                "title": told["title"],
                 "finding": "unsuitable",
                 "tracks": ["committee", "party"],
-                "units": [unit["code"]],
-                "evidence": told["evidence"] or "",
+                "units": [code],
+                "evidence": told["evidence"],
                 "basis": "policy",
                 "verified": "verified",
-                "source": form["document"].data or "",
+                "source": form["document"].data,
                 "look_back_years": told["years"] or 0,
             }
         )
-    return {"unit": list(units.values()), "item": items} if items else {}
+    return {"unit": list(added.values()), "item": items} if items else {}
+
+
+def _code_of(unit: str) -> str:
+    return f"own-{hashlib.sha256(unit.encode()).hexdigest()[:8]}"
 
 
 def upload_form() -> WritingForm:
