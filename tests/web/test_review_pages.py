@@ -2,6 +2,7 @@
 
 import io
 import itertools
+import re
 from datetime import timedelta
 
 import pytest
@@ -415,6 +416,63 @@ def test_pages_stand_for_every_reader_and_cost_what_they_should(sign_in, there, 
     for name in ("county", "leader", "checker", "viewer"):
         assert sign_in(name).get(file_page(base, election, number)).status_code == 200
     assert sign_in("court-op").get(file_page(base, election, number)).status_code == 404
+
+
+def test_four_rounds_follow_each_other_by_their_pages(sign_in, there, world, base):
+    """Village, township, county, inspection: each sees its own, none before its turn."""
+    election = examined(world)
+    there.adopt(rounds=["village", "township", "county", "inspection"])
+    there.seat("inspection")
+    there.person("villager", Role.VILLAGE_CLERK, election.village)
+    town, approver = (
+        world.name_of(world.clerk_of(election, check)).removeprefix("sl-")
+        for check in (False, True)
+    )
+    desk = f"{base}/review/desk"
+    batch = Sender(sign_in(town)).post(f"{base}/review/batches", chosen=election.id).location
+    number = next(c.number for c in there.candidates(election) if c.standing == "nominated")
+
+    def ask(round_):
+        office = Sender(sign_in(town if round_ == "township" else "county"))
+        told = office.post(f"{batch}/ask", letter="示例函1号", due_on=TODAY.isoformat())
+        assert told.status_code == 303, (round_, re.findall("refusal.*?</div>", told.text, re.S))
+        again = office.post(f"{batch}/ask", letter="示例函1号", due_on=TODAY.isoformat())
+        assert again.status_code in (403, 422), round_
+
+    def clean(operator, leader):
+        page = sign_in(operator).get("/review/desk").text
+        assert election.name in page
+        seen = re.findall(r'name="seen" value="([^"]+)"', page)
+        told = Sender(sign_in(operator)).post(f"{desk}/rest", seen=seen, is_stated="y")
+        assert told.status_code == 303
+        page = sign_in(leader).get("/review/desk").text
+        chosen = re.findall(r'name="chosen" value="([^"]+)"', page)
+        assert chosen
+        signed = Sender(sign_in(leader)).post(f"{desk}/sign", chosen=chosen, act="sign")
+        assert signed.status_code == 303
+
+    def conclude():
+        office = Sender(sign_in("county"))
+        here = file_page(base, election, number)
+        return office.post(f"{here}/opinion", conclusion="pass", number="示例核〔2026〕9号")
+
+    turns = {
+        "village": ("villager", approver),
+        "township": (town, approver),
+        "county": ("court-op", "court-ld"),
+        "inspection": ("inspection-op", "inspection-ld"),
+    }
+    for n, (round_, (operator, leader)) in enumerate(turns.items()):
+        for later, _ in list(turns.values())[n + 1 :]:
+            waiting = sign_in(later).get("/review/desk")
+            assert later == town or election.name not in waiting.text, (round_, later)
+        if round_ != "village":  # which begins with the sending
+            ask(round_)
+        clean(operator, leader)
+        if round_ == "county":
+            there.all_clean(*(unit for unit in UNITS if unit != "court"))
+        silent = conclude()
+        assert silent.status_code == (303 if round_ == "inspection" else 422), round_
 
 
 def test_who_reads_a_file_stands_in_the_book_once_a_day(sign_in, there, world, base, monkeypatch):
