@@ -17,10 +17,11 @@ from world import EXAMPLE, NOON, TODAY
 
 from electflow.access.terms import GRANTS, Permission, Role
 from electflow.audit.model import AuditEvent
+from electflow.campaign.model import Campaign
 from electflow.db import reading
 from electflow.errors import Forbidden, InputRefused, NotFound, Stale
 from electflow.issues import State
-from electflow.joint_review import answers
+from electflow.joint_review import adoption, answers
 from electflow.joint_review.answers import Given
 from electflow.joint_review.checklist import levels_of, resolve
 from electflow.joint_review.desk import desk_of
@@ -101,6 +102,41 @@ def approved(there, election, candidate, conclusion, grounds=NO_GROUNDS):
     there.world.do(there.checker, lambda act: concluding.check(act, election.id, drafted.id))
     return there.world.do(
         there.world.actor("leader"), lambda act: concluding.approve(act, election.id, drafted.id)
+    )
+
+
+def convened(there):
+    """Open a joint meeting of three units."""
+    return there.world.do(
+        there.secretary,
+        lambda act: concluding.convene(
+            act,
+            there.campaign,
+            held_on=TODAY,
+            place="县委三楼会议室",
+            chaired_by="某副部长",
+            present=["court", "police", "discipline"],
+            minutes="示例联席〔2026〕1号",
+        ),
+    )
+
+
+def ruled(there, meeting, election, number, votes):
+    """Let a meeting rule by its votes that a candidate is barred."""
+    return there.world.do(
+        there.secretary,
+        lambda act: concluding.rule(
+            act,
+            there.campaign,
+            meeting.number,
+            election.id,
+            number,
+            conclusion=Conclusion.PROHIBITED,
+            votes_for=votes[0],
+            votes_against=votes[1],
+            abstained=votes[2],
+            grounds=Grounds("A2", "", "以生效判决为准"),
+        ),
     )
 
 
@@ -261,6 +297,25 @@ def test_units_that_differ_on_one_item_are_contested_and_need_a_meeting():
     assert ask(None) == {"vetting.meeting_missing"}
     assert ask(Conclusion.PASS_NOTE) == {"vetting.meeting_ruled_otherwise"}
     assert ask(Conclusion.PROHIBITED) == set()
+
+
+@pytest.mark.parametrize(
+    ("conclusion", "grounds", "codes"),
+    [
+        (Conclusion.UNSUITABLE, Grounds("S1", "", "处分期未满"), set()),
+        (Conclusion.UNSUITABLE, Grounds("", "", "处分期未满"), {"vetting.item_missing"}),
+        (Conclusion.UNSUITABLE, Grounds("S9", "", " "), {"vetting.item_missing", "document.reason_missing"}),
+        (Conclusion.PASS_NOTE, Grounds("", "", "已说明"), set()),
+        (Conclusion.PASS_NOTE, NO_GROUNDS, {"document.reason_missing"}),
+        (Conclusion.PROHIBITED, Grounds("A2", "1号"), {"vetting.class_not_replied"}),
+        (Conclusion.PROHIBITED, Grounds("A2", " "), {"vetting.class_not_replied", "vetting.document_missing"}),
+        (Conclusion.PROHIBITED, Grounds("S1", "1号"), {"vetting.bar_needs_class"}),
+    ],
+)  # fmt: skip
+def test_an_opinion_says_all_that_it_lacks_at_once(conclusion, grounds, codes):
+    replies = CandidateReplies((told_of("discipline", "hit_policy", ("S1",)),), LIST)
+    found = faults_of_opinion(conclusion, grounds, Track.COMMITTEE, replies, None, False)
+    assert {issue.code for issue in found} == codes
 
 
 def test_nobody_is_barred_but_by_one_of_the_four_classes_with_its_document():
@@ -551,6 +606,14 @@ def test_a_late_unit_is_reminded_then_reported_and_never_taken_as_clean(world, t
     report = lambda act: reviewing.escalate(  # noqa: E731
         act, there.campaign, batch.number, "court", "逾期两日"
     )
+    early = lambda act: reviewing.escalate(  # noqa: E731
+        act, there.campaign, batch.number, "court", " "
+    )
+    assert refused(lambda: world.do(there.county, early)) == {
+        "vetting.not_late",
+        "vetting.not_reminded",
+        "document.reason_missing",
+    }
     assert refused(lambda: act_on(report)) == {"vetting.not_reminded"}
     act_on(lambda act: reviewing.remind(act, there.campaign, batch.number, "court"))
     act_on(report)
@@ -635,20 +698,29 @@ def test_the_election_committee_decides_who_is_barred_and_the_county_cannot(worl
     number = barred(there, election)
     done = approved(there, election, number, Conclusion.PROHIBITED, Grounds("A2", "（2019）1号"))
     assert number in standing(there, election)
-    decide = lambda who, ruling: world.do(  # noqa: E731
+    decide = lambda who, ruling, on=TODAY, posted=TODAY, minutes="第3号": world.do(  # noqa: E731
         who,
         lambda act: concluding.decide(
             act,
             election.id,
             done.id,
             ruling=ruling,
-            minutes="村选委会会议记录第3号",
-            decided_on=TODAY,
-            posted_on=TODAY,
+            minutes=minutes,
+            decided_on=on,
+            posted_on=posted,
         ),
     )
     with pytest.raises(Forbidden):
         decide(there.checker, CommitteeRuling.BARS)
+    clerk, ahead = world.clerk_of(election), TODAY + timedelta(days=1)
+    assert refused(lambda: decide(clerk, CommitteeRuling.BARS, ahead, TODAY, " ")) == {
+        "document.date_ahead",
+        "document.posted_before_dated",
+        "vetting.minutes_missing",
+    }
+    assert refused(lambda: decide(clerk, CommitteeRuling.BARS, TODAY, ahead)) == {
+        "document.date_ahead"
+    }
     decide(world.clerk_of(election), CommitteeRuling.KEEPS)
     facts = there.dossier(election)
     [issue] = [i for i in [nobody_barred(facts, facts.profile.vetting.four_classes)] if i.is_open]
@@ -693,33 +765,8 @@ def test_what_is_contested_is_decided_by_a_meeting_with_votes_and_minutes(world,
     grounds = Grounds("A2", "（2019）示刑初12号")
     bar = lambda: opinion(there, election, number, Conclusion.PROHIBITED, grounds)  # noqa: E731
     assert refused(bar) == {"vetting.meeting_missing"}
-    meeting = world.do(
-        there.secretary,
-        lambda act: concluding.convene(
-            act,
-            there.campaign,
-            held_on=TODAY,
-            place="县委三楼会议室",
-            chaired_by="某副部长",
-            present=["court", "police", "discipline"],
-            minutes="示例联席〔2026〕1号",
-        ),
-    )
-    rule = lambda votes: world.do(  # noqa: E731
-        there.secretary,
-        lambda act: concluding.rule(
-            act,
-            there.campaign,
-            meeting.number,
-            election.id,
-            number,
-            conclusion=Conclusion.PROHIBITED,
-            votes_for=votes[0],
-            votes_against=votes[1],
-            abstained=votes[2],
-            grounds=Grounds("A2", "", "以生效判决为准"),
-        ),
-    )
+    meeting = convened(there)
+    rule = lambda votes: ruled(there, meeting, election, number, votes)  # noqa: E731
     assert refused(lambda: rule((1, 1, 1))) == {"vetting.no_majority"}
     assert refused(lambda: rule((3, 1, 0))) == {"vetting.votes_exceed_present"}
     rule((2, 1, 0))
@@ -728,6 +775,71 @@ def test_what_is_contested_is_decided_by_a_meeting_with_votes_and_minutes(world,
     with pytest.raises(Stale):
         rule((2, 1, 0))
     assert bar().ruling_id
+
+
+def test_what_a_meeting_ruled_binds_no_more_once_units_are_asked_anew(world, there):
+    election = examined(world)
+    number = standing(there, election)[0]
+    there.send(election)
+    there.all_clean(*UNITS, but={("court", number): hit("A2")})
+    ruled(there, convened(there), election, number, (2, 1, 0))
+    clear = lambda: opinion(there, election, number, Conclusion.PASS)  # noqa: E731
+    assert "vetting.meeting_ruled_otherwise" in refused(clear)
+    world.do(
+        there.county,
+        lambda act: reviewing.recheck(
+            act, there.campaign, [(election.id, number)], because=Because.EVENT, units=["court"],
+            due_on=TODAY, letter="示例联审函〔2026〕6号",
+        ),
+    )  # fmt: skip
+    [asked] = [q for q in there.questions("court") if q.candidate == number]
+    there.answer("court", Given(asked.id, Answer.CLEAN))
+    assert clear().ruling_id is None
+
+
+def test_no_opinion_is_drafted_on_whom_nobody_was_asked_about(world, there):
+    election = examined(world)
+    number = standing(there, election)[0]
+    for conclusion in Conclusion:
+        assert "vetting.nobody_asked" in refused(
+            lambda conclusion=conclusion: opinion(there, election, number, conclusion)
+        )
+
+
+def test_nobody_is_sent_before_a_list_is_adopted(world):
+    election, campaign = examined(world), world.campaign()
+    send = lambda act: reviewing.submit(act, campaign, [election.id])  # noqa: E731
+    assert refused(lambda: world.do(world.clerk_of(election), send)) == {"vetting.no_checklist"}
+
+
+def test_a_unit_that_was_not_asked_or_has_answered_is_not_reminded(world, there):
+    batch = there.send(examined(world))
+    for act_on in (
+        lambda act: reviewing.remind(act, there.campaign, batch.number, "inspection"),
+        lambda act: reviewing.escalate(act, there.campaign, batch.number, "inspection", "逾期"),
+        lambda act: reviewing.extend(act, there.campaign, batch.number, "no", TODAY, "人多"),
+    ):
+        with pytest.raises(NotFound):
+            world.do(there.county, act_on)
+    there.all_clean("court")
+    for act_on in (
+        lambda act: reviewing.remind(act, there.campaign, batch.number, "court"),
+        lambda act: reviewing.extend(
+            act, there.campaign, batch.number, "court", TODAY + timedelta(days=9), "人多"
+        ),
+    ):
+        assert refused(lambda act_on=act_on: world.do(there.county, act_on)) == {
+            "vetting.nothing_open"
+        }
+
+
+def test_a_list_is_adopted_by_the_campaign_for_which_it_was_proposed(world, there):
+    levels = [*levels_of("national"), OWN]
+    world.do(there.county, lambda act: reviewing.propose_checklist(act, there.campaign, levels))
+    [made] = there.read(lambda s: adoption.list_waiting(s, there.campaign))
+    other = Campaign(county=EXAMPLE, id=there.campaign.id + 1)
+    with pytest.raises(NotFound):
+        world.do(world.actor("leader"), lambda act: adoption.adopt_checklist(act, other, made.id))
 
 
 # --- statements, re-checks, expiry ------------------------------------------------------------
@@ -793,6 +905,51 @@ def test_a_statement_is_answered_by_a_second_person_and_the_re_check_clears(worl
     assert there.dossier(election).verdicts[number] is Conclusion.PASS
 
 
+def test_a_statement_and_its_answer_name_every_fault_at_once(world, there):
+    election = examined(world)
+    number, ahead = standing(there, election)[0], TODAY + timedelta(days=1)
+    receive = lambda who, whose, words, on: world.do(  # noqa: E731
+        who,
+        lambda act: concluding.receive_statement(
+            act, election.id, whose, kind=StatementKind.OBJECTION, words=words, received_on=on
+        ),
+    )
+    answer = lambda who, on, outcome="查无实据", told="1号", which=1: world.do(  # noqa: E731
+        who,
+        lambda act: concluding.answer_statement(
+            act,
+            election.id,
+            which,
+            ruling=StatementRuling.REJECTED,
+            outcome=outcome,
+            answer_number=told,
+            answered_on=on,
+        ),
+    )
+    clerk = world.clerk_of(election)
+    there.send(election)
+    with pytest.raises(NotFound):
+        receive(clerk, 99, "反映", TODAY)
+    assert refused(lambda: receive(clerk, number, " ", ahead)) == {
+        "vetting.words_missing",
+        "document.date_ahead",
+    }
+    receive(there.county, number, "反映", TODAY)
+    with pytest.raises(NotFound):
+        answer(there.checker, TODAY, which=2)
+    for day in (TODAY - timedelta(days=1), ahead):
+        assert refused(lambda day=day: answer(there.checker, day, " ", " ")) == {
+            "document.reason_missing",
+            "document.number_missing",
+            "vetting.answered_outside",
+        }
+    with pytest.raises(Forbidden):
+        answer(there.county, TODAY)
+    answer(there.checker, TODAY)
+    with pytest.raises(Stale):
+        answer(there.checker, TODAY)
+
+
 def test_a_corrected_name_asks_only_those_again_whose_question_it_changes(world):
     """Feature 48."""
     units = [
@@ -825,6 +982,22 @@ def test_a_corrected_name_asks_only_those_again_whose_question_it_changes(world)
     assert {q.id for q in there.questions("civil")} == before["civil"]
     after = {q.id for q in there.questions("court")}
     assert len(after - before["court"]) == 1 == len(before["court"] - after)
+
+
+def test_a_correction_before_anybody_was_asked_asks_nobody(world, there):
+    election = examined(world)
+    number = standing(there, election)[0]
+    person = there.person_of(election, number)
+    made = world.do(
+        world.clerk_of(election),
+        lambda act: reviewing.correct_candidate(
+            act, election.id, number, name="某改名", id_number=person.number, sex=person.sex,
+            reason="示例户籍证明1号",
+        ),
+    )  # fmt: skip
+    assert made is None
+    assert there.person_of(election, number).name == "某改名"
+    assert world.count("batch") == 0
 
 
 def test_replies_expire_before_the_poll_and_are_asked_again(world, there):

@@ -389,6 +389,7 @@ def test_an_account_is_given_a_unit_by_its_name(sign_in, there, world):
     page = admin.client.get("/accounts").text
     assert '<option value="court">法院</option>' in page
     before = page.count('<span lang="zh">法院</span>')
+    assert before == 2, "operator and leader of the court"
     assert admin.post("/accounts", **told, unit="法院").status_code == 422
     assert admin.post("/accounts", **told, unit="").status_code == 422
     assert admin.post("/accounts", **told, unit="court").status_code == 303

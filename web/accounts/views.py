@@ -47,6 +47,7 @@ def _page(form: WritingForm, refusal: InputRefused | None = None) -> str:
     return render_template(
         "accounts/index.html",
         officials=[(row, access.name_of(read(), row)) for row in officials],
+        held={row.id: [(g.role, g.region, g.unit) for g in row.grants] for row in officials},
         proposals=waiting,
         proposers=access.names_of(read(), county, {proposal.proposed_by for proposal in waiting}),
         new_names={
