@@ -515,26 +515,35 @@ def test_a_recusal_is_ended_by_a_third_person_alone(world, there):
     there.send(examined(world))
     mine = there.questions("court")[0]
     operator = there.operators["court"]
-    world.do(
+    state = lambda person, source: world.do(  # noqa: E731
         there.county,
         lambda act: replying.recuse(
             act,
             there.campaign,
             operator.official_id,
             ground=RecusalGround.SPOUSE,
-            person_id=mine.person_id,
-            source="干部档案",
+            person_id=person,
+            source=source,
         ),
     )
+    assert refused(lambda: state(None, " ")) == {
+        "vetting.recusal_of_whom",
+        "kinship.source_missing",
+    }
+    state(mine.person_id, "干部档案")
+    assert refused(lambda: state(mine.person_id, "干部档案")) == {"vetting.recusal_stated"}
     from electflow.joint_review.recusals import list_recusals
 
     [row] = there.read(lambda s: list_recusals(s, EXAMPLE))
-    end = lambda who: world.do(  # noqa: E731
-        who, lambda act: replying.end_recusal(act, there.campaign, row.id, "登记有误")
+    end = lambda who, why="登记有误": world.do(  # noqa: E731
+        who, lambda act: replying.end_recusal(act, there.campaign, row.id, why)
     )
     with pytest.raises(Forbidden):
         end(there.county)
+    assert refused(lambda: end(there.checker, " ")) == {"document.reason_missing"}
     end(there.checker)
+    with pytest.raises(NotFound):
+        end(there.checker)
     there.answer("court", Given(mine.id, Answer.CLEAN))
 
 
