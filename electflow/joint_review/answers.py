@@ -85,6 +85,8 @@ def enter(
     )
     known = _findings(act.session, act.actor.county, [p.reply for p in put.values() if p.reply])
     issues = _faults(act, given, put, checklists, known, recusals, may_replace=may_replace)
+    if paper_on and not paper.strip():
+        issues.append(Issue(code="document.number_missing", source_key=""))
     if paper_on and paper_on > act.on:
         facts: dict[str, Fact] = {"date": paper_on, "today": act.on}
         issues.append(Issue(code="document.date_ahead", source_key="", facts=facts))

@@ -92,8 +92,6 @@ def reply_from_paper(
     Raises Forbidden, NotFound or InputRefused.
     """
     access.require(act.actor, Permission.REPLY_FROM_PAPER, campaign.county)
-    if not paper.strip():
-        raise InputRefused([Issue(code="document.number_missing", source_key="")])
     mine = recusals_for(act, campaign)
     return answers.enter(
         act, campaign, None, given, mine, may_replace=True, paper=paper, paper_on=paper_on

@@ -3,6 +3,7 @@
 Numbers of features and failures are those of the field's list: features 37 to 48, failures 3, 5, 6, 11, 24.
 """
 
+import inspect
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
@@ -13,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reviewers import OWN, UNITS, Reviewers, examined, hit, reviewers
 from sqlalchemy import select, text
-from world import EXAMPLE, NOON, TODAY
+from world import EXAMPLE, NOON, PASSWORD, TODAY
 
 from electflow.access.terms import GRANTS, Permission, Role
 from electflow.audit.model import AuditEvent
@@ -461,12 +462,17 @@ def test_a_paper_reply_is_entered_by_the_county_and_checked_by_a_second_person(w
     """Feature 40; law-notes 4: 代录, and 'reported separately' without text is valid."""
     there.send(examined(world))
     mine = there.questions("discipline")
-    enter = lambda *given: world.do(  # noqa: E731
+    enter = lambda *given, paper="示纪函〔2026〕8号", on=TODAY: world.do(  # noqa: E731
         there.county,
-        lambda act: replying.reply_from_paper(
-            act, there.campaign, given, paper="示纪函〔2026〕8号", paper_on=TODAY
-        ),
+        lambda act: replying.reply_from_paper(act, there.campaign, given, paper=paper, paper_on=on),
     )
+    bare = Given(mine[0].id, Answer.HIT)
+    assert refused(lambda: enter(bare, paper=" ", on=TODAY + timedelta(days=1))) == {
+        "document.number_missing",
+        "document.date_ahead",
+        "vetting.item_missing",
+        "vetting.document_missing",
+    }
     enter(Given(mine[0].id, Answer.OFFLINE), *(Given(q.id, Answer.CLEAN) for q in mine[1:]))
     ids = [q.id for q in mine]
     assert refused(lambda: there.sign("discipline", *ids)) == {"vetting.signed_by_others"}
@@ -774,6 +780,15 @@ def test_what_is_contested_is_decided_by_a_meeting_with_votes_and_minutes(world,
     grounds = Grounds("A2", "（2019）示刑初12号")
     bar = lambda: opinion(there, election, number, Conclusion.PROHIBITED, grounds)  # noqa: E731
     assert refused(bar) == {"vetting.meeting_missing"}
+    empty = lambda act: concluding.convene(  # noqa: E731
+        act, there.campaign, held_on=TODAY + timedelta(days=1), place="某室", chaired_by=" ",
+        present=[], minutes="1号",
+    )  # fmt: skip
+    assert refused(lambda: world.do(there.secretary, empty)) == {
+        "document.date_ahead",
+        "vetting.nobody_present",
+        "vetting.meeting_incomplete",
+    }
     meeting = convened(there)
     rule = lambda votes: ruled(there, meeting, election, number, votes)  # noqa: E731
     assert refused(lambda: rule((1, 1, 1))) == {"vetting.no_majority"}
@@ -1309,6 +1324,118 @@ def test_nobody_is_asked_again_who_was_never_sent(world, there):
     assert refused(again) == {"vetting.nobody_to_send"}
 
 
+def doors(there, election, batch, opinion_id, meeting):
+    """Return every door of the joint review as somebody would come to it, by name."""
+    campaign, day, ground = there.campaign, TODAY, RecusalGround.SPOUSE
+    question = there.questions("court")[0]
+    key = (election.id, question.candidate)
+    asking = {"because": Because.EVENT, "due_on": day, "letter": "1号"}
+    ruling = {
+        "votes_for": 1,
+        "votes_against": 0,
+        "abstained": 0,
+        "grounds": Grounds("", "", "理由"),
+    }
+    look = {"password": PASSWORD, "reason": "起草"}
+    return {
+        "propose": lambda a: reviewing.propose_checklist(a, campaign, levels_of("national")),
+        "decide list": lambda a: reviewing.decide_checklist(a, campaign, 1, approve=True),
+        "submit": lambda a: reviewing.submit(a, campaign, [election.id]),
+        "ask next": lambda a: reviewing.ask_next(a, campaign, 1, due_on=day, letter="1号"),
+        "recheck": lambda a: reviewing.recheck(a, campaign, [key], units=None, **asking),
+        "recheck all": lambda a: reviewing.recheck_elections(a, campaign, [election.id], **asking),
+        "correct": lambda a: reviewing.correct_candidate(
+            a, *key, name="某", id_number="1", sex="M", reason="改"
+        ),
+        "remind": lambda a: reviewing.remind(a, campaign, 1, "court"),
+        "report": lambda a: reviewing.escalate(a, campaign, 1, "court", "逾期"),
+        "extend": lambda a: reviewing.extend(a, campaign, 1, "court", TODAY, "人多"),
+        "reply": lambda a: replying.reply(a, campaign, [Given(question.id, Answer.CLEAN)]),
+        "reply clean": lambda a: replying.reply_clean(a, campaign, "", True),
+        "sign": lambda a: replying.sign(a, campaign, {question.id: 1}),
+        "give back": lambda a: replying.give_back(a, campaign, [question.id], "再核对"),
+        "paper": lambda a: replying.reply_from_paper(
+            a, campaign, [Given(question.id, Answer.CLEAN)], paper="1号", paper_on=day
+        ),
+        "sign paper": lambda a: replying.sign_paper(a, campaign, {question.id: 1}),
+        "hand out": lambda a: replying.hand_out(a, campaign),
+        "letter": lambda a: replying.print_letter(a, campaign, 1, "court"),
+        "recuse": lambda a: replying.recuse(
+            a, campaign, 1, ground=ground, person_id=question.person_id, source="档案"
+        ),
+        "end recusal": lambda a: replying.end_recusal(a, campaign, 1, "登记有误"),
+        "draft": lambda a: concluding.draft(
+            a, *key, conclusion=Conclusion.PASS, grounds=NO_GROUNDS, number="1号"
+        ),
+        "check": lambda a: concluding.check(a, election.id, opinion_id),
+        "approve": lambda a: concluding.approve(a, election.id, opinion_id),
+        "return": lambda a: concluding.give_back(a, election.id, opinion_id, "再核对"),
+        "draft all": lambda a: concluding.draft_together(a, campaign, [key], number="1号"),
+        "check all": lambda a: concluding.check_together(a, campaign, [key]),
+        "approve all": lambda a: concluding.approve_together(a, campaign, [key]),
+        "decide": lambda a: concluding.decide(
+            a, election.id, opinion_id, ruling=CommitteeRuling.BARS, minutes="3号",
+            decided_on=day, posted_on=day,
+        ),
+        "receive": lambda a: concluding.receive_statement(
+            a, *key, kind=StatementKind.OBJECTION, words="反映", received_on=day
+        ),
+        "answer": lambda a: concluding.answer_statement(
+            a, election.id, 1, ruling=StatementRuling.REJECTED, outcome="查无实据",
+            answer_number="1号", answered_on=day,
+        ),
+        "convene": lambda a: concluding.convene(
+            a, campaign, held_on=day, place="某室", chaired_by="某", present=["court"], minutes="1号"
+        ),
+        "rule": lambda a: concluding.rule(
+            a, campaign, meeting, *key, conclusion=Conclusion.PASS_NOTE, **ruling
+        ),
+        "close": lambda a: concluding.close_meeting(a, campaign, meeting),
+        "look": lambda a: concluding.look(a, *key, **look),
+        "read": lambda a: concluding.note_reading(a, *key),
+        "look at paper": lambda a: concluding.look_at_paper(a, campaign, 1, "court", **look),
+    }  # fmt: skip
+
+
+def test_whoever_may_only_read_is_turned_away_at_every_door(world, there):
+    """No door rests on the page before it: each asks for itself who comes."""
+    election = examined(world)
+    batch = there.send(election)
+    there.all_clean(*UNITS)
+    number = standing(there, election)[0]
+    drafted = opinion(there, election, number, Conclusion.PASS)
+    meeting = convened(there)
+    tried = doors(there, election, batch, drafted.id, meeting.number)
+    public = {
+        (room, name)
+        for room in (reviewing, replying, concluding)
+        for name, made in vars(room).items()
+        if inspect.isfunction(made)
+        and made.__module__ == room.__name__
+        and "act" in inspect.signature(made).parameters
+        and not name.startswith("_")
+    }
+    himself = {"recusals_for", "desk_for", "recuse_oneself"}
+    assert len(tried) == sum(name not in himself for _, name in public)
+    # these find nothing that is his: no seat, no election
+    unseen = {
+        "reply",
+        "reply clean",
+        "sign",
+        "give back",
+        "hand out",
+        "submit",
+        "recheck",
+        "recheck all",
+    }
+    before = world.count("audit_event")
+    for who in (world.actor("viewer"), world.actor("auditor")):
+        for name, come in tried.items():
+            with pytest.raises(NotFound if name in unseen else Forbidden):
+                world.do(who, come)
+    assert world.count("audit_event") == before
+
+
 def test_a_leader_signs_what_he_has_read_and_enters_nothing(world, there):
     there.send(examined(world))
     mine, leader = there.questions("court")[0], there.leaders["court"]
@@ -1316,6 +1443,9 @@ def test_a_leader_signs_what_he_has_read_and_enters_nothing(world, there):
     there.answer("court", hit_on(mine, "A2"), sign=False, may_replace=True)
     with pytest.raises(Stale):
         world.do(leader, lambda act: replying.sign(act, there.campaign, {mine.id: 1}))
+    other = there.questions("court")[1]
+    there.answer("court", Given(other.id, Answer.CLEAN))
+    assert refused(lambda: there.sign("court", other.id)) == {"vetting.answered_already"}
     seal = replying.seal_of_list(there.desk("court").rest)
     with pytest.raises(NotFound):
         world.do(leader, lambda act: replying.reply_clean(act, there.campaign, seal, True))
