@@ -26,5 +26,14 @@ class IdMaker:
             self._last = max(self._last + 1, tick)
             return (self._last << _RANDOM_BITS) | secrets.randbits(_RANDOM_BITS)
 
+    def after(self, at: datetime, *known: int | None) -> int:
+        """Return the next id, above those that are known.
+
+        Another process may have made them, by a clock that ran ahead of this one.
+        """
+        with self._lock:
+            self._last = max(self._last, *(i >> _RANDOM_BITS for i in known if i is not None), 0)
+        return self(at)
+
 
 new_id = IdMaker()

@@ -72,13 +72,17 @@ def faults_of_grants(grants: Iterable[tuple[str, str]], county: str) -> list[Iss
 
 
 def faults_of_units(grants: Iterable[Grant]) -> list[Issue]:
-    """Return which roles of reviewing units name no unit: such an account could never be asked."""
+    """Return which roles of reviewing units name no unit, and which others name one.
+
+    The first could never be asked; the second would seem to speak for a unit.
+    """
     units = (Role.UNIT_OPERATOR, Role.UNIT_LEADER)
-    return [
-        Issue(code="access.unit_missing", source_key="", facts={"role": grant.role})
-        for grant in grants
-        if grant.role in units and not grant.unit.strip()
-    ]
+    found = []
+    for grant in grants:
+        if (grant.role in units) is not bool(grant.unit.strip()):
+            code = "access.unit_missing" if grant.role in units else "access.unit_not_wanted"
+            found.append(Issue(code=code, source_key="", facts={"role": grant.role}))
+    return found
 
 
 def faults_of_password(password: str, username: str) -> list[Issue]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from electflow.act import Act
@@ -18,7 +18,15 @@ from electflow.issues import Fact, Issue
 from electflow.joint_review.adoption import checklists_of, find_checklist
 from electflow.joint_review.checklist import Checklist, Unit
 from electflow.joint_review.joins import case_of, in_force, of_asked, of_candidate
-from electflow.joint_review.model import AskedUnit, Batch, Question, Reply, SentPerson
+from electflow.joint_review.model import (
+    AskedUnit,
+    Batch,
+    MeetingRuling,
+    Opinion,
+    Question,
+    Reply,
+    SentPerson,
+)
 from electflow.joint_review.questions import Identity, inputs_of
 from electflow.joint_review.terms import Because, Round
 from electflow.nomination.model import Candidate
@@ -260,6 +268,26 @@ def unanswered(session: Session, batch: Batch, unit: str = "") -> int:
     return session.scalar(query) or 0
 
 
+def silent_units(
+    session: Session,
+    county: str,
+    persons: Collection[tuple[int, int]],
+    units: Collection[str] | None,
+) -> set[str]:
+    """Return which units, of those named or of all, have not replied yet on some candidates."""
+    query = (
+        select(Question.unit)
+        .outerjoin(Reply, in_force())
+        .where(Question.county == county, Question.is_latest.is_(True))
+        .where(tuple_(Question.election_id, Question.candidate).in_(sorted(persons)))
+        .where(Reply.confirmed_by.is_(None))
+        .distinct()
+    )
+    if units is not None:
+        query = query.where(Question.unit.in_(units))
+    return set(session.scalars(query))
+
+
 def _questions(
     act: Act,
     batch: Batch,
@@ -269,6 +297,10 @@ def _questions(
 ) -> list[dict[str, Any]]:
     keyring = keyring_of(act.session)
     identities = identities_of(act.session, batch.county, sent)
+    known = [
+        act.session.scalar(select(func.max(kind.id)).where(kind.county == batch.county))
+        for kind in (Question, Opinion, MeetingRuling)
+    ]
     rows = []
     for s in sent:
         track = Track(s.election.track)
@@ -278,7 +310,8 @@ def _questions(
             rows.append(
                 {
                     "county": batch.county,
-                    "id": new_id(act.at),
+                    # above what was concluded before: an opinion is in force while nothing follows
+                    "id": new_id.after(act.at, *known),
                     "batch_id": batch.id,
                     "unit": unit.code,
                     "campaign_id": batch.campaign_id,

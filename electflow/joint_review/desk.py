@@ -51,6 +51,7 @@ class DeskLine:
     standing: QuestionStanding
     recused_for: RecusalGround | None
     returned_for: str
+    returned: tuple[Answer, int] | None
     inputs: bytes
     person_id: int
 
@@ -84,9 +85,17 @@ class Desk:
         return Counter(line.standing for line in self.lines)
 
     @property
-    def rest(self) -> tuple[DeskLine, ...]:
+    def waiting(self) -> tuple[DeskLine, ...]:
         """Return what is still to be answered by this reader."""
         return tuple(line for line in self.lines if line.is_waiting)
+
+    @property
+    def rest(self) -> tuple[DeskLine, ...]:
+        """Return of whom it may be stated at once that nothing was found.
+
+        Not of him whose reply the leader returned: somebody has found something, or doubts it.
+        """
+        return tuple(line for line in self.waiting if line.returned is None)
 
     @property
     def to_sign(self) -> tuple[DeskLine, ...]:
@@ -119,7 +128,7 @@ def desk_of(
         .subquery()
     )
     last = (
-        select(Reply.question_id, Reply.returned_for)
+        select(Reply.question_id, Reply.returned_for, Reply.answer, Reply.edition)
         .join(
             returned,
             (returned.c.question_id == Reply.question_id) & (returned.c.edition == Reply.edition),
@@ -153,6 +162,8 @@ def desk_of(
             Reply.confirmed_by,
             Reply.paper,
             last.c.returned_for,
+            last.c.answer.label("returned_answer"),
+            last.c.edition.label("returned_edition"),
         )
         .join(AskedUnit, of_asked())
         .join(Batch, (Batch.county == Question.county) & (Batch.id == Question.batch_id))
@@ -194,6 +205,9 @@ def desk_of(
                 standing=standing_of(answer, row.confirmed_by is not None, row.due_on, on),
                 recused_for=recused_by(recusals, row.person_id, row.village),
                 returned_for=(row.returned_for or "") if answer is None else "",
+                returned=(Answer(row.returned_answer), row.returned_edition)
+                if answer is None and row.returned_answer
+                else None,
                 inputs=row.inputs,
                 person_id=row.person_id,
             )

@@ -12,10 +12,14 @@ from electflow.campaign.model import Campaign, Election
 from electflow.errors import InputRefused, NotFound, Stale
 from electflow.ids import new_id
 from electflow.issues import Fact, Issue
-from electflow.joint_review.grounds import Grounds, sealed
+from electflow.joint_review.grounds import Grounds, replies_on, sealed
 from electflow.joint_review.model import Meeting, MeetingRuling
 from electflow.joint_review.terms import Conclusion
+from electflow.joint_review.weighing import NEED_WORDS, faults_of_opinion
 from electflow.stages import Track
+
+LEAST_UNITS = 2
+"""How many units make a meeting a joint one."""
 
 
 def convene(
@@ -38,6 +42,8 @@ def convene(
         issues.append(Issue(code="document.date_ahead", source_key="", facts=facts))
     if not present:
         issues.append(Issue(code="vetting.nobody_present", source_key=""))
+    elif len(present) < LEAST_UNITS:
+        issues.append(Issue(code="vetting.meeting_of_one", source_key=""))
     for words in (place, chaired_by, minutes):
         if not words.strip():
             issues.append(Issue(code="vetting.meeting_incomplete", source_key=""))
@@ -92,7 +98,8 @@ def rule(
 ) -> MeetingRuling:
     """Record what a joint meeting decided of a candidate, by more than half of those present.
 
-    Raises Stale for a closed meeting, or InputRefused.
+    It is held to what holds for an opinion, which has to agree with it. Raises Stale for a closed
+    meeting, or InputRefused.
     """
     if meeting.closed_at is not None:
         raise Stale(f"meeting {meeting.number} is closed")
@@ -105,7 +112,11 @@ def rule(
     elif 2 * votes_for <= present:
         facts = {"votes": votes_for, "present": present}
         issues.append(Issue(code="vetting.no_majority", source_key="", facts=facts))
-    if not grounds.words.strip():
+    replies = replies_on(act.session, election.county, election, candidate)
+    issues += faults_of_opinion(
+        conclusion, grounds, Track(election.track), replies, conclusion, False
+    )
+    if not grounds.words.strip() and conclusion not in NEED_WORDS:
         issues.append(Issue(code="document.reason_missing", source_key=""))
     known = act.session.scalar(
         select(MeetingRuling.id).where(
@@ -117,13 +128,11 @@ def rule(
     )
     if known is not None:
         issues.append(Issue(code="vetting.ruled_already", source_key=""))
-    if conclusion is Conclusion.PROHIBITED and election.track != Track.COMMITTEE.value:
-        issues.append(Issue(code="vetting.bar_is_committees", source_key=""))
     if issues:
         raise InputRefused(issues)
     ruling = MeetingRuling(
         county=meeting.county,
-        id=new_id(act.at),
+        id=new_id.after(act.at, replies.newest),
         meeting_id=meeting.id,
         election_id=election.id,
         candidate=candidate,
@@ -200,12 +209,24 @@ def rulings_of(session: Session, meeting: Meeting) -> list[tuple[MeetingRuling, 
     return [(ruling, election) for ruling, election in rows]
 
 
-def last_ruling(session: Session, election: Election, candidate: int) -> MeetingRuling | None:
-    """Return what a joint meeting last decided of a candidate."""
-    return session.scalar(
-        select(MeetingRuling)
+def rulings_on(
+    session: Session, election: Election, candidate: int
+) -> list[tuple[MeetingRuling, Meeting]]:
+    """Return what joint meetings decided of a candidate, in one query; grounds stay sealed."""
+    rows = session.execute(
+        select(MeetingRuling, Meeting)
+        .join(
+            Meeting,
+            (Meeting.county == MeetingRuling.county) & (Meeting.id == MeetingRuling.meeting_id),
+        )
         .where(MeetingRuling.county == election.county, MeetingRuling.election_id == election.id)
         .where(MeetingRuling.candidate == candidate)
-        .order_by(MeetingRuling.id.desc())
-        .limit(1)
+        .order_by(Meeting.number)
     )
+    return [(ruling, meeting) for ruling, meeting in rows]
+
+
+def last_ruling(session: Session, election: Election, candidate: int) -> MeetingRuling | None:
+    """Return what a joint meeting last decided of a candidate."""
+    found = rulings_on(session, election, candidate)
+    return found[-1][0] if found else None

@@ -57,7 +57,8 @@ def draft(
         raise InputRefused(issues)
     opinion = Opinion(
         county=election.county,
-        id=new_id(act.at),
+        # above the questions that it concludes: whatever is asked later makes it out of date
+        id=new_id.after(act.at, replies.newest, last.id if last else None),
         election_id=election.id,
         candidate=candidate,
         campaign_id=election.campaign_id,

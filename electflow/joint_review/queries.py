@@ -392,6 +392,11 @@ class FileLine:
     has_finding: bool
     standing: QuestionStanding
 
+    @property
+    def is_told(self) -> bool:
+        """Tell whether the unit has replied: before its leader signs, what it enters is its own."""
+        return self.reply is not None and self.reply.confirmed_by is not None
+
 
 def file_of(
     session: Session, county: str, election_id: int, candidate: int, on: date

@@ -1,9 +1,10 @@
 """Statements of candidates and objections to the posted list: received, looked into, answered in writing."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
 from electflow.act import Act
@@ -128,6 +129,19 @@ def answer(
     return row
 
 
+def spoken(
+    session: Session, county: str, persons: Collection[tuple[int, int]]
+) -> set[tuple[int, int]]:
+    """Return on which of some candidates, by election and number, something was stated."""
+    rows = session.execute(
+        select(Statement.election_id, Statement.candidate)
+        .where(Statement.county == county)
+        .where(tuple_(Statement.election_id, Statement.candidate).in_(sorted(persons)))
+        .distinct()
+    )
+    return {(election_id, candidate) for election_id, candidate in rows}
+
+
 @dataclass(frozen=True)
 class StatementLine:
     """A statement with its words, for those who deal with it."""
@@ -150,9 +164,17 @@ class StatementLine:
 
 
 def statements_on(
-    session: Session, election: Election, candidate: int, *, is_unsealed: bool = False
+    session: Session,
+    election: Election,
+    candidate: int,
+    *,
+    is_unsealed: bool = False,
+    reader: int = 0,
 ) -> list[StatementLine]:
-    """Return the statements and objections on a candidate; their words only where that is asked."""
+    """Return the statements and objections on a candidate.
+
+    Their words only where that is asked, and to the official who received them.
+    """
     query = (
         select(Statement)
         .where(Statement.county == election.county, Statement.election_id == election.id)
@@ -164,7 +186,7 @@ def statements_on(
             row.number,
             row.candidate,
             StatementKind(row.kind),
-            unseal(row.sealed_words) if is_unsealed else "",
+            unseal(row.sealed_words) if is_unsealed or row.received_by == reader else "",
             row.received_on,
             row.due_on,
             StatementRuling(row.ruling) if row.ruling else None,

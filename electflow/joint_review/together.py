@@ -42,6 +42,7 @@ class Passing:
     number: int
     name: str
     units: int
+    newest: int
     opinion: Opinion | None
 
     @property
@@ -96,7 +97,14 @@ def passing(
         .exists()
     )
     query = (
-        select(Election, clean.c.candidate, clean.c.asked, clean.c.checklist_id, Person.sealed_name)
+        select(
+            Election,
+            clean.c.candidate,
+            clean.c.asked,
+            clean.c.newest,
+            clean.c.checklist_id,
+            Person.sealed_name,
+        )
         .join(
             Candidate,
             (Candidate.election_id == clean.c.election_id)
@@ -124,8 +132,8 @@ def passing(
     last = _last_opinions(session, campaign.county, [(row[0].id, row[1]) for row in whole])
     unseal = keyring_of(session).unseal
     return [
-        Passing(election, number, unseal(name), asked, last.get((election.id, number)))
-        for election, number, asked, _, name in whole
+        Passing(election, number, unseal(name), asked, newest, last.get((election.id, number)))
+        for election, number, asked, newest, _, name in whole
     ]
 
 
@@ -161,7 +169,7 @@ def draft_together(
     made = [
         Opinion(
             county=campaign.county,
-            id=new_id(act.at),
+            id=new_id.after(act.at, p.newest, p.opinion.id if p.opinion else None),
             election_id=p.election.id,
             candidate=p.number,
             campaign_id=campaign.id,

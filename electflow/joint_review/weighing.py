@@ -6,6 +6,9 @@ from electflow.joint_review.questions import is_contested
 from electflow.joint_review.terms import Conclusion
 from electflow.stages import Track
 
+NEED_WORDS = (Conclusion.PASS_NOTE, Conclusion.UNSUITABLE)
+"""Conclusions that say nothing without the reason written out."""
+
 
 def faults_of_opinion(
     conclusion: Conclusion,
@@ -31,14 +34,18 @@ def faults_of_opinion(
         refuse("vetting.units_silent", "vetting.all_units_answer", units=len(replies.open_units))
     if conclusion is Conclusion.PASS and (replies.found or replies.unclear):
         refuse("vetting.pass_over_reply", units=len(replies.found) + len(replies.unclear))
-    if conclusion in (Conclusion.PASS_NOTE, Conclusion.UNSUITABLE) and not grounds.words.strip():
+    if conclusion in NEED_WORDS and not grounds.words.strip():
         refuse("document.reason_missing")
     if conclusion in (Conclusion.UNSUITABLE, Conclusion.PROHIBITED) and not replies.found:
         refuse("vetting.nothing_found")
     item = replies.checklist.items.get(grounds.item) if replies.checklist else None
+    if item is not None and track not in item.tracks:
+        item = None
     if conclusion is Conclusion.PROHIBITED:
         if track is not Track.COMMITTEE:
             refuse("vetting.bar_is_committees")
+        elif not grounds.item:
+            refuse("vetting.item_missing")
         elif item is None or not item.statutory:
             refuse("vetting.bar_needs_class", "vetting.four_classes")
         elif item.code not in {t.hit for t in replies.found}:

@@ -219,6 +219,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The replies may be relied on until the election day (oldest {oldest}, {days} days, until {last})",
         "Ask the units again.",
     ),
+    "vetting.asked_already": (
+        "{units} units have not replied yet to what they were asked before. Remind them, or ask only units that have replied.",
+        "",
+    ),
     "vetting.bar_is_committees": (
         "In the Party's election the Party committee decides; article 18 does not apply.",
         "",
@@ -315,6 +319,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "What was found is contested: a joint meeting decides first.",
         "",
     ),
+    "vetting.meeting_of_one": (
+        "Only one unit came: a joint meeting takes at least two.",
+        "",
+    ),
     "vetting.meeting_ruled_otherwise": (
         "The joint meeting came to another conclusion: {ruled}",
         "",
@@ -395,6 +403,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "vetting.nothing_open": (
         "Nothing is open.",
+        "",
+    ),
+    "vetting.nothing_stated": (
+        "There is neither a statement nor an objection on this candidate.",
         "",
     ),
     "vetting.opinions_under_way": (
@@ -670,6 +682,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "access.unit_missing": (
         "The role {role} needs a unit.",
+        "",
+    ),
+    "access.unit_not_wanted": (
+        "Only roles of reviewing units are given a unit.",
         "",
     ),
     "campaign.name_missing": ("Enter the name.", ""),

@@ -14,7 +14,7 @@ from electflow.campaign.model import Campaign, Election
 from electflow.campaign.terms import Register
 from electflow.errors import InputRefused, NotFound
 from electflow.issues import Fact, Issue
-from electflow.joint_review import adoption, batches, deadlines
+from electflow.joint_review import adoption, batches, deadlines, statements
 from electflow.joint_review.batches import Sent
 from electflow.joint_review.checklist import Checklist
 from electflow.joint_review.joins import case_of
@@ -176,6 +176,8 @@ def _ask_anew(
     letter: str,
 ) -> Batch:
     locked = _locked(act, campaign, elections, Permission.REVIEW_ASK, REVIEWED)
+    if persons is not None:
+        _require_cause(act, campaign, persons, because, units)
     batch = batches.submit(act, campaign, locked, because=because, only=persons)
     for election in locked:
         campaigns.touch(election, Register.REVIEW)
@@ -192,6 +194,25 @@ def _ask_anew(
         in_turn=False,
     )
     return batch
+
+
+def _require_cause(
+    act: Act,
+    campaign: Campaign,
+    persons: Collection[tuple[int, int]],
+    because: Because,
+    units: Collection[str] | None,
+) -> None:
+    """Refuse what would let replies fall for nothing: no statement, or units that are asked already."""
+    issues = []
+    spoken = statements.spoken(act.session, campaign.county, persons)
+    if because is Because.STATEMENT and spoken < set(persons):
+        issues.append(Issue(code="vetting.nothing_stated", source_key=""))
+    if silent := batches.silent_units(act.session, campaign.county, persons, units):
+        facts: dict[str, Fact] = {"units": len(silent)}
+        issues.append(Issue(code="vetting.asked_already", source_key="", facts=facts))
+    if issues:
+        raise InputRefused(issues)
 
 
 def correct_candidate(

@@ -21,6 +21,7 @@ from electflow.audit.model import AuditEvent
 from electflow.campaign.model import Campaign
 from electflow.db import reading
 from electflow.errors import Forbidden, InputRefused, NotFound, Stale
+from electflow.ids import IdMaker, new_id
 from electflow.issues import State
 from electflow.joint_review import adoption, answers
 from electflow.joint_review.answers import Given
@@ -136,7 +137,7 @@ def ruled(there, meeting, election, number, votes):
             votes_for=votes[0],
             votes_against=votes[1],
             abstained=votes[2],
-            grounds=Grounds("A2", "", "以生效判决为准"),
+            grounds=Grounds("A2", "（2019）示刑初12号", "以生效判决为准"),
         ),
     )
 
@@ -412,7 +413,9 @@ def test_a_leader_returns_a_reply_with_the_reason_and_it_stays_in_the_file(world
     assert refused(lambda: back(" ")) == {"document.reason_missing"}
     back("请核对同名人员")
     desk = there.desk("court")
-    assert desk.rest[0].returned_for == "请核对同名人员"
+    [returned] = [line for line in desk.waiting if line.returned]
+    assert (returned.question_id, returned.returned_for) == (mine.id, "请核对同名人员")
+    assert mine.id not in {line.question_id for line in desk.rest}
     there.answer("court", hit_on(mine, "A2"))
     lines = there.read(lambda s: file_of(s, EXAMPLE, mine.election_id, mine.candidate, TODAY))
     court = [line for line in lines if line.question.unit == "court"]
@@ -864,6 +867,91 @@ def test_a_list_is_adopted_by_the_campaign_for_which_it_was_proposed(world, ther
     other = Campaign(county=EXAMPLE, id=there.campaign.id + 1)
     with pytest.raises(NotFound):
         world.do(world.actor("leader"), lambda act: adoption.adopt_checklist(act, other, made.id))
+
+
+def test_what_another_process_wrote_by_a_clock_ahead_is_still_concluded(world, there, monkeypatch):
+    """A clock set back, or another process: an opinion counts by what it follows, not by the hour."""
+    election = examined(world)
+    monkeypatch.setattr("electflow.joint_review.batches.new_id", ahead := IdMaker())
+    ahead(NOON + timedelta(days=3))
+    there.send(election)
+    monkeypatch.undo()
+    newest = max(q.id for q in there.questions("court"))
+    assert new_id(NOON) < newest, "the ids of this process lie behind"
+    one, other = standing(there, election)[:2]
+    there.all_clean(*UNITS, but={("court", other): hit("A2")})
+    approved(there, election, one, Conclusion.PASS)
+    assert one not in review_of(world, election).outdated
+    from electflow.joint_review.together import passing
+
+    assert (election.id, one) not in {
+        (p.election.id, p.number) for p in there.read(lambda s: passing(s, there.campaign))
+    }
+    ruled(there, convened(there), election, other, (2, 1, 0))
+    assert opinion(
+        there, election, other, Conclusion.PROHIBITED, Grounds("A2", "（2019）示刑初12号")
+    ).ruling_id
+
+
+def test_a_meeting_is_held_to_what_holds_for_an_opinion(world, there):
+    election = examined(world)
+    number = standing(there, election)[0]
+    there.send(election)
+    there.all_clean(*UNITS, but={("court", number): hit("A2")})
+    alone = lambda act: concluding.convene(  # noqa: E731
+        act, there.campaign, held_on=TODAY, place="某室", chaired_by="某", present=["court"],
+        minutes="1号",
+    )  # fmt: skip
+    assert refused(lambda: world.do(there.secretary, alone)) == {"vetting.meeting_of_one"}
+    meeting = convened(there)
+    for conclusion, grounds, codes in (
+        (Conclusion.PROHIBITED, Grounds("D2", "1号", "理由"), {"vetting.bar_needs_class"}),
+        (Conclusion.PROHIBITED, Grounds("", "", "理由"), {"vetting.item_missing", "vetting.document_missing"}),
+        (Conclusion.UNSUITABLE, Grounds("D2", "", "理由"), {"vetting.item_missing"}),
+        (Conclusion.PASS, Grounds("", "", " "), {"vetting.pass_over_reply", "document.reason_missing"}),
+    ):  # fmt: skip
+        rule = lambda act, c=conclusion, g=grounds: concluding.rule(  # noqa: E731
+            act, there.campaign, meeting.number, election.id, number, conclusion=c, votes_for=2,
+            votes_against=0, abstained=0, grounds=g,
+        )  # fmt: skip
+        assert refused(lambda rule=rule: world.do(there.secretary, rule)) == codes
+
+
+def test_units_are_asked_again_for_a_cause_and_not_while_they_are_silent(world, there):
+    election = examined(world)
+    number = standing(there, election)[0]
+    there.send(election)
+    again = lambda because, units: world.do(  # noqa: E731
+        there.county,
+        lambda act: reviewing.recheck(
+            act, there.campaign, [(election.id, number)], because=because, units=units,
+            due_on=TODAY, letter="1号",
+        ),
+    )  # fmt: skip
+    there.all_clean("court")
+    assert refused(lambda: again(Because.STATEMENT, None)) == {
+        "vetting.nothing_stated",
+        "vetting.asked_already",
+    }
+    assert refused(lambda: again(Because.EVENT, ["police"])) == {"vetting.asked_already"}
+    again(Because.EVENT, ["court"])
+    assert refused(lambda: again(Because.EVENT, ["court"])) == {"vetting.asked_already"}
+
+
+def test_the_county_hears_of_a_reply_once_it_is_signed(world, there):
+    """What a unit enters is its own until its leader signs."""
+    election = examined(world)
+    there.send(election)
+    mine = there.questions("court")[0]
+    there.answer("court", hit_on(mine, "A2"), sign=False)
+    lines = lambda: [  # noqa: E731
+        line
+        for line in there.read(lambda s: file_of(s, EXAMPLE, election.id, mine.candidate, TODAY))
+        if line.question.unit == "court"
+    ]
+    assert [line.is_told for line in lines()] == [False]
+    there.sign("court", mine.id)
+    assert [line.is_told for line in lines()] == [True]
 
 
 # --- statements, re-checks, expiry ------------------------------------------------------------

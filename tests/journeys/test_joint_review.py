@@ -219,7 +219,8 @@ def decided(desks, there, election, file, base, town, number) -> bool:
     desks.done(
         "secretary", f"{base}/review/meetings/1", "form[action$='/rulings']",
         candidate=f"{election.id}:{number}", conclusion="prohibited", votes_for="3",
-        votes_against="0", abstained="0", words="处分决定有效",
+        votes_against="0", abstained="0", item="A1",
+        document=DOCUMENT, words="处分决定有效",
     )  # fmt: skip
     desks.done(
         "checker", file, "form[action*='/statements/']", ruling="rejected", answered_on=day,

@@ -12,7 +12,8 @@ from electflow.joint_review.checklist import Checklist
 from electflow.joint_review.decisions import decisions_on
 from electflow.joint_review.grounds import Grounds
 from electflow.joint_review.looks import looks_at
-from electflow.joint_review.model import Look, Opinion
+from electflow.joint_review.meetings import rulings_on
+from electflow.joint_review.model import Look, Meeting, MeetingRuling, Opinion
 from electflow.joint_review.opinions import grounds_of, opinions_on
 from electflow.joint_review.queries import FileLine, file_of
 from electflow.joint_review.questions import Hit, Reach, reach_of
@@ -23,7 +24,7 @@ from electflow.joint_review.terms import (
 )
 from electflow.workflow import concluding
 from web.elections.page import ElectionPage, NamedCandidate
-from web.entry import read, today
+from web.entry import actor, read, today
 
 LOOKS = 50  # readers listed on the page; the book holds them all
 
@@ -89,7 +90,7 @@ class ExaminedPage:
         """Return what was found, to him alone who has stepped up for it."""
         if not self.look:
             return {}
-        keys = [(o.reply.question_id, o.reply.edition) for o in self.lines if o.reply]
+        keys = [(o.reply.question_id, o.reply.edition) for o in self.lines if o.reply and o.is_told]
         return findings_of(read(), self.page.election.county, keys)
 
     def reach(self, hit: Hit) -> Reach | None:
@@ -114,18 +115,27 @@ class ExaminedPage:
         """Return the grounds of the opinions, to him alone who has stepped up."""
         return {o.id: grounds_of(read(), o) for o in self.opinions} if self.look else {}
 
-    @cached_property
-    def statements(self) -> list[StatementLine]:
-        """Return the statements on the candidate; their words to those alone who deal with them."""
-        return statements_on(
-            read(), self.page.election, self.number, is_unsealed=self.hears_statements
-        )
-
     @property
-    def hears_statements(self) -> bool:
+    def deals_with_statements(self) -> bool:
         """Tell whether the reader receives or answers statements."""
         asked = (Permission.STATEMENT_RECEIVE, Permission.STATEMENT_ANSWER)
         return any(self.page.may(permission) for permission in asked)
+
+    @cached_property
+    def statements(self) -> list[StatementLine]:
+        """Return the statements on the candidate; their words to the county and to who received them."""
+        return statements_on(
+            read(),
+            self.page.election,
+            self.number,
+            is_unsealed=self.sees_replies and self.deals_with_statements,
+            reader=actor().official_id,
+        )
+
+    @cached_property
+    def rulings(self) -> list[tuple[MeetingRuling, Meeting]]:
+        """Return what joint meetings decided of the candidate."""
+        return rulings_on(read(), self.page.election, self.number)
 
     @cached_property
     def looks(self) -> list[Look]:

@@ -76,6 +76,11 @@ class ReviewPage:
     @cached_property
     def to_answer(self) -> tuple[DeskLine, ...]:
         """Return what the reader may still answer himself."""
+        return self._desk_by(Permission.REPLY_ENTER).waiting
+
+    @cached_property
+    def to_state(self) -> tuple[DeskLine, ...]:
+        """Return of whom the reader may state at once that nothing was found."""
         return self._desk_by(Permission.REPLY_ENTER).rest
 
     @cached_property

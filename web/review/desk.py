@@ -1,5 +1,6 @@
 """A unit's desk: my list, how far I am, one by one, or the rest stated to be clean over a named list."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import make_response, render_template, request
@@ -10,6 +11,7 @@ from electflow.act import Act
 from electflow.errors import InputRefused, Stale
 from electflow.joint_review.answers import Given, findings_of
 from electflow.joint_review.desk import DeskLine
+from electflow.joint_review.questions import Hit
 from electflow.joint_review.terms import Answer, QuestionStanding, RecusalGround
 from electflow.regions.service import list_below
 from electflow.regions.terms import Level
@@ -184,16 +186,17 @@ def _desk_page(
     here: ReviewPage, refusal: InputRefused | None = None, is_overtaken: bool = False
 ) -> str:
     desk, progress = here.desk, here.desk.progress
-    waiting = here.to_answer
+    waiting, rest = here.to_answer, here.to_state
     return render_template(
         "review/desk.html",
         here=here,
         desk=desk,
         told={standing: progress.get(standing, 0) for standing in QuestionStanding},
-        waiting=waiting,
+        unstated=rest,
         to_sign=here.to_sign,
-        rest=rest_form(replying.seal_of_list(waiting)),
-        seal=replying.seal_of_list(waiting),
+        to_sign_found=_found_by(here, here.to_sign),
+        rest=rest_form(replying.seal_of_list(rest)),
+        seal=replying.seal_of_list(rest),
         back=reason_form(needed=False),
         due_on=min((line.due_on for line in waiting), default=None),
         may_enter=here.may(Permission.REPLY_ENTER),
@@ -204,6 +207,13 @@ def _desk_page(
     )
 
 
+def _found_by(here: ReviewPage, lines: Sequence[DeskLine]) -> dict[int, Hit]:
+    """Return what the reader's own unit found, by question: the leader reads what he signs."""
+    keys = [(o.question_id, o.edition) for o in lines if o.answer is not Answer.CLEAN]
+    found = findings_of(read(), here.campaign.county, keys)
+    return {question: hit for (question, _edition), hit in found.items()}
+
+
 def _question_page(
     here: ReviewPage,
     line: DeskLine,
@@ -211,20 +221,38 @@ def _question_page(
     refusal: InputRefused | None = None,
     recusal: WritingForm | None = None,
 ) -> str:
-    keys = [] if line.recused_for else [(line.question_id, line.edition)]
-    own = findings_of(read(), here.campaign.county, keys)
     return render_template(
         "review/question.html",
         here=here,
         line=line,
         items=here.asked(line),
-        form=form or _answer_form(here, line),
+        form=form or _begun(_answer_form(here, line), here, line),
         recusal=recusal or recusal_form(),
-        found=own.get((line.question_id, line.edition)),
+        found=_own_hit(here, line),
         may_enter=here.may(Permission.REPLY_ENTER),
         refused=refusal.issues if refusal else (),
         today=today(),
     )
+
+
+def _own_hit(here: ReviewPage, line: DeskLine) -> Hit | None:
+    """Return what the unit found of a person, by the reply in force or the one returned to it."""
+    edition = line.returned[1] if line.returned else line.edition
+    keys = [] if line.recused_for else [(line.question_id, edition)]
+    return findings_of(read(), here.campaign.county, keys).get((line.question_id, edition))
+
+
+def _begun(form: WritingForm, here: ReviewPage, line: DeskLine) -> WritingForm:
+    """Fill a form with the unit's own reply, to be gone over: nothing is typed twice."""
+    answer = line.returned[0] if line.returned else line.answer
+    if answer is None or line.recused_for or form.is_submitted():
+        return form
+    form["answer"].data = answer.value
+    if hit := _own_hit(here, line):
+        form["item"].data, form["document"].data = hit.item, hit.document
+        form["dated_on"].data, form["effect"].data = hit.dated_on, hit.effect
+        form["words"].data = hit.words
+    return form
 
 
 def _answer_form(here: ReviewPage, line: DeskLine) -> WritingForm:

@@ -225,6 +225,7 @@ def ruling_form(candidates: Options, items: Options) -> WritingForm:
         votes_against = number(_("Against"), most=99)
         abstained = number(_("Abstained"), most=99)
         item = choice(_("Item"), items, needed=False, names=True)
+        document = text(_("Number of the document"), most=120, needed=False)
         words = paragraph(_("Grounds"), needed=True)
 
     return RulingForm()
@@ -373,7 +374,7 @@ def own_items_in(
                 "units": [code],
                 "evidence": told["evidence"],
                 "basis": "policy",
-                "verified": "verified",
+                "verified": "unverified",
                 "source": form["document"].data,
                 "look_back_years": told["years"] or 0,
             }

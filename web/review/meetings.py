@@ -85,7 +85,9 @@ def rule(county: str, year: int, number: int) -> Response:
             votes_for=form["votes_for"].data,
             votes_against=form["votes_against"].data,
             abstained=form["abstained"].data,
-            grounds=Grounds(form["item"].data or "", "", form["words"].data),
+            grounds=Grounds(
+                form["item"].data or "", form["document"].data or "", form["words"].data
+            ),
         )
         return here.at("meeting", number=number)
 

@@ -13,7 +13,7 @@ from electflow.regions.service import list_below, names_of
 from electflow.regions.terms import Level
 from electflow.workflow import replying
 from web.auth import official
-from web.entry import perform, read
+from web.entry import actor, perform, read
 from web.forms import WritingForm
 from web.language import gettext as _
 from web.review.blueprint import HERE, ReviewPage, bp, review_page
@@ -83,6 +83,7 @@ def _page(
         "review/recusals.html",
         here=here,
         rows=rows,
+        own=actor().official_id,
         officials=access.names_of(read(), here.campaign.county, officials),
         villages=names_of(read(), {row.village for row in rows if row.village}),
         form=form or _form(here),
