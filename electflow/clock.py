@@ -13,3 +13,8 @@ def now() -> datetime:
 def day_of(instant: datetime) -> date:
     """Return the legal day of an instant, at +08:00 (no zone database is needed)."""
     return instant.astimezone(CHINA).date()
+
+
+def workday(day: date) -> date:
+    """Return a day, or the Monday after it when it falls on a weekend; holidays are known to no rule."""
+    return day + timedelta(days=max(0, 7 - day.weekday())) if day.weekday() > 4 else day

@@ -264,15 +264,15 @@ def confirm(
 def give_back(
     act: Act,
     campaign: Campaign,
-    seats: Sequence[Seat],
+    seats: Sequence[Seat] | None,
     question_ids: Sequence[int],
     reason: str,
     recusals: Collection[RecusalFacts],
 ) -> int:
     """Return replies that are not signed yet to who entered them, with the reason.
 
-    Who may not judge a person may not return the reply on him either. Raises NotFound, or
-    InputRefused.
+    Without seats (``None``) a county checker returns what was entered from paper. Who may not judge
+    a person may not return the reply on him either. Raises NotFound, or InputRefused.
     """
     put = _all_put(act, campaign, seats, question_ids)
     issues = []
@@ -286,7 +286,7 @@ def give_back(
             code = "vetting.not_entered"
         elif reply.confirmed_by is not None:
             code = "vetting.answered_already"
-        elif reply.paper:
+        elif bool(reply.paper) is (seats is not None):
             code = "vetting.signed_by_others"
         else:
             continue

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from electflow.act import Act
 from electflow.audit import service as audit
+from electflow.clock import day_of
 from electflow.errors import InputRefused, NotFound
 from electflow.issues import Fact, Issue
 from electflow.joint_review.batches import unanswered
@@ -14,10 +15,15 @@ from electflow.joint_review.model import AskedUnit, Batch
 
 
 def remind(act: Act, batch: Batch, unit: str, words: str = "") -> AskedUnit:
-    """Remind a unit of a batch (催办); raises NotFound, or InputRefused when all is answered."""
+    """Remind a unit of a batch (催办), once a day.
+
+    Raises NotFound, or InputRefused when all is answered or it was reminded today.
+    """
     row = _asked(act.session, batch, unit)
     if not _open_of(act.session, batch, unit):
         raise InputRefused([Issue(code="vetting.nothing_open", source_key="")])
+    if row.reminded_at is not None and day_of(row.reminded_at) == act.on:
+        raise InputRefused([Issue(code="vetting.reminded_today", source_key="")])
     row.reminders += 1
     row.reminded_at = act.at
     _note(act, "review:remind", batch, row, words)

@@ -47,13 +47,20 @@ class DeskLine:
     answer: Answer | None
     edition: int
     is_own: bool
-    is_on_paper: bool
+    paper: str
+    paper_on: date | None
+    entered_by: int | None
     standing: QuestionStanding
     recused_for: RecusalGround | None
     returned_for: str
     returned: tuple[Answer, int] | None
     inputs: bytes
     person_id: int
+
+    @property
+    def is_on_paper(self) -> bool:
+        """Tell whether the county entered the reply from a sealed letter."""
+        return bool(self.paper)
 
     @property
     def is_waiting(self) -> bool:
@@ -161,6 +168,7 @@ def desk_of(
             Reply.entered_by,
             Reply.confirmed_by,
             Reply.paper,
+            Reply.paper_on,
             last.c.returned_for,
             last.c.answer.label("returned_answer"),
             last.c.edition.label("returned_edition"),
@@ -201,7 +209,9 @@ def desk_of(
                 answer=answer,
                 edition=row.edition or 0,
                 is_own=row.entered_by == actor.official_id,
-                is_on_paper=bool(row.paper),
+                paper=row.paper or "",
+                paper_on=row.paper_on,
+                entered_by=row.entered_by,
                 standing=standing_of(answer, row.confirmed_by is not None, row.due_on, on),
                 recused_for=recused_by(recusals, row.person_id, row.village),
                 returned_for=(row.returned_for or "") if answer is None else "",

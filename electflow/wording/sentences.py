@@ -433,6 +433,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "You may not answer about this person: {ground}",
         "Another person of the unit answers.",
     ),
+    "vetting.reminded_today": (
+        "The unit was reminded today already.",
+        "",
+    ),
     "vetting.round_asked": (
         "{round} was asked already.",
         "",

@@ -104,6 +104,13 @@ def sign_paper(act: Act, campaign: Campaign, seen: Mapping[int, int]) -> int:
     return answers.confirm(act, campaign, None, seen, recusals_for(act, campaign))
 
 
+def return_paper(act: Act, campaign: Campaign, question_ids: Sequence[int], reason: str) -> int:
+    """Return what was entered from paper and does not agree with it, to be entered anew."""
+    access.require(act.actor, Permission.REPLY_SIGN_PAPER, campaign.county)
+    mine = recusals_for(act, campaign)
+    return answers.give_back(act, campaign, None, question_ids, reason, mine)
+
+
 def hand_out(act: Act, campaign: Campaign) -> Look:
     """Record that the actor takes his list out with the complete ID numbers; raises NotFound."""
     if not desk_for(act, campaign).lines:

@@ -16,6 +16,7 @@ from reviewers import OWN, UNITS, Reviewers, examined, hit, reviewers
 from sqlalchemy import select, text
 from world import EXAMPLE, NOON, PASSWORD, TODAY
 
+from electflow import clock
 from electflow.access.terms import GRANTS, Permission, Role
 from electflow.audit.model import AuditEvent
 from electflow.campaign.model import Campaign
@@ -938,6 +939,12 @@ def test_units_are_asked_again_for_a_cause_and_not_while_they_are_silent(world, 
     assert refused(lambda: again(Because.EVENT, ["court"])) == {"vetting.asked_already"}
 
 
+def test_a_reply_is_asked_for_on_a_working_day():
+    friday = date(2026, 11, 27)
+    days = [friday + timedelta(days=n) for n in range(4)]
+    assert [clock.workday(day) for day in days] == [friday, *[date(2026, 11, 30)] * 3]
+
+
 def test_the_county_hears_of_a_reply_once_it_is_signed(world, there):
     """What a unit enters is its own until its leader signs."""
     election = examined(world)
@@ -1446,6 +1453,7 @@ def doors(there, election, batch, opinion_id, meeting):
             a, campaign, [Given(question.id, Answer.CLEAN)], paper="1号", paper_on=day
         ),
         "sign paper": lambda a: replying.sign_paper(a, campaign, {question.id: 1}),
+        "return paper": lambda a: replying.return_paper(a, campaign, [question.id], "不一致"),
         "hand out": lambda a: replying.hand_out(a, campaign),
         "letter": lambda a: replying.print_letter(a, campaign, 1, "court"),
         "recuse": lambda a: replying.recuse(

@@ -223,7 +223,7 @@ def test_accounts_need_two_administrators(sign_in, world):
     system, security = sign_in("sysadmin"), sign_in("secadmin")
     form = {
         "username": "sl-new", "name": "某某", "password": "a-long-password", "role": "viewer",
-        "region": EXAMPLE, "request_key": "k1",
+        "region": EXAMPLE, "unit": "", "request_key": "k1",
     }  # fmt: skip
     bad = system.post("/accounts", data=form | {"password": "short", "region": "12"})
     assert bad.status_code == 422

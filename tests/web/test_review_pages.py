@@ -228,7 +228,13 @@ def test_a_township_sends_the_county_asks_reminds_and_enters_a_paper(
     frozen.after(days=2)
     office = Sender(sign_in("county"))
     assert office.post(f"{batch}/units/court/remind").status_code == 303
+    twice = office.post(f"{batch}/units/court/remind")
+    assert "今天已催办该单位" in twice.text
     assert office.post(f"{batch}/units/court/escalate", reason="逾期两日").status_code == 303
+    late = office.post(f"{batch}/units/police/extend", until="2020-01-01", reason="人员较多")
+    assert late.status_code == 422
+    assert 'value="2020-01-01"' in late.text
+    assert 'value="人员较多"' in late.text
     desk = sign_in("court-op").get("/review/desk").text
     assert "县换届办催办" in desk
     matrix = office.client.get("/review").text
@@ -237,13 +243,25 @@ def test_a_township_sends_the_county_asks_reminds_and_enters_a_paper(
     paper = f"{batch}/units/discipline/paper"
     answers = {f"answer_{line.question_id}": "clean" for line in lines[1:]}
     told = {f"answer_{lines[0].question_id}": "offline", **answers}
+    told |= {f"{what}_{line.question_id}": "" for line in lines for what in ("item", "effect")}
     day = (TODAY + timedelta(days=1)).isoformat()
     entered = office.post(paper, paper="示纪函〔2026〕8号", paper_on=day, **told)
     assert entered.status_code == 303
     assert sign_in("county").get(f"{paper}/check").status_code == 404
     checker = Sender(sign_in("checker"))
-    assert lines[0].name in checker.client.get(f"{paper}/check").text
+    shown = checker.client.get(f"{paper}/check").text
+    assert lines[0].name in shown
+    assert "示纪函〔2026〕8号" in shown
+    assert day in shown
     seen = [f"{line.question_id}:1" for line in lines]
+    bare = checker.post(f"{paper}/check", seen=seen[:1], act="return")
+    assert bare.status_code == 422
+    back = checker.post(f"{paper}/check", seen=seen[:1], act="return", reason="复函为未发现")
+    assert back.status_code == 303
+    again = {f"{what}_{lines[0].question_id}": "" for what in ("item", "effect")}
+    again[f"answer_{lines[0].question_id}"] = "clean"
+    assert office.post(paper, paper="示纪函〔2026〕8号", paper_on=day, **again).status_code == 303
+    seen[0] = f"{lines[0].question_id}:2"
     assert checker.post(f"{paper}/check", seen=seen).status_code == 303
     assert world.count("reply", "confirmed_by is not null") == len(lines)
 

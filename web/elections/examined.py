@@ -334,5 +334,5 @@ def _opinion_form(there: ExaminedPage) -> WritingForm:
 
 def _recheck_form(there: ExaminedPage) -> WritingForm:
     units = there.checklist.asked_units(there.page.track, Round.COUNTY) if there.checklist else []
-    due = today() + timedelta(days=there.page.profile.vetting.reply_days.value)
+    due = clock.workday(today() + timedelta(days=there.page.profile.vetting.reply_days.value))
     return recheck_form([(unit.code, unit.name) for unit in units], due)

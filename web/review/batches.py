@@ -7,6 +7,7 @@ from flask import make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from electflow import clock
+from electflow.access import service as access
 from electflow.access.rules import may, prefixes_for
 from electflow.access.terms import Permission
 from electflow.act import Act
@@ -153,7 +154,7 @@ def extend(county: str, year: int, number: int, unit: str) -> Response:
     here = review_page(county, year)
     form = extension_form()
     if not form.validate():
-        return make_response(_batch_page(here, number, extension=form), 422)
+        return make_response(_batch_page(here, number, extension=form, extended=unit), 422)
 
     def work(act: Act) -> str:
         reviewing.extend(act, here.campaign, number, unit, form["until"].data, form["reason"].data)
@@ -162,7 +163,7 @@ def extend(county: str, year: int, number: int, unit: str) -> Response:
     try:
         return perform(work, _("The unit has another last day."))
     except InputRefused as refusal:
-        return make_response(_batch_page(here, number, None, refusal), 422)
+        return make_response(_batch_page(here, number, None, refusal, form, unit), 422)
 
 
 # --- paper replies ----------------------------------------------------------------------------
@@ -180,7 +181,7 @@ def paper(county: str, year: int, number: int, unit: str) -> str:
         number=number,
         unit=unit,
         lines=lines,
-        form=_paper_form(lines),
+        form=_paper_form(here, lines),
         refused=(),
     )
 
@@ -191,7 +192,7 @@ def enter_paper(county: str, year: int, number: int, unit: str) -> Response:
     """Enter a paper reply; a second person of the county checks it."""
     here = review_page(county, year)
     lines = _open_lines(here, number, unit)
-    form = _paper_form(lines)
+    form = _paper_form(here, lines)
     told: dict[str, Any] = {"here": here, "number": number, "unit": unit, "lines": lines}
     if not form.validate():
         return again("review/paper.html", form, **told)
@@ -255,17 +256,22 @@ def paper_looked(county: str, year: int, number: int, unit: str, look: int) -> s
 @bp.post(UNIT + "/paper/check")
 @official(Permission.REPLY_SIGN_PAPER)
 def sign_paper(county: str, year: int, number: int, unit: str) -> Response:
-    """Check what was entered from paper, as a second person, as he has read it."""
+    """Check what was entered from paper, as a second person, as he has read it, or return it."""
     here = review_page(county, year)
+    form = reason_form(needed=False)
+    is_return = request.form.get("act") == "return"
     told = [value.partition(":") for value in request.form.getlist("seen")]
     seen = {identifier(question): identifier(edition) for question, _colon, edition in told}
 
     def work(act: Act) -> str:
-        replying.sign_paper(act, here.campaign, seen)
+        if is_return:
+            replying.return_paper(act, here.campaign, list(seen), form["reason"].data or "")
+        else:
+            replying.sign_paper(act, here.campaign, seen)
         return here.at("matrix")
 
     try:
-        return perform(work, _("Checked."))
+        return perform(work, _("Returned.") if is_return else _("Checked."))
     except InputRefused as refusal:
         return make_response(_check_page(here, number, unit, refusal), 422)
 
@@ -289,6 +295,11 @@ def _check_page(
         lines=lines,
         found=findings_of(read(), here.campaign.county, keys),
         is_seen=is_seen,
+        papers=sorted({(o.paper, o.paper_on, o.entered_by) for o in lines}, key=str),
+        officials=access.names_of(
+            read(), here.campaign.county, {o.entered_by for o in lines if o.entered_by}
+        ),
+        back=reason_form(needed=False),
         look=form or look_form(),
         form=key_form(),
         refused=refusal.issues if refusal else (),
@@ -307,14 +318,20 @@ def _given(form: WritingForm, question_id: int) -> Given | None:
         form[f"item_{question_id}"].data or "",
         form[f"document_{question_id}"].data or "",
         form[f"dated_on_{question_id}"].data,
-        "",
+        form[f"effect_{question_id}"].data or "",
         form[f"words_{question_id}"].data or "",
     )
     return Given(question_id, Answer(told), hit)
 
 
-def _paper_form(lines: list[DeskLine]) -> WritingForm:
-    return paper_form([(line.question_id, line.name) for line in lines])
+def _paper_form(here: ReviewPage, lines: list[DeskLine]) -> WritingForm:
+    lists = checklists_of(read(), here.campaign.county, {line.checklist_id for line in lines})
+    effects = {e.code: e.title for found in lists.values() for e in found.effects.values()}
+    return paper_form(
+        [(line.question_id, line.name) for line in lines],
+        [(item.code, f"{item.code} {item.title}") for item in here.asked_of(lines)],
+        list(effects.items()),
+    )
 
 
 def _open_lines(here: ReviewPage, number: int, unit: str) -> list[DeskLine]:
@@ -336,7 +353,7 @@ def _lines(here: ReviewPage, number: int, unit: str) -> list[DeskLine]:
 def _batches(
     here: ReviewPage, refusal: InputRefused | None = None, again: WritingForm | None = None
 ) -> str:
-    due = today() + timedelta(days=here.profile.vetting.reply_days.value)
+    due = clock.workday(today() + timedelta(days=here.profile.vetting.reply_days.value))
     valid = here.profile.vetting.answers_valid_days.value
     reviewed = [stage.value for stage in reviewing.REVIEWED]
     running_out = (
@@ -380,6 +397,7 @@ def _batch_page(
     form: WritingForm | None = None,
     refusal: InputRefused | None = None,
     extension: WritingForm | None = None,
+    extended: str = "",
 ) -> str:
     line = batch_of(here, number)
     checklist = checklists_of(read(), here.campaign.county, [line.batch.checklist_id])[
@@ -391,7 +409,7 @@ def _batch_page(
     may_ask = asked_in is not None and may(
         actor(), permission, line.batch.township or here.campaign.county
     )
-    due = today() + timedelta(days=here.profile.vetting.reply_days.value)
+    due = clock.workday(today() + timedelta(days=here.profile.vetting.reply_days.value))
     return render_template(
         "review/batch.html",
         here=here,
@@ -402,6 +420,7 @@ def _batch_page(
         form=(form or asking_form(due, is_county=not own)) if may_ask else None,
         reason=reason_form(needed=False),
         extension=extension or extension_form(),
+        extended=extended,
         may_urge=here.may(Permission.REVIEW_ASK),
         refused=refusal.issues if refusal else (),
         today=today(),

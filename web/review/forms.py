@@ -177,7 +177,7 @@ def recheck_form(units: Options, due_on: date) -> WritingForm:
     return form
 
 
-def paper_form(lines: Sequence[tuple[int, str]]) -> WritingForm:
+def paper_form(lines: Sequence[tuple[int, str]], items: Options, effects: Options) -> WritingForm:
     """Return the form of a sealed paper reply: its number, and an answer for each person."""
 
     class PaperForm(WritingForm):
@@ -187,7 +187,14 @@ def paper_form(lines: Sequence[tuple[int, str]]) -> WritingForm:
     options = [(a.value, wording().label("answer", a)) for a in Answer]
     for question_id, name in lines:
         setattr(PaperForm, f"answer_{question_id}", choice(name, options, needed=False))
-        setattr(PaperForm, f"item_{question_id}", text(_("Item"), most=20, needed=False))
+        setattr(
+            PaperForm, f"item_{question_id}", choice(_("Item"), items, needed=False, names=True)
+        )
+        setattr(
+            PaperForm,
+            f"effect_{question_id}",
+            choice(_("Kind of sanction"), effects, needed=False, names=True),
+        )
         setattr(
             PaperForm,
             f"document_{question_id}",
