@@ -164,7 +164,7 @@ def test_no_unit_receives_anothers_answer(app, sign_in, world, reader):
         secretary,
         lambda act: concluding.rule(
             act, there.campaign, 1, election.id, first, conclusion=Conclusion.PROHIBITED,
-            votes_for=3, votes_against=0, abstained=0, grounds=Grounds("A2", "", "密语理由"),
+            votes_for=3, votes_against=0, abstained=0, grounds=Grounds("A2", "密语文书", "密语理由"),
         ),
     )  # fmt: skip
     world.do(
