@@ -92,7 +92,8 @@ def test(*, night: bool, more: list[str]) -> int:
         faults.append("import contracts")
     print("== tests" + (" at full counts" if night else ""), flush=True)
     begun = time.monotonic()
-    workers = str(min(os.cpu_count() or 1, 8))
+    # one more than there are cores: much of the time goes into waiting for the disk
+    workers = str(min((os.cpu_count() or 1) + 1, 8))
     with tempfile.TemporaryDirectory(prefix="electflow-", ignore_cleanup_errors=True) as place:
         # a place of its own: pytest empties the shared one when it runs elsewhere meanwhile
         tests = [PYTHON, "-m", "pytest", "-n", workers, "--dist", "loadgroup", "-q"]

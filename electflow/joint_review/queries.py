@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from electflow.act import Actor
@@ -425,6 +425,20 @@ def file_of(
         standing = standing_of(answer, is_signed, asked.due_on, on)
         found.append(FileLine(question, asked, batch, reply, edition is not None, standing))
     return found
+
+
+def names_on(
+    session: Session, county: str, keys: Collection[tuple[int, int]]
+) -> dict[tuple[int, int], str]:
+    """Return the names of some candidates, by election and number, in one query."""
+    rows = session.execute(
+        select(Candidate.election_id, Candidate.number, Person.sealed_name)
+        .join(Person, (Person.county == Candidate.county) & (Person.id == Candidate.person_id))
+        .where(Candidate.county == county)
+        .where(tuple_(Candidate.election_id, Candidate.number).in_(sorted(set(keys))))
+    )
+    unseal = keyring_of(session).unseal
+    return {(election_id, number): unseal(name) for election_id, number, name in rows}
 
 
 # --- who is still to be sent ------------------------------------------------------------------

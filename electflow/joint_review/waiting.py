@@ -25,6 +25,7 @@ class Waiting:
     statements: int = 0
     late_units: int = 0
     reported_units: int = 0
+    papers: int = 0
 
 
 def papers_to_check(session: Session, campaign: Campaign) -> list[tuple[int, str, int]]:
@@ -44,7 +45,7 @@ def papers_to_check(session: Session, campaign: Campaign) -> list[tuple[int, str
 
 
 def waiting_in(session: Session, campaign: Campaign, on: date) -> Waiting:
-    """Return what waits in a campaign's joint review, in four queries."""
+    """Return what waits in a campaign's joint review, in five queries."""
     county = campaign.county
     opinions = {
         standing: count
@@ -77,4 +78,5 @@ def waiting_in(session: Session, campaign: Campaign, on: date) -> Waiting:
         statements=statements or 0,
         late_units=len(late),
         reported_units=sum(row.escalated_at is not None for row in late),
+        papers=len(papers_to_check(session, campaign)),
     )

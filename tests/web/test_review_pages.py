@@ -249,6 +249,7 @@ def test_a_township_sends_the_county_asks_reminds_and_enters_a_paper(
     assert entered.status_code == 303
     assert sign_in("county").get(f"{paper}/check").status_code == 404
     checker = Sender(sign_in("checker"))
+    assert "1份代录复函待复核" in checker.client.get("/work").text
     shown = checker.client.get(f"{paper}/check").text
     assert lines[0].name in shown
     assert "示纪函〔2026〕8号" in shown
@@ -346,7 +347,13 @@ def test_statement_meeting_recheck_and_correction_by_their_pages(sign_in, there,
         "words": "判决已撤销",
     }
     votes = {"votes_for": 2, "votes_against": 0, "abstained": 1}
+    name = there.person_of(election, number).name
+    assert name in secretary.client.get(f"{base}/review/meetings").text
     assert secretary.post(f"{meeting}/rulings", **ruling, **votes).status_code == 303
+    assert f">{name}</a>" in secretary.client.get(meeting).text
+    file = office.client.get(here).text
+    assert "示例联席1号" in file
+    assert "赞成2、反对0、弃权1" in file
     assert secretary.post(f"{meeting}/close").status_code == 303
     answered = checker.post(
         f"{here}/statements/1",

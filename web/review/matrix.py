@@ -4,7 +4,7 @@ from flask import render_template, request
 
 from electflow.access.terms import Permission
 from electflow.joint_review.opinions import opinions_under_way
-from electflow.joint_review.queries import batch_lines, cells_by_place, matrix_rows
+from electflow.joint_review.queries import batch_lines, cells_by_place, matrix_rows, names_on
 from electflow.joint_review.terms import OpinionStanding
 from electflow.joint_review.waiting import papers_to_check
 from electflow.regions.service import names_of
@@ -67,14 +67,18 @@ def _matrix(here: ReviewPage) -> str:
     units = sorted({unit for _, unit in cells}, key=_order_in(here))
     under_way = (OpinionStanding.DRAFTED, OpinionStanding.CHECKED)
     batches = batch_lines(read(), here.campaign.county, here.campaign.id, [here.campaign.county])
+    waiting = opinions_under_way(read(), here.campaign.county, under_way)
     return render_template(
         "review/matrix.html",
         here=here,
+        persons=names_on(
+            read(), here.campaign.county, [(o.election_id, o.candidate) for o, _ in waiting]
+        ),
         cells=cells,
         townships=townships,
         names=names_of(read(), townships),
         units=units,
-        waiting=opinions_under_way(read(), here.campaign.county, under_way),
+        waiting=waiting,
         found=matrix_rows(
             read(),
             actor(),

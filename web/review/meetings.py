@@ -8,7 +8,7 @@ from electflow.act import Act
 from electflow.errors import InputRefused
 from electflow.joint_review.grounds import Grounds
 from electflow.joint_review.meetings import get_meeting, list_meetings, rulings_of
-from electflow.joint_review.queries import matrix_rows
+from electflow.joint_review.queries import MatrixRow, matrix_rows, names_on
 from electflow.joint_review.terms import Conclusion, Round
 from electflow.workflow import concluding
 from web.auth import official
@@ -117,6 +117,7 @@ def _meetings(
         "review/meetings.html",
         here=here,
         meetings=list_meetings(read(), here.campaign.county, here.campaign.id),
+        cases=_cases(here),
         form=(form or _meeting_form(here)) if here.may(Permission.MEETING_KEEP) else None,
         refused=refusal.issues if refusal else (),
     )
@@ -130,11 +131,15 @@ def _meeting_page(
 ) -> str:
     meeting = get_meeting(read(), here.campaign.county, here.campaign.id, number)
     may_keep = here.may(Permission.MEETING_KEEP) and meeting.closed_at is None
+    rulings = rulings_of(read(), meeting)
     return render_template(
         "review/meeting.html",
         here=here,
         meeting=meeting,
-        rulings=rulings_of(read(), meeting),
+        rulings=rulings,
+        persons=names_on(
+            read(), here.campaign.county, [(r.election_id, r.candidate) for r, _ in rulings]
+        ),
         form=(form or _ruling_form(here)) if may_keep else None,
         closing=key_form(),
         refused=refusal.issues if refusal else (),
@@ -147,8 +152,21 @@ def _meeting_form(here: ReviewPage) -> WritingForm:
 
 
 def _ruling_form(here: ReviewPage) -> WritingForm:
-    """Return the form of a ruling, on those of whom something was found, or who have spoken."""
-    rows = matrix_rows(
+    """Return the form of a ruling, on those of whom a meeting may be asked."""
+    rows = _cases(here)
+    items = here.checklist.items.values() if here.checklist else ()
+    return ruling_form(
+        [
+            (f"{row.election.id}:{row.candidate.number}", f"{row.name}（{row.election.name}）")
+            for row in rows
+        ],
+        [(item.code, f"{item.code} {item.title}") for item in items if item.is_on],
+    )
+
+
+def _cases(here: ReviewPage) -> list[MatrixRow]:
+    """Return of whom something was found or could not be judged, and who have spoken."""
+    return matrix_rows(
         read(),
         actor(),
         here.campaign,
@@ -157,12 +175,4 @@ def _ruling_form(here: ReviewPage) -> WritingForm:
         place=here.campaign.county,
         most=_SHOWN,
         only_open=True,
-    )
-    items = here.checklist.items.values() if here.checklist else ()
-    return ruling_form(
-        [
-            (f"{row.election.id}:{row.candidate.number}", f"{row.name}（{row.election.name}）")
-            for row in rows
-        ],
-        [(item.code, f"{item.code} {item.title}") for item in items if item.is_on],
     )

@@ -53,6 +53,7 @@ def _review_lines(waiting: Waiting) -> list[tuple[str, str]]:
             waiting.late_units,
             _("%(n)s units are late with their replies"),
         ),
+        (Permission.REPLY_SIGN_PAPER, waiting.papers, _("%(n)s paper replies wait to be checked")),
         (Permission.OPINION_APPROVE, waiting.reported_units, _("%(n)s late units were reported")),
     )
     return [
