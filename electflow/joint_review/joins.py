@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Integer, cast, func, select
 from sqlalchemy.orm import Session
 
 from electflow.campaign.model import Election
-from electflow.joint_review.model import AskedUnit, Batch, Question, Reply, Statement
+from electflow.joint_review.model import AskedUnit, Batch, Question, Reply, SentPerson, Statement
 from electflow.nomination.model import Candidate
 
 
@@ -46,6 +46,17 @@ def of_asked() -> ColumnElement[bool]:
 def of_election() -> ColumnElement[bool]:
     """Join a question with its election."""
     return (Election.county == Question.county) & (Election.id == Question.election_id)
+
+
+def was_sent() -> ColumnElement[bool]:
+    """Tell whether a candidate was sent to be examined."""
+    return (
+        select(SentPerson.candidate)
+        .where(SentPerson.county == Candidate.county)
+        .where(SentPerson.election_id == Candidate.election_id)
+        .where(SentPerson.candidate == Candidate.number)
+        .exists()
+    )
 
 
 def summed(condition: ColumnElement[bool]) -> ColumnElement[int]:

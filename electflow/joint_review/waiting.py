@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
 from electflow.campaign.model import Campaign
@@ -45,16 +45,26 @@ def papers_to_check(session: Session, campaign: Campaign) -> list[tuple[int, str
 
 
 def waiting_in(session: Session, campaign: Campaign, on: date) -> Waiting:
-    """Return what waits in a campaign's joint review, in five queries."""
+    """Return what waits in a campaign's joint review, in four queries."""
     county = campaign.county
-    opinions = {
-        standing: count
-        for standing, count in session.execute(
-            select(Opinion.standing, func.count())
+
+    def opinions(standing: OpinionStanding) -> ScalarSelect[int]:
+        return (
+            select(func.count())
+            .select_from(Opinion)
             .where(Opinion.county == county, Opinion.campaign_id == campaign.id)
-            .group_by(Opinion.standing)
+            .where(Opinion.standing == standing.value)
+            .scalar_subquery()
         )
-    }
+
+    unanswered = (
+        select(func.count())
+        .select_from(Statement)
+        .where(Statement.county == county, Statement.ruling == "")
+        .scalar_subquery()
+    )
+    drafted, checked = opinions(OpinionStanding.DRAFTED), opinions(OpinionStanding.CHECKED)
+    to_check, to_approve, statements = session.execute(select(drafted, checked, unanswered)).one()
     late = session.execute(
         select(AskedUnit.batch_id, AskedUnit.unit, AskedUnit.escalated_at)
         .select_from(Question)
@@ -66,16 +76,11 @@ def waiting_in(session: Session, campaign: Campaign, on: date) -> Waiting:
         .where(Reply.confirmed_by.is_(None), Candidate.standing == Standing.NOMINATED.value)
         .distinct()
     ).all()
-    statements = session.scalar(
-        select(func.count())
-        .select_from(Statement)
-        .where(Statement.county == county, Statement.ruling == "")
-    )
     return Waiting(
-        to_check=opinions.get(OpinionStanding.DRAFTED.value, 0),
-        to_approve=opinions.get(OpinionStanding.CHECKED.value, 0),
+        to_check=to_check,
+        to_approve=to_approve,
         lists=len(list_waiting(session, campaign)),
-        statements=statements or 0,
+        statements=statements,
         late_units=len(late),
         reported_units=sum(row.escalated_at is not None for row in late),
         papers=len(papers_to_check(session, campaign)),

@@ -29,8 +29,9 @@ from electflow.joint_review.answers import Given
 from electflow.joint_review.checklist import levels_of, resolve
 from electflow.joint_review.desk import desk_of
 from electflow.joint_review.grounds import CandidateReplies, Grounds
+from electflow.joint_review.matrix import cells_by_place, matrix_rows
 from electflow.joint_review.model import FindingRow, Question, Reply
-from electflow.joint_review.queries import cells_by_place, file_of, matrix_rows
+from electflow.joint_review.queries import file_of
 from electflow.joint_review.questions import (
     Hit,
     Identity,
@@ -874,7 +875,9 @@ def test_what_another_process_wrote_by_a_clock_ahead_is_still_concluded(world, t
     """A clock set back, or another process: an opinion counts by what it follows, not by the hour."""
     election = examined(world)
     monkeypatch.setattr("electflow.joint_review.batches.new_id", ahead := IdMaker())
-    ahead(NOON + timedelta(days=3))
+    ahead.after(
+        NOON, new_id(NOON) + (1 << 45)
+    )  # some two hours above the newest id of this process
     there.send(election)
     monkeypatch.undo()
     newest = max(q.id for q in there.questions("court"))

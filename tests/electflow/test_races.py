@@ -63,7 +63,7 @@ def test_two_officials_who_push_at_once_move_it_once(world):
         except (Stale, WrongStage) as error:
             outcomes.append(type(error).__name__)
 
-    rounds = count(300, 5_000) // 2
+    rounds = count(200, 5_000) // 2
     edition = [1]
     for _ in range(rounds):
         for trigger, actor in ((Trigger.RETURN_REQUEST, checker), (Trigger.SUBMIT_REQUEST, clerk)):
@@ -115,7 +115,7 @@ def test_two_officials_who_push_at_once_move_it_once(world):
 
 
 def test_the_same_form_sent_eight_times_at_once_acts_once(world):
-    keys = count(100, 500)
+    keys = count(60, 500)
     before = world.count("audit_event")
     answers: dict[str, set[tuple[str, str]]] = {}
 
@@ -198,7 +198,7 @@ def test_workers_killed_at_any_moment_lose_and_halve_nothing(world):
     fork = multiprocessing.get_context("fork")
     acknowledged: list[str] = []
     world.database.dispose()
-    for number in range(count(100, 1_000) // 2):
+    for number in range(count(60, 1_000) // 2):
         read_end, write_end = os.pipe()
         workers = [
             fork.Process(target=_push_without_end, args=(url, number * 2 + n, write_end))

@@ -3,8 +3,9 @@
 from flask import render_template, request
 
 from electflow.access.terms import Permission
+from electflow.joint_review.matrix import cells_by_place, matrix_rows
 from electflow.joint_review.opinions import opinions_under_way
-from electflow.joint_review.queries import batch_lines, cells_by_place, matrix_rows, names_on
+from electflow.joint_review.queries import batch_lines, names_on
 from electflow.joint_review.terms import OpinionStanding
 from electflow.joint_review.waiting import papers_to_check
 from electflow.regions.service import names_of

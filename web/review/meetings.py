@@ -7,8 +7,9 @@ from electflow.access.terms import Permission
 from electflow.act import Act
 from electflow.errors import InputRefused
 from electflow.joint_review.grounds import Grounds
+from electflow.joint_review.matrix import MatrixRow, matrix_rows
 from electflow.joint_review.meetings import get_meeting, list_meetings, rulings_of
-from electflow.joint_review.queries import MatrixRow, matrix_rows, names_on
+from electflow.joint_review.queries import names_on
 from electflow.joint_review.terms import Conclusion, Round
 from electflow.workflow import concluding
 from web.auth import official
