@@ -2,7 +2,7 @@
 
 import os
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.engine import make_url
@@ -24,6 +24,7 @@ from electflow.workflow.dossier import dossiers_of
 
 TODAY = date(2026, 11, 23)
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
+MORNING = NOON - timedelta(hours=2)  # until then the demo has played
 NIGHT = bool(os.environ.get("ELECTFLOW_NIGHT"))
 FOREIGN = "990202"
 
@@ -121,7 +122,7 @@ def site_settings(url: str) -> Settings:
 def fill(database: Database) -> None:
     migrate(database)
     load_example_places(database)
-    build_county(database, EXAMPLE, TODAY)
+    build_county(database, EXAMPLE, TODAY, until=MORNING)
     load_places(
         database,
         [

@@ -9,7 +9,14 @@ from electflow import clock
 from electflow.campaign.model import Campaign
 from electflow.cli.main import Site, electflow, progress_bar
 from electflow.db import reading
-from electflow.demo.county import EXAMPLE, PASSWORD, build_county, load_example_places, load_places
+from electflow.demo.county import (
+    EXAMPLE,
+    LAST_MOMENT,
+    PASSWORD,
+    build_county,
+    load_example_places,
+    load_places,
+)
 from electflow.demo.review_hands import open_review
 from electflow.errors import DatabaseRefused
 from electflow.migrations.run import migrate
@@ -28,6 +35,7 @@ def demo(site: Site, county: str, today: str) -> None:
     if site.settings.is_production:
         raise DatabaseRefused("a demo is never built in a production database")
     day = datetime.strptime(today, "%Y-%m-%d").date() if today else clock.day_of(clock.now())
+    until = clock.now() if day == clock.day_of(clock.now()) else LAST_MOMENT
     database = site.database
     migrate(database)
     with reading(database) as session:
@@ -45,6 +53,7 @@ def demo(site: Site, county: str, today: str) -> None:
             continue
         if code == EXAMPLE:
             load_example_places(database)
-        accounts = build_county(database, code, day, progress_bar(f"demo {code}"))
+        told = progress_bar(f"demo {code}")
+        accounts = build_county(database, code, day, told, until)
         accounts += open_review(database, code, day)
         click.echo(f"{code}: {len(accounts)} accounts, password {PASSWORD}")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from importlib.resources import files
 from random import Random
 
@@ -28,6 +28,7 @@ from electflow.stages import Track, Trigger
 SEED = 20261
 PASSWORD = "demo-2026-electflow"
 EXAMPLE = "990101"
+LAST_MOMENT = datetime.max.replace(tzinfo=UTC)
 _LEAD_DAYS = 48
 _PARTY_LEAD = 12
 _DAYS_TO_GO = (-24, -11, -6, 0, 1, 4, 8, 11, 14, 18, 23, 27, 31, 34)
@@ -112,14 +113,19 @@ Progress = Callable[[int, int], None]
 
 
 def build_county(
-    database: Database, county: str, today: date, progress: Progress = lambda done, total: None
+    database: Database,
+    county: str,
+    today: date,
+    progress: Progress = lambda done, total: None,
+    until: datetime = LAST_MOMENT,
 ) -> list[Account]:
     """Build a county's campaign as it stands today, deterministically, and return its accounts.
 
     Same seed, version and day give the same places, stages, acts, times and figures; salts,
-    password hashes and ids differ.
+    password hashes and ids differ. No act is later than ``until``: of a day that has only begun, the
+    book tells nothing that is still to come.
     """
-    builder = _Builder(database, county, today)
+    builder = _Builder(database, county, today, until)
     accounts = builder.make_accounts()
     campaign = builder.make_campaign()
     elections = builder.list_elections(campaign)
@@ -151,8 +157,8 @@ def load_places(database: Database, rows: Sequence[tuple[int, str, str]]) -> Non
 class _Builder:
     """The demo's own hands: actors, clock, and the county that they work on."""
 
-    def __init__(self, database: Database, county: str, today: date) -> None:
-        self.database, self.county, self.today = database, county, today
+    def __init__(self, database: Database, county: str, today: date, until: datetime) -> None:
+        self.database, self.county, self.today, self.until = database, county, today, until
         self.is_example = county == EXAMPLE
         self.prefix = "sl" if self.is_example else "yy"
         self.cast: dict[str, Cast] = {}
@@ -299,6 +305,7 @@ class _Builder:
                 told,
                 Random(rng.random()),
                 self.taken,
+                self.until,
             )
             for beat in script_of(track, scene, told, election.election_on):
                 on = election.election_on + timedelta(

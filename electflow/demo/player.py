@@ -56,13 +56,14 @@ class Player:
         told: Figures,
         rng: Random,
         taken: set[str],
+        until: datetime,
     ) -> None:
         self.session, self.scene, self.cast, self.head = session, scene, cast, head
         self.office = office
         self.told, self.rng, self.taken = told, rng, taken
         self.election = campaigns.get_election(session, office, election_id)
         self.track = Track(self.election.track)
-        self.minutes = rng.randrange(0, 50)
+        self.minutes, self.until = rng.randrange(0, 50), until
 
     def make(self, beat: Beat, on: date) -> bool:
         """Make one beat; False when the step is refused, so that the village stays where it is."""
@@ -274,7 +275,7 @@ class Player:
     def _act(self, actor: Actor, on: date) -> Act:
         self.minutes += 3
         at = at_office(on, 9 + self.minutes // 60 % 8, self.minutes % 60)
-        return Act(self.session, actor, at, ORIGIN)
+        return Act(self.session, actor, min(at, self.until), ORIGIN)
 
 
 def at_office(on: date, hour: int, minute: int = 0) -> datetime:

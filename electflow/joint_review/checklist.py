@@ -118,6 +118,33 @@ class Checklist(msgspec.Struct, frozen=True, kw_only=True):
         ]
 
 
+class Changes(msgspec.Struct, frozen=True):
+    """What another list would change: items asked beside, no longer, or otherwise; the rounds."""
+
+    added: tuple[Item, ...]
+    removed: tuple[Item, ...]
+    changed: tuple[Item, ...]
+    has_other_rounds: bool
+
+
+def changes_between(old: Checklist, new: Checklist) -> Changes:
+    """Return what a list changes of another; an item under a used code with a new title is a new one."""
+    before = {(i.code, i.title): i for i in old.items.values() if i.is_on}
+    after = {(i.code, i.title): i for i in new.items.values() if i.is_on}
+
+    def asked(item: Item) -> tuple[object, ...]:
+        return (
+            item.finding, item.tracks, item.units, item.evidence, item.look_back_years, item.effect
+        )  # fmt: skip
+
+    return Changes(
+        tuple(item for key, item in after.items() if key not in before),
+        tuple(item for key, item in before.items() if key not in after),
+        tuple(i for key, i in after.items() if key in before and asked(i) != asked(before[key])),
+        old.rounds != new.rounds,
+    )
+
+
 class _File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     name: str
     title: str

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, false, func, or_, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from electflow.act import Actor
 from electflow.campaign.model import Campaign, Election
@@ -29,6 +29,7 @@ from electflow.joint_review.model import (
     FindingRow,
     Question,
     Reply,
+    SentPerson,
 )
 from electflow.joint_review.questions import standing_of
 from electflow.joint_review.terms import Answer, QuestionStanding
@@ -44,9 +45,10 @@ _STANDS = Candidate.standing == Standing.NOMINATED.value
 
 @dataclass(frozen=True)
 class BatchLine:
-    """A batch with the units that were asked and how far each is."""
+    """A batch with the units that were asked and how far each is, for the persons of some places."""
 
     batch: Batch
+    persons: int
     units: tuple["UnitLine", ...]
 
     @property
@@ -86,21 +88,39 @@ def batch_lines(
     places: Sequence[str],
     number: int | None = None,
 ) -> list[BatchLine]:
-    """Return the batches under some places, the newest first, with their units, in two queries."""
-    query = select(Batch).where(Batch.county == county, Batch.campaign_id == campaign_id)
+    """Return the batches with persons of some places, the newest first, with their units, in two queries.
+
+    A batch that the county sent tells a township of its own persons alone.
+    """
+    sent = (
+        select(SentPerson.batch_id, func.count().label("persons"))
+        .join(
+            Election,
+            (Election.county == SentPerson.county) & (Election.id == SentPerson.election_id),
+        )
+        .where(SentPerson.county == county, Election.campaign_id == campaign_id)
+        .where(_under(Election.village, places))
+        .group_by(SentPerson.batch_id)
+        .subquery()
+    )
+    query = (
+        select(Batch, sent.c.persons)
+        .join(sent, sent.c.batch_id == Batch.id)
+        .where(Batch.county == county, Batch.campaign_id == campaign_id)
+    )
     if number is not None:
         query = query.where(Batch.number == number)
-    batches = [
-        batch
-        for batch in session.scalars(query.order_by(Batch.number.desc()))
-        if any((batch.township or county).startswith(place) for place in places)
-    ]
-    units = _unit_lines(session, county, [batch.id for batch in batches])
-    return [BatchLine(batch, tuple(units[batch.id])) for batch in batches]
+    found = session.execute(query.order_by(Batch.number.desc())).all()
+    units = _unit_lines(session, county, places, [batch.id for batch, _persons in found])
+    return [BatchLine(batch, persons, tuple(units[batch.id])) for batch, persons in found]
+
+
+def _under(village: InstrumentedAttribute[str], places: Sequence[str]) -> ColumnElement[bool]:
+    return or_(false(), *(village.startswith(place, autoescape=True) for place in places))
 
 
 def _unit_lines(
-    session: Session, county: str, batches: Collection[int]
+    session: Session, county: str, places: Sequence[str], batches: Collection[int]
 ) -> dict[int, list[UnitLine]]:
     is_signed = Reply.confirmed_by.is_not(None)
     counts = (
@@ -114,7 +134,7 @@ def _unit_lines(
         .join(Candidate, of_candidate())
         .outerjoin(Reply, in_force())
         .where(Question.county == county, Question.batch_id.in_(batches))
-        .where(Question.is_latest.is_(True), _STANDS)
+        .where(Question.is_latest.is_(True), _STANDS, _under(Question.village, places))
         .group_by(Question.batch_id, Question.unit)
         .subquery()
     )

@@ -1,9 +1,10 @@
 """The demo's joint review: on its way, and nobody found guilty of anything in a real county."""
 
 from reviewers import examined
-from sqlalchemy import select
-from world import EXAMPLE, TODAY
+from sqlalchemy import func, select
+from world import EXAMPLE, MORNING, TODAY
 
+from electflow.audit.model import AuditEvent
 from electflow.db import reading
 from electflow.demo.review_hands import open_review
 from electflow.joint_review.model import Reply
@@ -18,6 +19,14 @@ def test_a_review_is_under_way_with_one_late_unit(world):
     assert answers.count(Answer.HIT.value) == 1
     assert set(answers) == {Answer.HIT.value, Answer.CLEAN.value}
     assert world.again(examined(world)).registers
+
+
+def test_the_book_of_a_day_that_has_begun_tells_nothing_still_to_come(world):
+    with reading(world.database) as session:
+        newest = session.scalar(
+            select(func.max(AuditEvent.recorded_at)).where(AuditEvent.county == EXAMPLE)
+        )
+        assert newest == MORNING, "the demo plays until this moment of the polling day"
 
 
 def test_nothing_is_found_of_anybody_in_a_county_that_is_not_invented(world, monkeypatch):

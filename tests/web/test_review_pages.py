@@ -108,6 +108,7 @@ def test_a_recused_reviewer_finds_the_row_locked(sign_in, there, world, base):
     page = operator.client.get(here).text
     assert "应回避" in page
     assert 'name="answer"' not in page
+    assert "由本单位其他人员答复" in operator.client.get(f"{base}/review/desk").text
     assert operator.post(here, answer="clean").status_code == 422
     assert operator.post(f"{base}/review/desk/village", village=line.village).status_code == 303
     there.answer(
@@ -267,6 +268,23 @@ def test_a_township_sends_the_county_asks_reminds_and_enters_a_paper(
     assert world.count("reply", "confirmed_by is not null") == len(lines)
 
 
+def test_a_township_sees_its_own_persons_in_a_batch_of_the_county(sign_in, there, world, base):
+    here, elsewhere = examined(world), examined(world, Track.PARTY)
+    assert here.township != elsewhere.township
+    batch = there.send(here, elsewhere)
+    own = sum(q.election_id == here.id for q in there.questions("court"))
+    assert 0 < own < batch.persons
+    there.all_clean("court")
+    clerk = sign_in(world.name_of(world.clerk_of(here)).removeprefix("sl-"))
+    page = clerk.get(f"{base}/review/batches/{batch.number}").text
+    assert f"<p>首次送审 · {own}人" in page
+    assert f'<td class="num">{own}/{own}</td>' in page
+    assert "催办" not in page
+    line = clerk.get(f"{base}/review/batches").text.split("已送审</h2>")[1]
+    assert f'<td class="num">{own}</td>' in line
+    assert sign_in("town05").get(f"{base}/review/batches/{batch.number}").status_code == 404
+
+
 def test_from_a_hit_to_the_decision_of_the_election_committee(sign_in, there, world, base):
     """The journey of one candidate: hit, look, opinion of three, committee's decision, township's view."""
     election = examined(world)
@@ -413,6 +431,23 @@ def test_the_list_is_proposed_by_one_and_adopted_by_another(sign_in, world, base
     assert len(codes) == len(known), "a unit that the nation's list names has one code"
     assert codes["公安局"] == "police"
     assert codes["某某街道综治办"].startswith("own-")
+    assert "与现行清单对照" not in shown, "nothing is proposed"
+
+    again = {"base": "national", "document": "示例联审〔2026〕2号", "on_D1": "y"}
+    again |= {"round_county": "y", "round_township": "y", "own_title_0": "欠缴集体承包费"}
+    again |= {"own_unit_0": "公安局", "own_evidence_0": "台账页码"}
+    assert office.post(page, **again).status_code == 303
+    against = leader.client.get(page).text.split("与现行清单对照")[1].split("</ul>")[0]
+    told = [re.sub("<[^>]+>", "", line) for line in against.split("<li>")[1:]]
+    assert [line.split("：")[0] for line in told] == [
+        "新增核查", "不再核查", "调整（核查单位、依据材料或者年限）", "核查轮次"
+    ]  # fmt: skip
+    assert told[0].count("D1") == 1
+    assert "扰乱换届秩序" in told[1]
+    assert "受政务警告" in told[1]
+    assert "未履行村规民约" in told[1]
+    assert "欠缴集体承包费" in told[2]
+    assert "⇒" in told[3]
 
 
 def test_an_account_is_given_a_unit_by_its_name(sign_in, there, world):

@@ -12,6 +12,7 @@ from electflow.errors import InputRefused
 from electflow.issues import Issue
 from electflow.joint_review.adoption import list_waiting, units_known
 from electflow.joint_review.checklist import (
+    changes_between,
     levels_of,
     load_checklist,
     resolve,
@@ -117,15 +118,22 @@ def _page(
     here: ReviewPage, form: WritingForm | None = None, refusal: InputRefused | None = None
 ) -> str:
     waiting = list_waiting(read(), here.campaign)
+    now = here.checklist
+    proposed = [(p, resolve(p.payload["levels"])) for p in waiting]
     return render_template(
         "review/checklist.html",
         here=here,
-        waiting=[(p, resolve(p.payload["levels"])) for p in waiting],
+        waiting=[(p, found, changes_between(now, found) if now else None) for p, found in proposed],
         proposers=access.names_of(
             read(), here.campaign.county, {proposal.proposed_by for proposal in waiting}
         ),
         own=actor().official_id,
         may_decide=here.may(Permission.CHECKLIST_APPROVE),
+        unit_names=(
+            sorted(units_known(read(), here.campaign.county).values())
+            if here.may(Permission.CHECKLIST_PROPOSE)
+            else []
+        ),
         form=(form or _form()) if here.may(Permission.CHECKLIST_PROPOSE) else None,
         reason=reason_form(needed=False),
         refused=refusal.issues if refusal else (),

@@ -350,7 +350,10 @@ def checklist_form(bases: Options, rounds: Options, off: Options) -> WritingForm
         }
         for name, field in told.items():
             setattr(ChecklistForm, f"own_{name}_{n}", field)
-    return ChecklistForm()
+    form = ChecklistForm()
+    for n in range(OWN_ITEMS):
+        form[f"own_unit_{n}"].render_kw = {"list": "units-known"}
+    return form
 
 
 def own_items_in(
