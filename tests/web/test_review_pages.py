@@ -432,6 +432,12 @@ def test_the_list_is_proposed_by_one_and_adopted_by_another(sign_in, world, base
     assert codes["公安局"] == "police"
     assert codes["某某街道综治办"].startswith("own-")
     assert "与现行清单对照" not in shown, "nothing is proposed"
+    begun = shown.split(f'action="{page}"')[1].split("</form>")[0]
+    assert re.findall(r'checked[^>]*name="(\w+)"', begun) == ["round_county", "on_S1"]
+    assert re.findall(r'name="own_unit_\d"[^>]*value="([^"]*)"', begun) == [
+        "农业农村局", "公安局", "某某街道综治办"
+    ]  # fmt: skip
+    assert 'selected value="national"' in begun
 
     again = {"base": "national", "document": "示例联审〔2026〕2号", "on_D1": "y"}
     again |= {"round_county": "y", "round_township": "y", "own_title_0": "欠缴集体承包费"}

@@ -26,7 +26,7 @@ from web.forms import WritingForm
 from web.language import gettext as _
 from web.language import wording
 from web.review.blueprint import HERE, ReviewPage, bp, review_page
-from web.review.forms import checklist_form, own_items_in, reason_form
+from web.review.forms import begin_from, checklist_form, own_items_in, reason_form
 
 
 @bp.get(HERE + "/checklist")
@@ -97,6 +97,14 @@ def _title(here: ReviewPage) -> str:
     return f"{here.campaign.name}核查清单"
 
 
+def _begun(here: ReviewPage) -> WritingForm:
+    now = here.adopted
+    if now is None:
+        return _form()
+    base = now.row.levels[-1].get("parent", "")
+    return begin_from(_form(), now.checklist, base, here.campaign.county)
+
+
 def _form() -> WritingForm:
     names = shipped_checklists()
     lists = [load_checklist(name) for name in names]
@@ -134,7 +142,7 @@ def _page(
             if here.may(Permission.CHECKLIST_PROPOSE)
             else []
         ),
-        form=(form or _form()) if here.may(Permission.CHECKLIST_PROPOSE) else None,
+        form=(form or _begun(here)) if here.may(Permission.CHECKLIST_PROPOSE) else None,
         reason=reason_form(needed=False),
         refused=refusal.issues if refusal else (),
     )

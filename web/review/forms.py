@@ -356,6 +356,27 @@ def checklist_form(bases: Options, rounds: Options, off: Options) -> WritingForm
     return form
 
 
+def begin_from(form: WritingForm, now: Checklist, base: str, county: str) -> WritingForm:
+    """Fill the form in with the list in force: what is left out of the next one is left out on purpose."""
+    form["base"].data = base
+    asked = [item for item in now.items.values() if item.is_on]
+    ticked = {f"round_{r}" for r in now.rounds} | {f"on_{item.code}" for item in asked}
+    for field in form:
+        if field.name in ticked:
+            field.data = True
+    own = [item for item in asked if item.level == county][:OWN_ITEMS]
+    for n, item in enumerate(own):
+        told = {
+            "title": item.title,
+            "unit": now.units[item.units[0]].name,
+            "evidence": item.evidence,
+            "years": item.look_back_years or None,
+        }
+        for name, value in told.items():
+            form[f"own_{name}_{n}"].data = value
+    return form
+
+
 def own_items_in(
     form: WritingForm, codes: Mapping[str, str], listed: Collection[str]
 ) -> dict[str, Any]:
