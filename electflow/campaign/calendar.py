@@ -4,10 +4,15 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from electflow.campaign.terms import Window
-from electflow.profile.model import Profile, Timetable
+from electflow.profile.model import Leaf, Profile, Timetable
 from electflow.stages import Track, Trigger
 
 NOT_DUE = -999
+_DAYS_BEFORE = {
+    Trigger.PUBLISH_ROLL: "roll.publish_before_days",
+    Trigger.PUBLISH_CANDIDATES: "vetting.publish_before_days",
+}
+"""Steps of the villagers' committee whose last day is a rule of law, and no plan of the campaign."""
 
 
 def timetable_of(track: Track, profile: Profile) -> Timetable:
@@ -21,6 +26,9 @@ def window_of(track: Track, trigger: Trigger, election_on: date, profile: Profil
     Days are counted as calendar days from the election day: "twenty days before" is that day
     minus twenty (domain 9, question 3: the county may choose otherwise).
     """
+    if rule := _days_before(track, trigger, profile):
+        last = last_day(election_on, rule)
+        return Window(earliest=None, latest=last, source_key=rule.key, is_law=rule.blocks)
     table = timetable_of(track, profile)
     latest, earliest = table.latest.get(trigger), table.earliest.get(trigger)
     rule = latest or earliest
@@ -32,13 +40,27 @@ def window_of(track: Track, trigger: Trigger, election_on: date, profile: Profil
     )
 
 
+def last_day(election_on: date, rule: Leaf[int]) -> date:
+    """Return the day that lies so many days before the election day; that day itself is in time."""
+    return election_on - timedelta(days=rule.value)
+
+
+def _days_before(track: Track, trigger: Trigger, profile: Profile) -> Leaf[int] | None:
+    is_ruled = track is Track.COMMITTEE and trigger in _DAYS_BEFORE
+    return profile.leaf(_DAYS_BEFORE[trigger]) if is_ruled else None
+
+
 def days_late(window: Window, on: date) -> int:
     """Return how many days after its latest day a step is, negative while there is time."""
     return (on - window.latest).days if window.latest else NOT_DUE
 
 
 def calendar_of(track: Track, election_on: date, profile: Profile) -> Mapping[Trigger, Window]:
-    """Return the windows of all steps that a timetable names."""
+    """Return the windows of all steps that a timetable or a rule of days names."""
     table = timetable_of(track, profile)
-    names = [name for name in Trigger if name in table.latest or name in table.earliest]
+    names = [
+        name
+        for name in Trigger
+        if name in table.latest or name in table.earliest or _days_before(track, name, profile)
+    ]
     return {name: window_of(track, name, election_on, profile) for name in names}

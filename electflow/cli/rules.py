@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from tomllib import TOMLDecodeError, loads
+from typing import Any
 
 import click
 import msgspec
@@ -10,6 +11,7 @@ from electflow.cli.main import DID_NOT_HOLD, electflow
 from electflow.errors import ProfileError
 from electflow.profile.loader import load_profile, resolve, shipped_profiles
 from electflow.profile.loader import read_level as read_shipped
+from electflow.profile.model import Leaf
 from electflow.wording.service import Wording
 
 
@@ -36,10 +38,19 @@ def show(name: str, language: str, as_json: bool) -> None:
             f"{leaf.key} = {wording.value(leaf)} {leaf.unit} | {wording.rule(leaf.key)} | "
             f"{wording.standing(leaf)} | {leaf.source} | {leaf.effective_from}"
         )
-        for old in leaf.superseded:
-            told = f"{wording.plain_value(old.value)} {leaf.unit}".strip()
-            state = wording.label("state", "superseded")
-            click.echo(f"    {state}: {told} | {old.source} {old.note}".rstrip())
+        _echo_superseded(wording, leaf)
+
+
+def _told_of(leaf: Leaf[Any]) -> tuple[Any, ...]:
+    """Return by what two levels differ: value, source, standing, note, texts that are superseded."""
+    return leaf.value, leaf.source, leaf.basis, leaf.verified, leaf.note, leaf.superseded
+
+
+def _echo_superseded(wording: Wording, leaf: Leaf[Any]) -> None:
+    for old in leaf.superseded:
+        told = f"{wording.plain_value(old.value)} {leaf.unit}".strip()
+        state = wording.label("state", "superseded")
+        click.echo(f"    {state}: {told} | {old.source} {old.note}".rstrip())
 
 
 @profile.command()
@@ -47,17 +58,19 @@ def show(name: str, language: str, as_json: bool) -> None:
 @click.argument("other")
 @click.option("--language", default="zh_Hans", type=click.Choice(["zh_Hans", "en"]))
 def diff(one: str, other: str, language: str) -> None:
-    """Print where profiles ONE and OTHER differ: value, standing and source of both."""
+    """Print where profiles ONE and OTHER differ, with source, standing and superseded texts."""
     first, second, wording = load_profile(one), load_profile(other), Wording(language)
     theirs = {leaf.key: leaf for leaf in second.leaves()}
     for leaf in first.leaves():
         there = theirs.pop(leaf.key, None)
-        if there is None or (leaf.value, leaf.source) != (there.value, there.source):
+        if there is None or _told_of(leaf) != _told_of(there):
             click.echo(f"{leaf.key} ({wording.rule(leaf.key)})")
             for profile, found in ((one, leaf), (other, there)):
                 told = f"{wording.value(found)} {found.unit}".strip() if found else "-"
                 standing = f"{wording.standing(found)} | {found.source}" if found else ""
                 click.echo(f"  {profile}: {told} | {standing}")
+                if found:
+                    _echo_superseded(wording, found)
     for leaf in theirs.values():
         click.echo(f"{leaf.key}: only in {other}: {wording.value(leaf)} | {leaf.source}")
 

@@ -39,6 +39,16 @@ def requirement(
     )
 
 
+def at_most(
+    code: str, rule: Leaf[int], told: int, name: str, *, fix: str | None = None
+) -> list[Issue]:
+    """Require that a figure is within a limit; zero as the limit says that none is laid down."""
+    if not rule.value:
+        return []
+    facts: dict[str, Fact] = {name: told, "most": rule.value}
+    return [requirement(code, rule, told <= rule.value, facts, fix=fix)]
+
+
 def recorded(papers: Papers, kind: Kind, rule: Leaf[Any]) -> Issue:
     """Require a paper; the missing fact blocks whatever its rule's standing."""
     return requirement(

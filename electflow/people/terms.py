@@ -17,6 +17,9 @@ class Kinship(StrEnum):
 
 NEAR = frozenset(Kinship)
 CLOSE = frozenset({Kinship.SPOUSE, Kinship.PARENT, Kinship.CHILD, Kinship.SIBLING})
+LINEAL = NEAR - {Kinship.SIBLING}
+KINSHIPS_OF = {"near": NEAR, "close": CLOSE, "lineal": LINEAL, "none": frozenset[Kinship]()}
+"""Which kinships a rule means, by the word that stands in the profile."""
 
 
 @dataclass(frozen=True)

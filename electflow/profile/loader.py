@@ -138,6 +138,11 @@ def _leaf_over(
         "fixed": lambda: new["value"] != old["value"],
     }.get(old.get("bound", ""), lambda: False)()
     if not contradicts:
+        if new.get("superseded_by") == old["level"]:
+            faults.append(
+                f"{level}.toml: {key}: {new['value']!r} does not contradict {old['level']} "
+                f"{old['value']!r}; it is in force and cannot be marked superseded_by"
+            )
         return leaf
     if new.get("superseded_by") == old["level"]:
         told = {name: new[name] for name in ("value", "source", "note") if name in new}

@@ -42,6 +42,9 @@ TEXT_ONLY = frozenset(
         "after.supervisory_committee_days",
         "committee.term_years",
         "house.order",
+        "nomination.without_proxy",
+        "preparation.election_committee_absences",
+        "preparation.election_committee_deputy",
         "result.carry_down",
     }
 )
@@ -126,9 +129,13 @@ class PreparationRules(Section, frozen=True, kw_only=True):
     departure_audit: Leaf[bool]
     election_committee: Leaf[bool]
     election_committee_least: Leaf[int]
+    election_committee_most: Leaf[int]
+    election_committee_deputy: Leaf[bool]
     election_committee_odd: Leaf[bool]
     election_committee_kin: Leaf[bool]
     election_committee_leaves: Leaf[bool]
+    election_committee_leaves_kin: Leaf[str]
+    election_committee_absences: Leaf[int]
     election_committee_change: Leaf[bool]
     method: Leaf[bool]
     method_majority: Leaf[Share]
@@ -153,6 +160,9 @@ class NominationRules(Section, frozen=True, kw_only=True):
 
     announced: Leaf[bool]
     by_party_or_villagers: Leaf[bool]
+    meeting_quorum: Leaf[Share]
+    names_at_most_seats: Leaf[bool]
+    without_proxy: Leaf[bool]
     differential: Leaf[int]
     differential_most_heads: Leaf[int]
     differential_most_members: Leaf[int]
@@ -174,6 +184,7 @@ class VettingRules(Section, frozen=True, kw_only=True):
     by_election_committee: Leaf[bool]
     all_units_answer: Leaf[bool]
     unsuitable_ways: Leaf[bool]
+    condition_decided_by: Leaf[str]
     publish_before_days: Leaf[int]
     withdraw_until_days: Leaf[int]
     withdraw_after_days: Leaf[int]
@@ -188,6 +199,7 @@ class PollRules(Section, frozen=True, kw_only=True):
     """The poll and its conditions."""
 
     meeting_with_villagers: Leaf[bool]
+    meeting_before_poll: Leaf[bool]
     place_notice_days: Leaf[int]
     secret_place: Leaf[bool]
     proxy_most: Leaf[int]
@@ -195,10 +207,15 @@ class PollRules(Section, frozen=True, kw_only=True):
     proxy_passed_on: Leaf[bool]
     proxy_until_days: Leaf[int]
     proxies_published: Leaf[bool]
+    proxies_published_days: Leaf[int]
     box_scrutineers: Leaf[int]
     mobile_box_approval: Leaf[bool]
+    mobile_box_list: Leaf[bool]
+    mobile_box_back: Leaf[bool]
     ballot_ledger: Leaf[bool]
     staff_unrelated: Leaf[bool]
+    staff_kin: Leaf[str]
+    staff_published_days: Leaf[int]
     doubtful_ballots: Leaf[bool]
     open_count: Leaf[bool]
     on_election_day: Leaf[bool]
@@ -232,6 +249,7 @@ class ResultRules(Section, frozen=True, kw_only=True):
     correction: Leaf[bool]
     person_void_authority: Leaf[tuple[str, ...]]
     kin: Leaf[bool]
+    kin_kinds: Leaf[str]
     kin_yields: Leaf[str]
     kin_substitute: Leaf[bool]
 
