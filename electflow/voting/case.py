@@ -1,6 +1,7 @@
 """The file format of ``electflow decide``: one case in, every fault named, the decision out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from enum import StrEnum
 from typing import Any
 
@@ -41,7 +42,7 @@ class Revote(StrEnum):
 
 
 class Body(StrEnum):
-    """Which Party body votes."""
+    """Which Party body votes; the line of four fifths is the same for each of them."""
 
     MEMBER_ASSEMBLY = "member_assembly"
     DELEGATES = "delegates"
@@ -116,7 +117,7 @@ class Case(_Part, frozen=True, kw_only=True):
     posts: tuple[PostPart, ...]
     candidates: tuple[CandidatePart, ...]
     round: int = 1
-    registered: int = 0
+    registered: int | None = None
     due: int | None = None
     mode: Mode = Mode.CANDIDATES
     revote: Revote | None = None
@@ -136,6 +137,18 @@ _LISTS: dict[str, Any] = {
     "elected_before": BeforePart,
     "excused": ExcusedPart,
 }
+_FIELDS = frozenset(field.encode_name for field in msgspec.structs.fields(Case))
+_STAND_INS: dict[str, Any] = {
+    "profile": "national",
+    "track": Track.COMMITTEE,
+    "voters": 0,
+    "issued": 0,
+    "returned": 0,
+    "void": 0,
+    "posts": [],
+    "candidates": [],
+}
+"""Stands in for what a file does not tell while the rest is looked at; the file is refused anyhow."""
 _COUNTS = ("registered", "voters", "due", "issued", "returned", "void", "members", "no_vote")
 
 
@@ -148,12 +161,14 @@ def read_case(text: bytes | str) -> Case:
     if not isinstance(told, dict):
         raise CaseRefused(["$: Expected `object`"])
     faults = _shape(told)
-    if not faults:
-        case = msgspec.convert(told, Case)
-        faults = _sense(case)
-        if not faults:
-            return case
-    raise CaseRefused(faults)
+    # what has its shape is looked at for sense as well, so that all is named at once
+    broken = {fault[2:].split(":")[0].split(".")[0].split("[")[0] for fault in faults}
+    whole = {name: value for name, value in told.items() if name not in broken}
+    case = msgspec.convert(_STAND_INS | {n: v for n, v in whole.items() if n in _FIELDS}, Case)
+    faults += _sense(case, broken)
+    if faults:
+        raise CaseRefused(faults)
+    return case
 
 
 def decide_case(case: Case) -> tuple[Decision, Profile]:
@@ -170,7 +185,7 @@ def ballots_of_case(case: Case) -> Ballots:
     """Return the figures of a case as the outcome rule reads them."""
     return Ballots(
         kind=_kind_of(case),
-        seats={part.post: part.seats for part in case.posts},
+        seats={part.post: part.seats for part in case.posts if part.seats},
         women={part.post: part.women_seats for part in case.posts if part.women_seats},
         own={part.post: _own(case, part) for part in case.posts if _has_own(part)},
         standees=tuple(
@@ -188,8 +203,9 @@ def ballots_of_case(case: Case) -> Ballots:
         issued=case.issued,
         returned=case.returned,
         void=case.void,
-        registered=case.registered,
+        registered=case.registered or 0,
         due=_due_of(case),
+        seats_total=case.seats_total,
         mode=case.mode,
         kin=tuple(Kin(part.a, part.b, part.relation, part.confirmed) for part in case.kin),
         elected_before=tuple(
@@ -204,10 +220,10 @@ def as_json(decision: Decision, profile: Profile) -> dict[str, Any]:
     return {
         "ballot": decision.ballot.value,
         "reasons": [_bare(code) for code in decision.reasons],
-        "elected": [{"id": person, "post": post.value} for person, post in decision.elected],
+        "elected": [{"id": person, "post": post.value} for person, post in decision.announced],
         "ties": [
             {"post": tie.post.value, "seats": tie.seats, "ids": list(tie.ids)}
-            for tie in decision.ties
+            for tie in (*decision.ties, *decision.kin_revotes)
         ],
         "not_seated": [
             {
@@ -299,8 +315,36 @@ def _faults_of(at: str, value: Any, shape: Any) -> list[str]:
     return []
 
 
-def _sense(case: Case) -> list[str]:
-    """Return what no poll can be, whatever its figures: negative counts, posts of the other track."""
+def _sense(case: Case, broken: AbstractSet[str]) -> list[str]:
+    """Return what no poll can be, whatever its figures: negative counts, posts of the other track.
+
+    Nothing is said of parts that are ``broken`` already, nor of what rests on them.
+    """
+    faults = [
+        (name, fault)
+        for name, fault in _senses(case)
+        if name not in broken and not (broken & _RESTS_ON.get(name, frozenset()))
+    ]
+    return [fault for _, fault in faults]
+
+
+_RESTS_ON: dict[str, frozenset[str]] = {
+    "candidates": frozenset({"posts", "track", "elected_before"}),
+    "posts": frozenset({"track"}),
+    "elected_before": frozenset({"track"}),
+    "registered": frozenset({"track"}),
+    "due": frozenset({"track", "members"}),
+    "kin": frozenset(),
+}
+
+
+def _senses(case: Case) -> Iterator[tuple[str, str]]:
+    """Yield each fault of sense with the field of the file at which it stands."""
+    for fault in _senses_of_figures(case):
+        yield fault[2:].split(":")[0].split(".")[0].split("[")[0], fault
+
+
+def _senses_of_figures(case: Case) -> list[str]:
     faults = []
     try:
         load_profile(case.profile)
@@ -325,11 +369,29 @@ def _sense(case: Case) -> list[str]:
             value = getattr(part, name)
             if value is not None and value < 0:
                 faults.append(f"{at}.{name}: below nought: {value}")
+    before = [part.id for part in case.elected_before]
     for n, one in enumerate(case.candidates):
         if one.votes < 0:
             faults.append(f"$.candidates[{n}].votes: below nought: {one.votes}")
         if one.post not in posts:
             faults.append(f"$.candidates[{n}].post: not among the posts: {one.post}")
+        if one.id in before:
+            faults.append(f"$.candidates[{n}].id: was elected before: {one.id}")
+    for n, was in enumerate(case.elected_before):
+        at = f"$.elected_before[{n}]"
+        if was.id in before[:n]:
+            faults.append(f"{at}.id: stands twice: {was.id}")
+        if was.votes < 0:
+            faults.append(f"{at}.votes: below nought: {was.votes}")
+        if was.post not in POSTS_OF[case.track] + _ALSO[case.track]:
+            faults.append(f"{at}.post: none of the {case.track} track: {was.post}")
+    for n, pair in enumerate(case.kin):
+        if pair.a == pair.b:
+            faults.append(f"$.kin[{n}]: one person with himself: {pair.a}")
+    if case.track is Track.COMMITTEE and case.registered is None:
+        faults.append("$.registered: missing")
+    if case.track is Track.PARTY and case.due is None and case.members is None:
+        faults.append("$.due: missing, and no members to reckon it from")
     return faults
 
 

@@ -4,7 +4,8 @@ Source: VCOL 2025, art. 8 and 18; what the national law leaves open is read as t
 and each such line of the proof names a leaf whose basis is ``reading`` (law-notes A5 and 2).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from electflow.campaign.terms import Post
 from electflow.profile.model import Profile
@@ -31,17 +32,20 @@ ORDER = tuple(Next)
 def outcome_of(ballots: Ballots, profile: Profile) -> Decision:
     """Return what the ballots of one poll decide."""
     if reasons := faults_of_entry(ballots, ballots.registered):
-        return impossible(reasons)
+        return replace(
+            impossible(reasons), composition=_composition(ballots.elected_before, profile)
+        )
     rule = profile.result
     proof, warnings = _validity(ballots, profile)
     if lost := [line.code for line in proof if not line.holds]:
-        return void(
+        lost_poll = void(
             lost,
             proof,
             Next.REPEAT_ELECTION,
             rule.repeat_within_days.value,
             rule.void_authority.value,
         )
+        return replace(lost_poll, composition=_composition(ballots.elected_before, profile))
     over = _over_the_line(ballots, profile)
     seating = seat(ballots, over, _seating_rules(profile))
     proof += [
@@ -172,7 +176,7 @@ def _lacks_choice(ballots: Ballots) -> bool:
     if ballots.kind is not PollKind.FIRST or ballots.mode is not Mode.CANDIDATES:
         return False
     formal = [s.post for s in ballots.standees if s.formal]
-    return bool(formal) and any(formal.count(post) <= n for post, n in ballots.seats.items())
+    return bool(ballots.standees) and any(formal.count(p) <= n for p, n in ballots.seats.items())
 
 
 # --- who is over the line, and who is seated? --------------------------------------------------
@@ -241,7 +245,7 @@ def _decided(
     is_full = (
         not seating.vacancies
         and not seating.ties
-        and len(committee) >= profile.committee.size_least.value
+        and len(committee) >= max(profile.committee.size_least.value, ballots.seats_total)
     )
     knows_sexes = all(member.sex for member in committee) and bool(committee)
     if is_full and knows_sexes and women < required:
@@ -265,9 +269,7 @@ def _decided(
         ties=tuple(seating.ties),
         not_seated=tuple(seating.not_seated),
         vacancies=dict(seating.vacancies),
-        composition=Composition(
-            len(committee), women, profile.committee.size_least.value, required
-        ),
+        composition=_composition(committee, profile),
         warnings=tuple(dict.fromkeys(warnings)),
         next_all=ahead,
         deadline_days=(
@@ -280,6 +282,12 @@ def _decided(
         proof=tuple(proof),
         kin_revotes=tuple(seating.kin_revotes),
     )
+
+
+def _composition(committee: Sequence[Seated], profile: Profile) -> Composition:
+    rule = profile.committee
+    women = sum(member.sex == "F" for member in committee)
+    return Composition(len(committee), women, rule.size_least.value, rule.women_least.value)
 
 
 def _when_short(ballots: Ballots, profile: Profile, committee: list[Seated]) -> Next:

@@ -44,7 +44,8 @@ def party_outcome_of(ballots: Ballots, profile: Profile) -> Decision:
     over = {
         (s.id, s.post): _over(ballots, s.id, s.post, s.votes, profile) for s in ballots.standees
     }
-    seating = seat(ballots, over, SeatingRules())
+    rules = SeatingRules(keeps_women_seats=False, one_post_key=profile.result.higher_post.key)
+    seating = seat(ballots, over, rules)
     reasons = ["outcome.not_differential"] if _lacks_choice(ballots, profile) else []
     following = [Next.LEGAL_REVIEW] if reasons else []
     if any(n.reason == "ineligible" for n in seating.not_seated):

@@ -170,14 +170,18 @@ def _keep_kin_apart(
 
 def _winners(ballots: Ballots, seating: Seating) -> dict[Id, _Winner]:
     votes = {(s.id, s.post): s.votes for s in ballots.standees}
-    order = list(Post)
     found = {
-        before.id: _Winner(before.id, order.index(before.post), before.votes, False)
+        before.id: _Winner(before.id, _rank(before.post), before.votes, False)
         for before in ballots.elected_before
     }
     for person, post in seating.elected:
-        found[person] = _Winner(person, order.index(post), votes[person, post], True)
+        found[person] = _Winner(person, _rank(post), votes[person, post], True)
     return found
+
+
+def _rank(post: Post) -> int:
+    """Return how high a post stands; the women's post is a member's like the others."""
+    return list(Post).index(Post.MEMBER if post is Post.WOMEN_MEMBER else post)
 
 
 def _who_yields(a: _Winner, b: _Winner) -> _Winner | None:
@@ -214,6 +218,11 @@ def _unseat(
         ),
         key=lambda s: -s.votes,
     )
+    kept = ballots.women.get(post, 0) if rules.keeps_women_seats else 0
+    women = {s.id for s in ballots.standees if s.sex == "F"}
+    if sum(i in women for i, p in seating.elected if p is post) < kept:
+        # the seat was kept for a woman, and a woman over the line takes it
+        able = [s for s in able if s.id in women] or able
     above, tied = cut(able, 1)
     for substitute in above:
         seating.elected.append((substitute.id, post))

@@ -4,6 +4,7 @@ Each check has a stable code: F refuses the sheet, W is accepted by the person w
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -61,29 +62,23 @@ def fields_of(candidates: Sequence[int]) -> tuple[str, ...]:
 
 
 def state_of(fields: Sequence[str], entries: Sequence[SheetEntry]) -> SheetState:
-    """Compare what was entered; a third person's figure settles a field if it equals one of the two."""
+    """Compare what was entered: a field is settled once two persons, whoever they are, say the same.
+
+    A figure on which two agree while two others agree on another one stays open.
+    """
     whole: dict[int, dict[str, int]] = {}
-    thirds: list[Mapping[str, int]] = []
     for entry in entries:
-        if entry.by in whole:
-            whole[entry.by] |= entry.figures
-        elif len(whole) < 2:
-            whole[entry.by] = dict(entry.figures)
-        else:
-            thirds.append(entry.figures)
-    entrants = tuple(whole)
+        whole.setdefault(entry.by, {}).update(entry.figures)
+    entrants = tuple(whole)[:2]
     if len(whole) < 2:
         standing = SheetStanding.ONCE if whole else SheetStanding.EMPTY
         return SheetState(standing, entrants=entrants)
-    one, two = whole.values()
     agreed: dict[str, int] = {}
     for name in fields:
-        told = [values[name] for values in (one, two) if name in values]
-        settled = [third[name] for third in thirds if third.get(name) in told]
-        if len(told) == 2 and told[0] == told[1]:
-            agreed[name] = told[0]
-        elif settled:
-            agreed[name] = settled[-1]
+        told = Counter(values[name] for values in whole.values() if name in values)
+        settled = [figure for figure, persons in told.items() if persons > 1]
+        if len(settled) == 1:
+            agreed[name] = settled[0]
     differing = tuple(name for name in fields if name not in agreed)
     standing = SheetStanding.DIFFERS if differing else SheetStanding.AGREED
     return SheetState(standing, differing, agreed, entrants)

@@ -1,6 +1,7 @@
 """Entering tally sheets: one person, then another who does not see the first's figures, then the count."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import func, select, update
@@ -65,8 +66,8 @@ def enter(
     states = states_of(act.session, election.county, election.id, poll, facts.candidates)
     state = states.get(box)
     _require_other_person(act, state, profile)
-    _require_few_tries(act, election, poll, box)
     asked = fields_asked(state, fields)
+    _require_few_tries(act, election, poll, box, asked)
     if set(figures) != set(asked):
         raise Stale(f"sheet {box} of election {election.id} asks for other fields")
     whole = {**(state.agreed if state else {}), **figures}
@@ -143,10 +144,12 @@ def counting(election: Election, facts: VotingFacts) -> PollFacts:
     return facts.polls[-1]
 
 
-def _require_few_tries(act: Act, election: Election, poll: PollFacts, box: int) -> None:
-    """Let nobody find out another's figure by trying: one entry and one look back a person."""
-    tries = act.session.scalar(
-        select(func.count()).where(
+def _require_few_tries(
+    act: Act, election: Election, poll: PollFacts, box: int, asked: Collection[str]
+) -> None:
+    """Let nobody find out another's figure by trying: one entry and one look back at each field."""
+    entries = act.session.scalars(
+        select(TallyEntry.figures).where(
             TallyEntry.county == election.county,
             TallyEntry.election_id == election.id,
             TallyEntry.poll == poll.number,
@@ -155,7 +158,8 @@ def _require_few_tries(act: Act, election: Election, poll: PollFacts, box: int) 
             TallyEntry.entered_by == act.actor.official_id,
         )
     )
-    if (tries or 0) >= _TRIES:
+    tried = Counter(name for figures in entries for name in figures)
+    if any(tried[name] >= _TRIES for name in asked):
         raise InputRefused([Issue(code="voting.sheet_tried", source_key="")])
 
 
