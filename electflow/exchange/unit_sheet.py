@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 
 import xlsxwriter
 
@@ -160,11 +161,13 @@ def replies_in(
     lists: Mapping[int, Checklist],
     keyring: Keyring,
     today: date,
+    found: Mapping[tuple[int, int], Hit] = MappingProxyType({}),
 ) -> ReadSheet:
     """Return what a filled workbook says, row by row, with every fault of every row at once.
 
-    Nothing is overwritten: a reply that differs from one in force is a fault of its row. Raises
-    InputRefused for what is no such workbook.
+    ``found`` is what stands in force, by question and edition: the same file sent again changes
+    nothing. Nothing is overwritten: a reply that differs from one in force is a fault of its row.
+    Raises InputRefused for what is no such workbook.
     """
     by_id = {line.question_id: line for line in lines}
     told, seen = ReadSheet(), dict[int, int]()
@@ -177,7 +180,8 @@ def replies_in(
             continue
         given = None
         if line is not None and not issues:
-            given, issues = _given(cells, line, asked(line), lists[line.checklist_id], today)
+            known = found.get((line.question_id, line.edition))
+            given, issues = _given(cells, line, asked(line), lists[line.checklist_id], today, known)
         if issues:
             told.faulty += 1
             if len(told.faults) < _SHOWN_MOST:
@@ -224,6 +228,7 @@ def _given(
     asked: Sequence[Item],
     checklist: Checklist,
     today: date,
+    known: Hit | None,
 ) -> tuple[Given | None, list[Issue]]:
     """Return the reply of a row, or None for one that is in force already, and what is wrong."""
     answer = _OF_NAME.get(_text(cells, "回复"))
@@ -247,8 +252,8 @@ def _given(
         issues.append(Issue(code="vetting.recused", source_key="", facts=facts))
     is_empty = hit == Hit("", "")
     if line.answer is not None:
-        # an unchanged row of a reply in force; what was found of it never leaves the server again
-        if answer is line.answer and is_empty:
+        # a row as it was sent before, or as it went out: what was found never leaves the server again
+        if answer is line.answer and (is_empty or hit == known):
             return None, issues
         issues.append(Issue(code="vetting.entered_otherwise", source_key=""))
     given = Given(line.question_id, answer, None if is_empty else hit)

@@ -156,6 +156,19 @@ def units_known(session: Session, county: str) -> dict[str, str]:
     }
 
 
+def own_items_known(session: Session, county: str) -> dict[str, str]:
+    """Return the codes of the items that a county added itself, by title, in one query."""
+    rows = session.scalars(
+        select(ChecklistRow).where(ChecklistRow.county == county).order_by(ChecklistRow.id)
+    )
+    return {
+        item["title"]: item["code"]
+        for row in rows
+        for item in row.levels[-1].get("item", ())
+        if row.levels[-1].get("parent")
+    }
+
+
 def _resolved(levels: Sequence[Mapping[str, Any]]) -> Checklist:
     try:
         return resolve([dict(level) for level in levels])

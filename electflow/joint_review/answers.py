@@ -23,11 +23,19 @@ from electflow.joint_review.adoption import checklists_of
 from electflow.joint_review.checklist import Checklist, Item
 from electflow.joint_review.joins import case_of, in_force, of_asked, of_candidate, of_election
 from electflow.joint_review.model import AskedUnit, Batch, FindingRow, Question, Reply
-from electflow.joint_review.questions import Hit, RecusalFacts, faults_of_answer, faults_of_recusal
+from electflow.joint_review.questions import (
+    Hit,
+    RecusalFacts,
+    faults_of_answer,
+    faults_of_recusal,
+    recusals_in_force,
+)
+from electflow.joint_review.recusals import recusals_of_all
 from electflow.joint_review.seats import Seat, put_to
 from electflow.joint_review.terms import Answer, Round
 from electflow.nomination.model import Candidate
 from electflow.nomination.terms import Standing
+from electflow.profile.model import Profile
 from electflow.stages import Track
 
 T = TypeVar("T")
@@ -173,7 +181,6 @@ def _write(
                 "entered_at": act.at,
                 "paper": paper,
                 "paper_on": paper_on,
-                "returned_for": "",
             }
         )
         sealed = _sealed_part(g)
@@ -225,14 +232,21 @@ def confirm(
     seats: Sequence[Seat] | None,
     seen: Mapping[int, int],
     recusals: Collection[RecusalFacts],
+    profile: Profile,
 ) -> int:
     """Sign replies as a second person (审签); returns how many.
 
     ``seen`` is each question with the edition of the reply that the signer has read: another one
-    is never signed in its place. Without seats (``None``) a county checker signs what was entered
+    is never signed in its place, nor one of somebody who may not judge the person, even if that was
+    stated after he had entered it. Without seats (``None``) a county checker signs what was entered
     from paper. Raises NotFound, Stale, or InputRefused with every fault.
     """
     put = _all_put(act, campaign, seats, list(seen))
+    entered = {p.reply.entered_by for p in put.values() if p.reply}
+    barred = {
+        official: recusals_in_force(stated, profile)
+        for official, stated in recusals_of_all(act.session, act.actor.county, entered).items()
+    }
     issues: list[Issue] = []
     for question_id, edition in seen.items():
         reply, question = put[question_id].reply, put[question_id].question
@@ -247,6 +261,11 @@ def confirm(
             found.append(Issue(code="access.own_act", source_key="house.two_persons"))
         elif bool(reply.paper) is (seats is not None):
             found.append(Issue(code="vetting.signed_by_others", source_key=""))
+        elif faults_of_recusal(
+            barred.get(reply.entered_by, ()), question.person_id, question.village
+        ):
+            key = "vetting.recusal_kin"
+            found.append(Issue(code="vetting.entered_by_recused", source_key=key))
         issues += [replace(issue, subjects=(question_id,)) for issue in found]
     if issues:
         raise InputRefused(issues)
@@ -301,10 +320,11 @@ def give_back(
             .values(
                 is_latest=False,
                 returned_by=act.actor.official_id,
-                returned_for=reason.strip()[:300],
+                sealed_return=keyring_of(act.session).seal(reason.strip()[:300]),
             )
         )
-    _tell(act, "reply:return", put, _lines(put, question_ids), {"reason": reason})
+    # the reason may tell what was found: it stays sealed with the reply, and out of the book
+    _tell(act, "reply:return", put, _lines(put, question_ids), {})
     return len(question_ids)
 
 

@@ -394,6 +394,18 @@ def next_round(session: Session, batch: Batch, checklist: Checklist) -> Round | 
     return next((r for r in checklist.rounds if r.value not in there), None)
 
 
+def rounds_asked(session: Session, county: str, sent: Sequence[Sent]) -> set[Round]:
+    """Return the rounds in which some persons were asked about before, in one query."""
+    rows = session.scalars(
+        select(AskedUnit.round)
+        .join(Question, of_asked())
+        .where(Question.county == county, Question.is_latest.is_(True))
+        .where(Question.election_id.in_({s.election.id for s in sent}))
+        .distinct()
+    )
+    return {Round(row) for row in rows}
+
+
 def changed_questions(
     session: Session, county: str, sent: Sequence[Sent]
 ) -> dict[Round, dict[str, str]]:

@@ -40,13 +40,14 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class Unit(Entry, frozen=True, kw_only=True):
     """A unit that is asked (联审单位), and what it checks.
 
-    ``round`` says at which level it examines; ``needs`` are the identity fields on which its
-    answer rests: when another field is corrected it is not asked again.
+    ``round`` says at which level it examines, ``tracks`` of whom; ``needs`` are the identity fields
+    on which its answer rests: when another field is corrected it is not asked again.
     """
 
     name: str
     checks: str
     round: Round = Round.COUNTY
+    tracks: tuple[Track, ...] = tuple(Track)
     needs: tuple[str, ...] = ("name", "number", "sex")
 
 
@@ -101,7 +102,10 @@ class Checklist(msgspec.Struct, frozen=True, kw_only=True):
 
     def asked(self, track: Track, unit: str) -> list[Item]:
         """Return what a unit is asked in a track; whoever is no department is asked everything."""
-        asks_all = self.units[unit].round is not Round.COUNTY
+        who = self.units[unit]
+        if track not in who.tracks:
+            return []
+        asks_all = who.round is not Round.COUNTY
         return [
             item
             for item in self.items.values()
@@ -218,6 +222,7 @@ def resolve(levels: list[dict[str, Any]]) -> Checklist:
     told_rounds = next((told.rounds for told in reversed(read) if told.rounds), (Round.COUNTY,))
     rounds = tuple(r for r in ROUNDS if r in told_rounds)
     faults += _faults_together(read[-1].name, units, items, effects)
+    faults += _statutory_unasked(read[-1].name, units, items, rounds)
     if faults:
         raise ProfileError("; ".join(faults))
     top = read[-1]
@@ -241,6 +246,12 @@ def _faults_alone(told: _File, units: dict[str, Unit], items: dict[str, Item]) -
         faults += [f"{at}: {kind} {code} stands twice" for code, n in codes.items() if n > 1]
     if told.parent and not told.document.strip():
         faults.append(f"{at}: a list of a county names the number of its document")
+    for unit in told.unit:
+        if unit.code in units and (unit.round, unit.tracks) != (
+            units[unit.code].round,
+            units[unit.code].tracks,
+        ):
+            faults.append(f"{at}: unit {unit.code}: its round and tracks stand in the list above")
     for item in told.item:
         if told.parent and item.statutory:
             faults.append(f"{at}: {item.code}: only the national list holds statutory items")
@@ -291,6 +302,25 @@ def _faults_together(
         f"{at}: effect {e.code}: {e.months} months" for e in effects.values() if e.months < 1
     ]
     return faults
+
+
+def _statutory_unasked(
+    name: str, units: dict[str, Unit], items: dict[str, Item], rounds: tuple[Round, ...]
+) -> list[str]:
+    """Return which of the four classes no department would be asked of: nobody takes them out so."""
+    if Round.COUNTY not in rounds:
+        return [f"{name}.toml: rounds: the units of the county are asked in every list (art. 18)"]
+    return [
+        f"{name}.toml: {item.code}: no department of the county is asked (art. 18)"
+        for item in items.values()
+        if item.statutory
+        and not any(
+            code in units
+            and units[code].round is Round.COUNTY
+            and set(item.tracks) <= set(units[code].tracks)
+            for code in item.units
+        )
+    ]
 
 
 def _folder() -> Any:

@@ -135,7 +135,7 @@ def desk_of(
         .subquery()
     )
     last = (
-        select(Reply.question_id, Reply.returned_for, Reply.answer, Reply.edition)
+        select(Reply.question_id, Reply.sealed_return, Reply.answer, Reply.edition)
         .join(
             returned,
             (returned.c.question_id == Reply.question_id) & (returned.c.edition == Reply.edition),
@@ -169,7 +169,7 @@ def desk_of(
             Reply.confirmed_by,
             Reply.paper,
             Reply.paper_on,
-            last.c.returned_for,
+            last.c.sealed_return,
             last.c.answer.label("returned_answer"),
             last.c.edition.label("returned_edition"),
         )
@@ -214,7 +214,11 @@ def desk_of(
                 entered_by=row.entered_by,
                 standing=standing_of(answer, row.confirmed_by is not None, row.due_on, on),
                 recused_for=recused_by(recusals, row.person_id, row.village),
-                returned_for=(row.returned_for or "") if answer is None else "",
+                returned_for=(
+                    keyring.unseal(row.sealed_return)
+                    if answer is None and row.sealed_return
+                    else ""
+                ),
                 returned=(Answer(row.returned_answer), row.returned_edition)
                 if answer is None and row.returned_answer
                 else None,

@@ -1,7 +1,7 @@
 """How the tables of the joint review join, said once for every query."""
 
-from collections import Counter
-from collections.abc import Collection
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import ColumnElement, Integer, cast, func, select
 from sqlalchemy.orm import Session
@@ -62,6 +62,21 @@ def was_sent() -> ColumnElement[bool]:
 def summed(condition: ColumnElement[bool]) -> ColumnElement[int]:
     """Return how many rows of a group meet a condition."""
     return func.coalesce(func.sum(cast(condition, Integer)), 0)
+
+
+def units_asked(
+    session: Session, county: str, elections: Collection[int]
+) -> Mapping[tuple[int, int], set[str]]:
+    """Return the units that were asked about each candidate of some elections, in one query."""
+    found: dict[tuple[int, int], set[str]] = defaultdict(set)
+    rows = session.execute(
+        select(Question.election_id, Question.candidate, Question.unit)
+        .where(Question.county == county, Question.election_id.in_(elections))
+        .where(Question.is_latest.is_(True))
+    )
+    for election_id, candidate, unit in rows:
+        found[election_id, candidate].add(unit)
+    return found
 
 
 def waiting_statements(

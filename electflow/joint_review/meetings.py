@@ -12,7 +12,7 @@ from electflow.campaign.model import Campaign, Election
 from electflow.errors import InputRefused, NotFound, Stale
 from electflow.ids import new_id
 from electflow.issues import Fact, Issue
-from electflow.joint_review.grounds import Grounds, replies_on, sealed
+from electflow.joint_review.grounds import Grounds, replies_on, sealed, unsealed
 from electflow.joint_review.model import Meeting, MeetingRuling
 from electflow.joint_review.terms import Conclusion
 from electflow.joint_review.weighing import NEED_WORDS, faults_of_opinion
@@ -224,6 +224,11 @@ def rulings_on(
         .order_by(Meeting.number)
     )
     return [(ruling, meeting) for ruling, meeting in rows]
+
+
+def grounds_of_ruling(session: Session, ruling: MeetingRuling) -> Grounds:
+    """Return on what a meeting's ruling rests, unsealed; who shows it writes an event of it."""
+    return unsealed(session, ruling.sealed_grounds)
 
 
 def last_ruling(session: Session, election: Election, candidate: int) -> MeetingRuling | None:

@@ -18,6 +18,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -166,7 +167,7 @@ class Reply(Base):
     confirmed_by: Mapped[int | None] = mapped_column(BigInteger)
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     returned_by: Mapped[int | None] = mapped_column(BigInteger)
-    returned_for: Mapped[str] = mapped_column(String(300), default="")
+    sealed_return: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class FindingRow(Base):
@@ -312,10 +313,11 @@ class Statement(Base):
     answered_on: Mapped[date | None] = mapped_column(Date)
     answer_number: Mapped[str] = mapped_column(String(80), default="")
     answered_by: Mapped[int | None] = mapped_column(BigInteger)
+    ruling_id: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class CommitteeDecision(Base):
-    """What the village election committee decided upon an opinion that somebody is barred."""
+    """What the election committee, or the Party committee, decided upon an opinion against somebody."""
 
     __tablename__ = "committee_decision"
     __table_args__ = (
@@ -331,7 +333,9 @@ class CommitteeDecision(Base):
     ruling: Mapped[str] = mapped_column(String(8))
     minutes: Mapped[str] = mapped_column(String(80))
     decided_on: Mapped[date] = mapped_column(Date)
-    posted_on: Mapped[date] = mapped_column(Date)
+    posted_on: Mapped[date | None] = mapped_column(Date)
+    told_on: Mapped[date | None] = mapped_column(Date)
+    has_waived: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     recorded_by: Mapped[int] = mapped_column(BigInteger)
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -132,7 +132,9 @@ def approve(act: Act, election: Election, opinion_id: int) -> Opinion:
     if act.actor.official_id in (opinion.drafted_by, opinion.checked_by):
         raise Forbidden(f"opinion {opinion_id}: a third person approves it")
     conclusion, grounds = Conclusion(opinion.conclusion), grounds_of(act.session, opinion)
-    _, _, issues = _weighed(act, election, opinion.candidate, conclusion, grounds)
+    replies, _, issues = _weighed(act, election, opinion.candidate, conclusion, grounds)
+    if replies.newest > opinion.id:
+        raise Stale(f"opinion {opinion_id}: a unit was asked anew since it was drafted")
     if issues:
         raise InputRefused(issues)
     opinion.standing = OpinionStanding.APPROVED.value
@@ -158,6 +160,14 @@ def _open(act: Act, election: Election, opinion_id: int, *standings: OpinionStan
         raise NotFound(f"opinion {opinion_id}")
     if OpinionStanding(opinion.standing) not in standings:
         raise Stale(f"opinion {opinion_id} is {opinion.standing}")
+    return opinion
+
+
+def get_opinion(session: Session, election: Election, opinion_id: int) -> Opinion:
+    """Return an opinion of an election; raises NotFound."""
+    opinion = session.get(Opinion, (election.county, opinion_id))
+    if opinion is None or opinion.election_id != election.id:
+        raise NotFound(f"opinion {opinion_id}")
     return opinion
 
 

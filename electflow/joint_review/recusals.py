@@ -4,6 +4,7 @@ Kin of the Civil Servants Law (arts. 74, 76) reach further than the near relativ
 that nobody judges people of his own village is a rule of the house.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -23,14 +24,25 @@ from electflow.people import service as people
 
 def recusals_of(session: Session, county: str, official_id: int) -> list[RecusalFacts]:
     """Return whom an official may not judge, in one query."""
+    return recusals_of_all(session, county, [official_id]).get(official_id, [])
+
+
+def recusals_of_all(
+    session: Session, county: str, officials: Collection[int]
+) -> dict[int, list[RecusalFacts]]:
+    """Return whom each of some officials may not judge, in one query."""
     rows = session.scalars(
         select(Recusal).where(
             Recusal.county == county,
-            Recusal.official_id == official_id,
+            Recusal.official_id.in_(officials),
             Recusal.ended_by.is_(None),
         )
     )
-    return [RecusalFacts(RecusalGround(r.ground), r.person_id, r.village) for r in rows]
+    found: dict[int, list[RecusalFacts]] = {}
+    for r in rows:
+        told = RecusalFacts(RecusalGround(r.ground), r.person_id, r.village)
+        found.setdefault(r.official_id, []).append(told)
+    return found
 
 
 def state(

@@ -14,10 +14,29 @@ from electflow.campaign.model import Campaign, Election
 from electflow.campaign.service import visible
 from electflow.clock import day_of
 from electflow.joint_review.adoption import checklists_of
-from electflow.joint_review.joins import in_force, of_candidate, summed, waiting_statements
-from electflow.joint_review.model import Batch, CommitteeDecision, Opinion, Question, Reply
+from electflow.joint_review.joins import (
+    in_force,
+    of_candidate,
+    summed,
+    units_asked,
+    waiting_statements,
+)
+from electflow.joint_review.model import (
+    Batch,
+    CommitteeDecision,
+    Opinion,
+    Question,
+    Reply,
+    Statement,
+)
 from electflow.joint_review.questions import valid_until
-from electflow.joint_review.terms import CommitteeRuling, OpinionStanding, ReviewFacts
+from electflow.joint_review.terms import (
+    CommitteeRuling,
+    Conclusion,
+    OpinionStanding,
+    ReviewFacts,
+    StatementRuling,
+)
 from electflow.nomination.model import Candidate
 from electflow.nomination.terms import Standing
 from electflow.stages import Track
@@ -28,7 +47,7 @@ _STANDS = Candidate.standing == Standing.NOMINATED.value
 def reviews_of(
     session: Session, county: str, tracks: Mapping[int, Track]
 ) -> dict[int, ReviewFacts]:
-    """Return how the joint review of many elections stands, in five queries or none."""
+    """Return how the joint review of many elections stands, in eight queries or none."""
     if not tracks:
         return {}
     elections = list(tracks)
@@ -57,7 +76,10 @@ def reviews_of(
         session, county, {row.checklist_id for rows in asked.values() for row in rows}
     )
     opinions = _approved(session, county, elections)
+    against = _unsuitable(session, county, opinions)
     kept = _kept(session, county, elections, opinions)
+    upheld = _upheld(session, county, elections)
+    units = units_asked(session, county, elections)
     waiting = waiting_statements(session, county, elections)
     found = {}
     for election_id, track in tracks.items():
@@ -69,16 +91,21 @@ def reviews_of(
             asked_of=frozenset(
                 row.candidate
                 for row in rows
-                if row.asked >= len(lists[row.checklist_id].asked_units(track))
+                if units[election_id, row.candidate].issuperset(
+                    unit.code for unit in lists[row.checklist_id].asked_units(track)
+                )
             ),
             oldest_on=min(days) if days else None,
             open_statements=sum(n for (e, _), n in waiting.items() if e == election_id),
             outdated=frozenset(
                 row.candidate
                 for row in rows
-                if opinions.get((election_id, row.candidate), 0) < row.newest
+                if opinions.get((election_id, row.candidate), 0)
+                < max(row.newest, upheld.get((election_id, row.candidate), 0))
             ),
+            silent=frozenset(row.candidate for row in rows if row.answered < row.asked),
             kept=frozenset(n for e, n in kept if e == election_id),
+            undecided=frozenset(n for e, n in against - kept if e == election_id),
         )
     return found
 
@@ -94,6 +121,31 @@ def _approved(
         .group_by(Opinion.election_id, Opinion.candidate)
     )
     return {(election_id, candidate): opinion for election_id, candidate, opinion in rows}
+
+
+def _unsuitable(
+    session: Session, county: str, opinions: Mapping[tuple[int, int], int]
+) -> set[tuple[int, int]]:
+    """Return who is unsuitable by the opinion in force, in one query."""
+    rows = session.execute(
+        select(Opinion.election_id, Opinion.candidate)
+        .where(Opinion.county == county, Opinion.id.in_(opinions.values()))
+        .where(Opinion.conclusion == Conclusion.UNSUITABLE.value)
+    )
+    return {(election_id, candidate) for election_id, candidate in rows}
+
+
+def _upheld(
+    session: Session, county: str, elections: Collection[int]
+) -> dict[tuple[int, int], int]:
+    """Return as an id what came after the last statement on each candidate that was upheld."""
+    rows = session.execute(
+        select(Statement.election_id, Statement.candidate, func.max(Statement.ruling_id))
+        .where(Statement.county == county, Statement.election_id.in_(elections))
+        .where(Statement.ruling == StatementRuling.UPHELD.value)
+        .group_by(Statement.election_id, Statement.candidate)
+    )
+    return {(election_id, candidate): ruled or 0 for election_id, candidate, ruled in rows}
 
 
 def _kept(

@@ -12,8 +12,9 @@ from electflow.audit import service as audit
 from electflow.campaign.model import Election
 from electflow.db import keyring_of
 from electflow.errors import InputRefused, NotFound, Stale
+from electflow.ids import new_id
 from electflow.issues import Fact, Issue
-from electflow.joint_review.model import Statement
+from electflow.joint_review.model import CommitteeDecision, Opinion, Statement
 from electflow.joint_review.terms import StatementKind, StatementRuling
 from electflow.nomination.model import Candidate
 from electflow.profile.model import Leaf
@@ -110,6 +111,8 @@ def answer(
     if issues:
         raise InputRefused(issues)
     row.ruling, row.answered_on = ruling.value, answered_on
+    # above the opinion that it may overturn: an upheld statement lets that one rest
+    row.ruling_id = new_id.after(act.at, *_concluded_before(act.session, row))
     row.sealed_outcome = keyring_of(act.session).seal(outcome.strip())
     row.answer_number, row.answered_by = answer_number.strip(), act.actor.official_id
     audit.record(
@@ -127,6 +130,26 @@ def answer(
         place=election.village,
     )
     return row
+
+
+def get_statement(session: Session, election: Election, number: int) -> Statement:
+    """Return a statement of an election by its number; raises NotFound."""
+    row = session.get(Statement, (election.county, election.id, number))
+    if row is None:
+        raise NotFound(f"statement {number} of election {election.id}")
+    return row
+
+
+def _concluded_before(session: Session, row: Statement) -> list[int | None]:
+    """Return the newest opinion and the newest decision on the person of a statement."""
+    return [
+        session.scalar(
+            select(func.max(kind.id))
+            .where(kind.county == row.county, kind.election_id == row.election_id)
+            .where(kind.candidate == row.candidate)
+        )
+        for kind in (Opinion, CommitteeDecision)
+    ]
 
 
 def spoken(

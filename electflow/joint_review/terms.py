@@ -112,8 +112,10 @@ class ReviewFacts:
 
     ``asked_of`` are the candidates about whom every unit of every round was asked; ``oldest_on``
     is the day of the oldest reply in force; ``outdated`` are those about whom a unit was asked
-    anew since the opinion on them was approved; ``kept`` are those whom the election committee
-    keeps although the opinion in force says that they are barred.
+    anew, or a statement was upheld, since the opinion on them was approved; ``silent`` are those
+    about whom a unit has not replied; ``kept`` are those whom the election committee keeps although
+    the opinion in force says that they are barred; ``undecided`` are those who were found unsuitable
+    and of whom nothing was decided yet.
     """
 
     asked: int = 0
@@ -122,4 +124,6 @@ class ReviewFacts:
     oldest_on: date | None = None
     open_statements: int = 0
     outdated: frozenset[int] = field(default_factory=frozenset)
+    silent: frozenset[int] = field(default_factory=frozenset)
     kept: frozenset[int] = field(default_factory=frozenset)
+    undecided: frozenset[int] = field(default_factory=frozenset)

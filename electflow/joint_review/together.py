@@ -17,7 +17,7 @@ from electflow.ids import new_id
 from electflow.issues import Issue
 from electflow.joint_review.adoption import checklists_of
 from electflow.joint_review.grounds import Grounds, sealed, tell_opinion
-from electflow.joint_review.joins import in_force, of_candidate
+from electflow.joint_review.joins import in_force, of_candidate, units_asked
 from electflow.joint_review.model import Batch, Opinion, Question, Reply, Statement
 from electflow.joint_review.terms import (
     Answer,
@@ -124,10 +124,13 @@ def passing(
     rows = session.execute(query).all()
     lists = checklists_of(session, campaign.county, {row.checklist_id for row in rows})
     # a round that has not begun is silent: all units of all rounds must have replied
+    units = units_asked(session, campaign.county, {row[0].id for row in rows})
     whole = [
         row
         for row in rows
-        if row.asked >= len(lists[row.checklist_id].asked_units(Track(row[0].track)))
+        if units[row[0].id, row[1]].issuperset(
+            unit.code for unit in lists[row.checklist_id].asked_units(Track(row[0].track))
+        )
     ][:most]
     last = _last_opinions(session, campaign.county, [(row[0].id, row[1]) for row in whole])
     unseal = keyring_of(session).unseal
@@ -251,6 +254,8 @@ def _under_way(
         if p.opinion
         and p.opinion.standing == standing.value
         and p.opinion.conclusion == Conclusion.PASS.value
+        # a unit asked since then has replied to another question
+        and p.opinion.id > p.newest
     ]
     if len(made) < len(found):
         facts = {"persons": len(found) - len(made)}

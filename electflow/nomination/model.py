@@ -1,8 +1,8 @@
 """The table of candidates."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import BigInteger, ForeignKeyConstraint, Integer, String, UniqueConstraint
+from sqlalchemy import BigInteger, Date, ForeignKeyConstraint, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from electflow.db import Base, UtcDateTime
@@ -31,3 +31,4 @@ class Candidate(Base):
     primary_votes: Mapped[int | None] = mapped_column(Integer)
     taken_off_for: Mapped[str] = mapped_column(String(24), default="", server_default="")
     nominated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    received_on: Mapped[date | None] = mapped_column(Date)

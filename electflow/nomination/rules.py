@@ -1,6 +1,7 @@
 """Nomination of the villagers' committee: what each step requires."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -19,6 +20,9 @@ from electflow.nomination.terms import (
     standing_persons,
 )
 from electflow.profile.model import Profile
+from electflow.roll.rules import voters_listed
+from electflow.shares import exceeds
+from electflow.stages import Track
 
 
 def issues_before_open_nomination(
@@ -38,8 +42,61 @@ def issues_before_close_nomination(
         *differential(facts, profile),
         one_post_each(facts, profile),
         *forms_in_order(facts, profile),
+        *nomination_in_order(facts, profile),
         *nobody_nominated(facts.staff, standing_persons(facts), profile),
     ]
+
+
+def nomination_in_order(facts: NominationFacts, profile: Profile) -> list[Issue]:
+    """Enough villagers took part in the nomination, and no candidate has more votes than there were."""
+    told = facts.papers.figures(Kind.NOMINATION_RECORD, NominationFigures)
+    voted = {c.number: c.votes for c in facts.candidates if c.source is Source.VILLAGERS}
+    if told is None or not (told.returned or any(voted.values())):
+        return []
+    rule = profile.nomination
+    registered = voters_listed(facts)
+    issues = []
+    if registered is not None:
+        issues.append(
+            requirement(
+                "nomination.quorum",
+                rule.meeting_quorum,
+                exceeds(told.returned, registered, rule.meeting_quorum.value.fraction),
+                {"returned": told.returned, "registered": registered},
+                fix=f"paper:{Kind.NOMINATION_RECORD}",
+            )
+        )
+    return issues + _votes_fit(facts, profile, told, voted, Kind.NOMINATION_RECORD)
+
+
+def _votes_fit(
+    facts: NominationFacts,
+    profile: Profile,
+    told: NominationFigures,
+    votes: Mapping[int, int],
+    kind: Kind,
+) -> list[Issue]:
+    """Tell whether votes can be true: of each not more than good ballots, of a post not more than names."""
+    rule, good = profile.nomination.names_at_most_seats, told.returned - told.void
+    over = tuple(number for number, n in votes.items() if n > good)
+    fits = requirement(
+        "nomination.votes_at_most_ballots",
+        rule,
+        not over,
+        {"document": kind.value, "persons": len(over), "good": good},
+        fix="candidates",
+        subjects=over,
+    )
+    # more votes than ballots is no breach of a rule but an error of entry: nothing explains it
+    issues = [_hard(fits)]
+    for post, seats in facts.election.seats.items():
+        got = sum(votes.get(c.number, 0) for c in facts.candidates if c.post is post)
+        figures: dict[str, Fact] = {"post": post.value, "votes": got, "most": seats * good}
+        holds = got <= seats * good
+        issues.append(
+            requirement("nomination.names_at_most_seats", rule, holds, figures, fix="candidates")
+        )
+    return issues
 
 
 def differential(facts: NominationFacts, profile: Profile) -> list[Issue]:
@@ -156,6 +213,20 @@ def issues_before_hold_primary(facts: NominationFacts, profile: Profile, on: dat
                 fix=f"paper:{Kind.PRIMARY_RECORD}",
             )
         )
+        able = [c for c in facts.candidates if c.may_stand]
+        without = tuple(c.number for c in able if c.primary_votes is None)
+        issues.append(
+            requirement(
+                "nomination.primary_votes_kept",
+                rule,
+                None if without else True,
+                {"persons": len(without)},
+                fix="primary",
+                subjects=without,
+            )
+        )
+        votes = {c.number: c.primary_votes or 0 for c in able}
+        issues += _votes_fit(facts, profile, told, votes, Kind.PRIMARY_RECORD)
     return issues + differential(facts, profile)
 
 
@@ -193,14 +264,28 @@ def _hard(issue: Issue) -> Issue:
 
 
 def faults_of_withdrawal(
-    left_for: Exit, asked_on: date, facts: NominationFacts, profile: Profile, today: date
+    left_for: Exit,
+    asked_on: date,
+    facts: NominationFacts,
+    profile: Profile,
+    today: date,
+    document: str = "",
 ) -> list[Issue]:
-    """Return why a candidate's own wish comes too late, where the province sets a day.
+    """Return why a candidate is not taken off the list so: no document, no right to, or too late.
 
-    A bar, a death or the nominator's withdrawal has no such day. Source: Zhejiang 2020, art. 19;
-    Henan 2011, art. 27.
+    A condition beside the four classes takes effect only where the province allows it in the adopted
+    method (law-notes A2). Only an own wish has a last day: Zhejiang 2020, art. 19; Henan 2011, art. 27.
     """
     issues = []
+    if left_for is not Exit.DIED and not document.strip():
+        issues.append(Issue(code="nomination.exit_without_document", source_key=""))
+    condition = profile.vetting.condition_decided_by
+    if left_for is Exit.CONDITION and facts.election.track is Track.COMMITTEE:
+        if condition.value == "none":
+            issues.append(Issue(code="nomination.no_condition", source_key=condition.key))
+        elif facts.papers.find(Kind.ELECTION_METHOD) is None:
+            key = condition.key
+            issues.append(Issue(code="nomination.condition_not_in_method", source_key=key))
     if asked_on > today:
         told: dict[str, Fact] = {"date": asked_on, "today": today}
         issues.append(Issue(code="document.date_ahead", source_key="", facts=told))

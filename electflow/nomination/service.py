@@ -14,7 +14,7 @@ from electflow.campaign.terms import Post
 from electflow.clock import day_of
 from electflow.db import rows_of
 from electflow.errors import InputRefused, NotFound, Stale
-from electflow.issues import Issue
+from electflow.issues import Fact, Issue
 from electflow.nomination.model import Candidate
 from electflow.nomination.terms import CandidateFacts, Exit, Source, Standing
 from electflow.people import service as people
@@ -34,6 +34,7 @@ _CANDIDATES = (
         Candidate.nominators,
         Candidate.evidence,
         Candidate.nominated_at,
+        Candidate.received_on,
         Candidate.primary_votes,
         Person.sex,
     )
@@ -59,12 +60,19 @@ def nominate(
     votes: int = 0,
     nominators: int = 0,
     evidence: str = "",
+    received_on: date | None = None,
 ) -> Candidate:
     """Put a person on the list for a post, who is of age on the election day where that is asked.
 
+    ``received_on`` is the day on which the form came; without it the day of entry stands.
     Raises InputRefused with every fault at once; then nothing has changed.
     """
     issues = faults_of_person(name, number, sex, act.on)
+    if received_on and received_on > act.on:
+        ahead: dict[str, Fact] = {"date": received_on, "today": act.on}
+        issues.append(Issue(code="document.date_ahead", source_key="", facts=ahead))
+    if not issues and people.name_differs(act, number, name):
+        issues.append(Issue(code="roll.name_differs", source_key=""))
     if voter_age is not None:
         issues += faults_of_age(number, election_on, voter_age)
     if issues:
@@ -90,6 +98,7 @@ def nominate(
     candidate.source, candidate.standing = source.value, Standing.NOMINATED.value
     candidate.nominated_at, candidate.evidence = act.at, evidence.strip()
     candidate.votes, candidate.nominators = votes, nominators
+    candidate.received_on = received_on
     candidate.primary_votes, candidate.taken_off_for = None, ""
     act.session.add(candidate)
     act.session.flush()
@@ -104,6 +113,7 @@ def nominate(
             "source": source.value,
             "votes": votes,
             "nominators": nominators,
+            "received_on": received_on.isoformat() if received_on else "",
         },
         words={"name": name.strip(), "evidence": evidence.strip()},
         place=place,
@@ -137,6 +147,7 @@ def withdraw(
     *,
     left_for: Exit | None = None,
     asked_on: date | None = None,
+    document: str = "",
     win_void: bool = False,
 ) -> None:
     """Take a candidate off the list, or record that his win is void; the reason is kept.
@@ -168,8 +179,27 @@ def withdraw(
         "candidate:withdraw",
         f"election:{election_id}",
         data=data,
-        words={"reason": reason},
+        words={"reason": reason, "document": document.strip()},
         place=place,
+    )
+
+
+def reinstate(act: Act, election: Election, number: int, *, onto_list: bool) -> None:
+    """Take back that a candidate was barred; he is on the list again, or among the reserves.
+
+    Raises NotFound, or Stale when he was not taken off as barred.
+    """
+    candidate = get_candidate(act.session, election, number)
+    if candidate.taken_off_for != Exit.BARRED.value:
+        raise Stale(f"candidate {number} of election {election.id} was not barred")
+    candidate.standing = (Standing.NOMINATED if onto_list else Standing.RESERVE).value
+    candidate.taken_off_for = ""
+    audit.record(
+        act,
+        "candidate:reinstate",
+        f"election:{election.id}",
+        data={"election": str(election.id), "number": number, "onto_list": onto_list},
+        place=election.village,
     )
 
 
@@ -179,6 +209,21 @@ def get_candidate(session: Session, election: Election, number: int) -> Candidat
     if candidate is None:
         raise NotFound(f"candidate {number} of election {election.id}")
     return candidate
+
+
+def candidate_rows(
+    session: Session, election: Election, numbers: Collection[int]
+) -> list[Candidate]:
+    """Return some candidates of an election, in one query; raises NotFound for one who is not there."""
+    rows = session.scalars(
+        select(Candidate)
+        .where(Candidate.county == election.county, Candidate.election_id == election.id)
+        .where(Candidate.number.in_(numbers))
+        .order_by(Candidate.number)
+    ).all()
+    if missing := set(numbers) - {row.number for row in rows}:
+        raise NotFound(f"candidates {sorted(missing)} of election {election.id}")
+    return list(rows)
 
 
 def correct_person(
@@ -262,7 +307,7 @@ def candidates_of(
                 row.votes,
                 row.nominators,
                 bool(row.evidence),
-                day_of(row.nominated_at),
+                row.received_on or day_of(row.nominated_at),
                 row.primary_votes,
             )
         )

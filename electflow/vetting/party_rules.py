@@ -4,16 +4,14 @@ from datetime import date
 
 from electflow.documents.rules import posted, posted_for, recorded, requirement
 from electflow.documents.terms import InspectionFigures, Kind, ObjectionFigures
-from electflow.issues import Issue
+from electflow.issues import Fact, Issue
 from electflow.nomination.party_rules import party_differential
 from electflow.profile.model import Profile
 from electflow.vetting.rules import (
-    answers_in_date,
-    everybody_answered_for,
     everybody_concluded,
     nobody_barred,
     reviewed,
-    statements_answered,
+    still_examined,
 )
 from electflow.vetting.terms import VettingFacts
 
@@ -63,23 +61,47 @@ def issues_before_approve_candidates(
     return [
         recorded(facts.papers, Kind.CANDIDATES_REPLY, profile.party.candidates_reply),
         *party_differential(facts, profile),
+        *members_examined(facts, profile),
+        *unsuitable_decided(facts, profile),
     ]
+
+
+def unsuitable_decided(facts: VettingFacts, profile: Profile) -> list[Issue]:
+    """The Party committee decided of each who was found unsuitable: nobody passes by silence."""
+    if facts.review is None:
+        return []
+    standing = {c.number for c in facts.candidates if c.stands}
+    left = tuple(sorted(facts.review.undecided & standing))
+    told: dict[str, Fact] = {"persons": len(left)}
+    holds = None if left else True
+    rule = profile.party.candidates_reply
+    return [
+        requirement("vetting.unsuitable_decided", rule, holds, told, fix="review", subjects=left)
+    ]
+
+
+def members_examined(facts: VettingFacts, profile: Profile) -> list[Issue]:
+    """What was concluded of the candidates still holds on the day of the assembly."""
+    day, rule = facts.election.election_on, profile.party.vetting
+    return still_examined(facts, profile, day, rule, "vetting.nobody_barred_party")
 
 
 def issues_before_publish_candidates(
     facts: VettingFacts, profile: Profile, on: date
 ) -> list[Issue]:
     """The candidates' publicity hangs."""
-    return posted(facts.papers, Kind.CANDIDATES_PUBLICITY, profile.party.publicity_days)
+    rule = profile.party.publicity_days
+    return [
+        *posted(facts.papers, Kind.CANDIDATES_PUBLICITY, rule),
+        *members_examined(facts, profile),
+    ]
 
 
 def issues_before_close_notice(facts: VettingFacts, profile: Profile, on: date) -> list[Issue]:
     """The publicity ran its days and every objection is settled."""
     rule = profile.party.publicity_days
     issues = [recorded(facts.papers, Kind.PUBLICITY_RESULT, rule)]
-    issues += everybody_answered_for(facts, profile.party.vetting)
-    issues += statements_answered(facts, profile.vetting.statement_days)
-    issues += answers_in_date(facts, profile, facts.election.election_on)
+    issues += members_examined(facts, profile)
     if waited := posted_for(facts.papers, Kind.CANDIDATES_PUBLICITY, rule, on):
         issues.append(waited)
     told = facts.papers.figures(Kind.PUBLICITY_RESULT, ObjectionFigures)

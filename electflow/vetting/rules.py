@@ -6,15 +6,21 @@ A finding never removes a candidate by itself: the election committee decides (l
 from dataclasses import replace
 from datetime import date
 
-from electflow.campaign.calendar import window_of
+from electflow.campaign.calendar import last_day
 from electflow.documents.rules import posted, posted_by, recorded, requirement
 from electflow.documents.terms import Kind, PersonsFigures, VettingFigures
 from electflow.issues import Fact, Issue, Severity
 from electflow.joint_review.questions import valid_until
 from electflow.joint_review.terms import Conclusion
-from electflow.nomination.rules import differential, not_too_many, one_post_each
+from electflow.nomination.rules import (
+    differential,
+    forms_in_order,
+    nomination_in_order,
+    not_too_many,
+    one_post_each,
+)
 from electflow.profile.model import Leaf, Profile
-from electflow.stages import Track, Trigger
+from electflow.stages import Track
 from electflow.vetting.terms import VettingFacts
 
 
@@ -24,6 +30,9 @@ def issues_before_submit_to_vetting(facts: VettingFacts, profile: Profile, on: d
         recorded(facts.papers, Kind.VETTING_REQUEST, profile.vetting.all_units_answer),
         *differential(facts, profile),
         one_post_each(facts, profile),
+        # whoever was entered after the nomination closed is held to its rules as well
+        *forms_in_order(facts, profile),
+        *nomination_in_order(facts, profile),
     ]
 
 
@@ -128,13 +137,35 @@ def units_answered(facts: VettingFacts, rule: Leaf[bool]) -> list[Issue]:
     ]
 
 
-def everybody_concluded(facts: VettingFacts, rule: Leaf[bool]) -> Issue:
+def still_examined(
+    facts: VettingFacts, profile: Profile, day: date, rule: Leaf[bool], barred: str
+) -> list[Issue]:
+    """Tell whether what was concluded still holds when a later step is made.
+
+    A unit asked anew that is silent is reminded of: policy does not hold up the villagers' vote.
+    Once it has replied, the candidate needs a conclusion again.
+    """
+    if not any(c.stands for c in facts.candidates):
+        return []
+    silent = facts.review.silent if facts.review else frozenset[int]()
+    return [
+        everybody_concluded(facts, rule, waiting=silent),
+        nobody_barred(facts, profile.vetting.four_classes, barred),
+        *everybody_answered_for(facts, rule),
+        *statements_answered(facts, profile.vetting.statement_days),
+        *answers_in_date(facts, profile, day),
+    ]
+
+
+def everybody_concluded(
+    facts: VettingFacts, rule: Leaf[bool], *, waiting: frozenset[int] = frozenset()
+) -> Issue:
     """Tell whether everybody who stands has a conclusion; without one the fact is missing.
 
-    One from before a unit was asked anew is none any more.
+    One from before a unit was asked anew is none any more, but of those for whom it is waited.
     """
     standing = [c for c in facts.candidates if c.stands]
-    outdated = facts.review.outdated if facts.review else frozenset[int]()
+    outdated = facts.review.outdated - waiting if facts.review else frozenset[int]()
     without = tuple(
         c.number for c in standing if c.number not in facts.verdicts or c.number in outdated
     )
@@ -176,6 +207,22 @@ def nobody_barred(
     )
 
 
+def faults_of_bar(number: int, facts: VettingFacts, profile: Profile) -> list[Issue]:
+    """Return why nobody is taken off the list as barred by a click (law-notes A2, 5.9).
+
+    Where the joint review is kept here the decision upon an approved opinion takes him off; where it
+    stands on paper, the conclusion that he is barred is on record first.
+    """
+    key = profile.vetting.four_classes.key
+    if facts.review is not None:
+        return [Issue(code="vetting.bar_by_decision", source_key=key)]
+    if facts.verdicts.get(number) in (Conclusion.PROHIBITED, Conclusion.UNSUITABLE):
+        is_bar = facts.verdicts[number] is Conclusion.PROHIBITED
+        if is_bar or facts.election.track is Track.PARTY:
+            return []
+    return [Issue(code="vetting.bar_without_opinion", source_key=key)]
+
+
 def issues_before_publish_candidates(
     facts: VettingFacts, profile: Profile, on: date
 ) -> list[Issue]:
@@ -200,13 +247,11 @@ def issues_before_publish_candidates(
                 fix=f"paper:{Kind.CANDIDATES_NOTICE}",
             )
         )
-    window = window_of(
-        Track.COMMITTEE, Trigger.PUBLISH_CANDIDATES, facts.election.election_on, profile
-    )
-    if window.latest and (
-        late := posted_by(
-            facts.papers, Kind.CANDIDATES_NOTICE, rule.publish_before_days, window.latest
-        )
-    ):
-        issues.append(late)
-    return issues
+    latest = last_day(facts.election.election_on, rule.publish_before_days)
+    first = facts.election.listed_on
+    late = posted_by(facts.papers, Kind.CANDIDATES_NOTICE, rule.publish_before_days, latest)
+    if late and first and first <= latest:
+        # the list hung in time; who follows by votes afterwards does not set its days going anew
+        days: dict[str, Fact] = {"first": first, "latest": latest}
+        late = requirement("vetting.listed_in_time", rule.publish_before_days, True, days)
+    return [*issues, late] if late else issues

@@ -12,6 +12,7 @@ from electflow.campaign.terms import Post, Register
 from electflow.documents.terms import Kind
 from electflow.errors import InputRefused, RequirementsUnmet, Stale
 from electflow.issues import Issue
+from electflow.joint_review.adoption import find_checklist
 from electflow.joint_review.terms import Conclusion
 from electflow.nomination import listing
 from electflow.nomination import service as nomination
@@ -22,6 +23,7 @@ from electflow.profile.model import Profile
 from electflow.stages import Stage, Track, Trigger
 from electflow.vetting import service as vetting
 from electflow.vetting.model import Verdict
+from electflow.vetting.rules import faults_of_bar
 from electflow.voting import tallying
 from electflow.voting.rules import tally
 from electflow.voting.voiding import issues_before_change_of_winner
@@ -42,6 +44,7 @@ def nominate(
     votes: int = 0,
     nominators: int = 0,
     evidence: str = "",
+    received_on: date | None = None,
 ) -> Candidate:
     """Put a person on an election's list; written-in persons only while ballots are counted.
 
@@ -68,6 +71,7 @@ def nominate(
         votes=votes,
         nominators=nominators,
         evidence=evidence,
+        received_on=received_on,
         voter_age=profile.roll.voter_age if _is_of_age_asked(election, source) else None,
     )
     campaign.touch(election)
@@ -83,7 +87,6 @@ _NOMINATING = frozenset(
     {
         Stage.NOMINATING,
         Stage.NOMINATED,
-        Stage.PRIMARY_HELD,
         Stage.COUNTING,
         Stage.RECOMMENDING,
         Stage.RECOMMENDED,
@@ -100,17 +103,21 @@ def withdraw(
     *,
     left_for: Exit | None = None,
     asked_on: date | None = None,
+    document: str = "",
 ) -> None:
     """Take a candidate off the list; of an elected one this records that his win is void.
 
-    ``asked_on`` is the day of the writing by which he left. Raises NotFound, Forbidden, Stale or
-    InputRefused; then nothing has changed.
+    ``asked_on`` is the day of the writing by which he left, ``document`` what it is. Raises NotFound,
+    Forbidden, Stale or InputRefused; then nothing has changed.
     """
     election = opened(act, election_id, Permission.CANDIDATE_RECORD)
     dossier = dossier_of(act, election)
     if left_for and asked_on:
         rules = dossier.profile
-        if issues := faults_of_withdrawal(left_for, asked_on, dossier, rules, act.on):
+        issues = faults_of_withdrawal(left_for, asked_on, dossier, rules, act.on, document)
+        if left_for is Exit.BARRED:
+            issues += faults_of_bar(number, dossier, rules)
+        if issues:
             raise InputRefused(issues)
     if Stage(election.stage) in _VOTING:
         # asked before the count is looked at: the answer must not tell who has won
@@ -133,6 +140,7 @@ def withdraw(
         reason,
         left_for=left_for,
         asked_on=asked_on,
+        document=document,
         win_void=is_won,
     )
     campaign.touch(election)
@@ -238,7 +246,9 @@ def conclude(
     if election.stage not in (Stage.VETTING, Stage.VETTED):
         facts = {"stage": election.stage}
         raise InputRefused([Issue(code="vetting.not_in_this_stage", source_key="", facts=facts)])
-    if election.keeps(Register.REVIEW):
+    is_sent = election.keeps(Register.REVIEW)
+    if is_sent or find_checklist(act.session, election.county, election.campaign_id):
+        # with a list in force three persons conclude, whether he was sent already or not
         raise InputRefused([Issue(code="vetting.by_opinion", source_key="house.two_persons")])
     verdict = vetting.conclude(
         act,

@@ -1,6 +1,8 @@
 """The door of conclusions: opinions of three persons, joint meetings, statements, the committee's decision."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 
 from electflow.access import service as access
@@ -15,13 +17,15 @@ from electflow.issues import Issue
 from electflow.joint_review import decisions, looks, meetings, opinions, statements, together
 from electflow.joint_review.grounds import Grounds
 from electflow.joint_review.model import Look, Meeting, Opinion, Statement
+from electflow.joint_review.questions import faults_of_recusal
 from electflow.joint_review.terms import CommitteeRuling, Conclusion, StatementKind, StatementRuling
 from electflow.nomination import service as nomination
 from electflow.nomination.terms import Exit
-from electflow.stages import Track
+from electflow.stages import Stage, Track
 from electflow.vetting import service as vetting
 from electflow.workflow.opening import opened, profile_of, require_stage
-from electflow.workflow.reviewing import REVIEWED
+from electflow.workflow.replying import recusals_for
+from electflow.workflow.reviewing import EXAMINED, REVIEWED
 
 
 def draft(
@@ -35,7 +39,7 @@ def draft(
 ) -> Opinion:
     """Draft an opinion on a candidate (经办); raises NotFound, Forbidden, Stale or InputRefused."""
     election = _under_review(act, election_id, Permission.OPINION_DRAFT)
-    nomination.get_candidate(act.session, election, candidate)
+    _refuse_recused(act, election, [candidate])
     return opinions.draft(
         act, election, candidate, conclusion=conclusion, grounds=grounds, number=number
     )
@@ -44,6 +48,7 @@ def draft(
 def check(act: Act, election_id: int, opinion_id: int) -> Opinion:
     """Check a drafted opinion (审核); raises NotFound, Forbidden or Stale."""
     election = _under_review(act, election_id, Permission.OPINION_CHECK)
+    _refuse_recused_from(act, election, opinion_id)
     return opinions.check(act, election, opinion_id)
 
 
@@ -53,6 +58,7 @@ def approve(act: Act, election_id: int, opinion_id: int) -> Opinion:
     Raises NotFound, Forbidden, Stale or InputRefused; then nothing has changed.
     """
     election = _under_review(act, election_id, Permission.OPINION_APPROVE)
+    _refuse_recused_from(act, election, opinion_id)
     opinion = opinions.approve(act, election, opinion_id)
     vetting.conclude(
         act,
@@ -109,8 +115,13 @@ def _locked_for_review(
     locked = campaigns.lock_elections(act, sorted(ids))
     if ids - locked.keys() or any(e.campaign_id != campaign.id for e in locked.values()):
         raise NotFound(f"elections {sorted(ids - locked.keys())[:3]}")
+    chosen: dict[int, list[int]] = defaultdict(list)
+    for election_id, number in keys:
+        chosen[election_id].append(number)
     for election in locked.values():
         require_stage(election, REVIEWED, "vetting.not_in_this_stage")
+    for election_id, numbers in chosen.items():
+        _refuse_recused(act, locked[election_id], numbers)
     return locked
 
 
@@ -133,14 +144,17 @@ def decide(
     ruling: CommitteeRuling,
     minutes: str,
     decided_on: date,
-    posted_on: date,
+    posted_on: date | None = None,
+    told_on: date | None = None,
+    has_waived: bool = False,
 ) -> None:
-    """Record what the village election committee decided; if it bars, the candidate leaves the list.
+    """Record what was decided upon an opinion; who is barred leaves the list.
 
-    The election committee decides (VCOL 2025 art. 18; law-notes A2); whoever enters it enters what
-    its minutes say. Raises NotFound, Forbidden or InputRefused.
+    In the villagers' election the election committee decides (VCOL 2025 art. 18; law-notes A2), in the
+    Party's the Party committee; whoever enters it enters what the minutes say. Raises NotFound,
+    Forbidden or InputRefused.
     """
-    election = opened(act, election_id, Permission.CANDIDATE_RECORD, Track.COMMITTEE)
+    election = opened(act, election_id, Permission.CANDIDATE_RECORD)
     require_stage(election, REVIEWED, "vetting.not_in_this_stage")
     decision = decisions.record_decision(
         act,
@@ -150,6 +164,9 @@ def decide(
         minutes=minutes,
         decided_on=decided_on,
         posted_on=posted_on,
+        told_on=told_on,
+        has_waived=has_waived,
+        answer_days=profile_of(act, election).vetting.statement_days,
     )
     if ruling is CommitteeRuling.BARS:
         nomination.withdraw(
@@ -160,7 +177,24 @@ def decide(
             minutes,
             left_for=Exit.BARRED,
             asked_on=decided_on,
+            document=minutes,
         )
+    campaigns.touch(election)
+
+
+def reinstate(act: Act, election_id: int, candidate: int) -> None:
+    """Put a candidate back whose statement was upheld after he was barred; he is concluded of anew.
+
+    While candidates are examined he is on the list again; later he is a reserve who may follow.
+    Raises NotFound, Forbidden, Stale or InputRefused.
+    """
+    election = opened(act, election_id, Permission.CANDIDATE_RECORD)
+    require_stage(election, REVIEWED, "vetting.not_in_this_stage")
+    nomination.get_candidate(act.session, election, candidate)
+    if not decisions.overturned(act.session, election, candidate):
+        raise InputRefused([Issue(code="vetting.not_overturned", source_key="")])
+    onto_list = Stage(election.stage) in EXAMINED or election.track == Track.PARTY.value
+    nomination.reinstate(act, election, candidate, onto_list=onto_list)
     campaigns.touch(election)
 
 
@@ -201,6 +235,8 @@ def answer_statement(
 ) -> None:
     """Answer a statement in writing, as a second person; raises NotFound, Forbidden, InputRefused."""
     election = _under_review(act, election_id, Permission.STATEMENT_ANSWER)
+    spoken_of = statements.get_statement(act.session, election, number).candidate
+    _refuse_recused(act, election, [spoken_of])
     statements.answer(
         act,
         election,
@@ -254,7 +290,7 @@ def rule(
 ) -> None:
     """Record what a meeting decided of a candidate; raises NotFound, Forbidden, Stale, InputRefused."""
     election = _under_review(act, election_id, Permission.MEETING_KEEP)
-    nomination.get_candidate(act.session, election, candidate)
+    _refuse_recused(act, election, [candidate])
     meeting = meetings.get_meeting(
         act.session, campaign.county, campaign.id, meeting_number, lock=True
     )
@@ -340,6 +376,24 @@ def file_of(election: Election, candidate: int) -> str:
 def subject_of(election: Election, candidate: int) -> str:
     """Return what a look at a candidate's findings is called in the book."""
     return f"candidate:{election.id}:{candidate}"
+
+
+def _refuse_recused_from(act: Act, election: Election, opinion_id: int) -> None:
+    opinion = opinions.get_opinion(act.session, election, opinion_id)
+    _refuse_recused(act, election, [opinion.candidate])
+
+
+def _refuse_recused(act: Act, election: Election, candidates: Collection[int]) -> None:
+    """Let nobody conclude of his kin (Civil Servants Law 74, 76); raises NotFound or InputRefused."""
+    mine = recusals_for(act, campaigns.campaign_of(act.session, election))
+    rows = nomination.candidate_rows(act.session, election, candidates)
+    issues = [
+        replace(issue, subjects=(row.number,))
+        for row in rows
+        for issue in faults_of_recusal(mine, row.person_id, election.village)
+    ]
+    if issues:
+        raise InputRefused(issues)
 
 
 def _under_review(act: Act, election_id: int, permission: Permission) -> Election:

@@ -56,7 +56,7 @@ def dossiers_of(
     elections: Sequence[Election],
     reads: Collection[Register] = tuple(Register),
 ) -> dict[int, Dossier]:
-    """Return the dossiers of many elections of a county: twenty-eight queries at most, however many they are.
+    """Return the dossiers of many elections of a county: thirty-one queries at most, however many they are.
 
     ``reads`` are the registers that are asked for; of an election that keeps none nothing is read.
     """

@@ -74,7 +74,8 @@ def sign(act: Act, campaign: Campaign, seen: Mapping[int, int]) -> int:
     Raises NotFound, Stale or InputRefused.
     """
     seats = _seats(act, Permission.REPLY_SIGN)
-    return answers.confirm(act, campaign, seats, seen, recusals_for(act, campaign))
+    profile = profile_of_campaign(act, campaign)
+    return answers.confirm(act, campaign, seats, seen, recusals_for(act, campaign), profile)
 
 
 def give_back(act: Act, campaign: Campaign, question_ids: Sequence[int], reason: str) -> int:
@@ -101,7 +102,8 @@ def reply_from_paper(
 def sign_paper(act: Act, campaign: Campaign, seen: Mapping[int, int]) -> int:
     """Check what was entered from paper, as a second person of the county."""
     access.require(act.actor, Permission.REPLY_SIGN_PAPER, campaign.county)
-    return answers.confirm(act, campaign, None, seen, recusals_for(act, campaign))
+    profile = profile_of_campaign(act, campaign)
+    return answers.confirm(act, campaign, None, seen, recusals_for(act, campaign), profile)
 
 
 def return_paper(act: Act, campaign: Campaign, question_ids: Sequence[int], reason: str) -> int:

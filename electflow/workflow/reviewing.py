@@ -132,7 +132,7 @@ def recheck(
     due_on: date,
     letter: str,
 ) -> Batch:
-    """Ask units of the county again about some candidates (动态联审), all of them or those named.
+    """Ask units again about some candidates (动态联审), all that were asked before or those named.
 
     Raises NotFound, Forbidden or InputRefused.
     """
@@ -158,7 +158,7 @@ def recheck_elections(
     due_on: date,
     letter: str,
 ) -> Batch:
-    """Ask all units of the county again about everybody who stands in some elections."""
+    """Ask all units that were asked before again about everybody who stands in some elections."""
     return _ask_anew(
         act, campaign, elections, None, because=because, units=None, due_on=due_on, letter=letter
     )
@@ -182,18 +182,40 @@ def _ask_anew(
     for election in locked:
         campaigns.touch(election, Register.REVIEW)
     sent = batches.persons_of(act.session, batch)
-    batches.dispatch(
-        act,
-        batch,
-        sent,
-        _checklist_of(act, batch),
-        asked_in=Round.COUNTY,
-        due_on=due_on,
-        letter=letter,
-        units=units,
-        in_turn=False,
-    )
+    checklist = _checklist_of(act, batch)
+    for asked_in in _rounds_again(act, checklist, sent, units):
+        batches.dispatch(
+            act,
+            batch,
+            sent,
+            checklist,
+            asked_in=asked_in,
+            due_on=due_on,
+            letter=letter,
+            units=units,
+            in_turn=False,
+        )
     return batch
+
+
+def _rounds_again(
+    act: Act, checklist: Checklist, sent: Sequence[Sent], units: Collection[str] | None
+) -> list[Round]:
+    """Return the rounds that are asked again: of the units named, or all that were asked before.
+
+    A reply of the village or the township runs out like any other.
+    """
+    if units is not None:
+        named = {checklist.units[code].round for code in units if code in checklist.units}
+        return [asked_in for asked_in in checklist.rounds if asked_in in named]
+    before = batches.rounds_asked(act.session, act.actor.county, sent)
+    tracks = {Track(s.election.track) for s in sent}
+    return [
+        asked_in
+        for asked_in in checklist.rounds
+        if (asked_in in before or asked_in is Round.COUNTY)
+        and any(checklist.asked_units(track, asked_in) for track in tracks)
+    ]
 
 
 def _require_cause(

@@ -234,7 +234,7 @@ def decided(desks, there, election, file, base, town, number) -> bool:
     assert DOCUMENT not in page.content()
     desks.done(
         town, file, "form[action$='/decision']", ruling="bars", minutes="村选委会会议记录第3号",
-        decided_on=day, posted_on=day,
+        told_on=day, decided_on=day, posted_on=day,
     )  # fmt: skip
     [gone] = [c for c in there.candidates(election) if c.number == number]
     return gone.taken_off_for == "barred"

@@ -327,6 +327,8 @@ def test_from_a_hit_to_the_decision_of_the_election_committee(sign_in, there, wo
         minutes="村选委会会议记录第3号",
         decided_on=day,
         posted_on=day,
+        told_on=day,
+        has_waived="y",
     )
     assert decided.status_code == 303
     [gone] = [c for c in there.candidates(election) if c.number == number]
@@ -343,7 +345,9 @@ def test_statement_meeting_recheck_and_correction_by_their_pages(sign_in, there,
     secretary = Sender(sign_in("secretary"))
     told = {"kind": "statement", "received_on": day, "words": "判决已撤销。"}
     assert office.post(f"{here}/statements", **told).status_code == 303
-    assert "判决已撤销" in checker.client.get(here).text
+    assert "判决已撤销" not in checker.client.get(here).text, "sealed until he steps up"
+    seen = checker.post(f"{here}/look", password=PASSWORD, reason="答复申辩")
+    assert "判决已撤销" in checker.client.get(seen.location).text
     opinion = {"item": "A2", "document": "1号", "number": "示例核2号"}
     refused = office.post(f"{here}/opinion", conclusion="prohibited", **opinion)
     assert refused.status_code == 422
@@ -371,6 +375,9 @@ def test_statement_meeting_recheck_and_correction_by_their_pages(sign_in, there,
     assert f">{name}</a>" in secretary.client.get(meeting).text
     file = office.client.get(here).text
     assert "示例联席1号" in file
+    ground = ruling["words"]
+    seen = checker.post(f"{here}/look", password=PASSWORD, reason="核对会议结论")
+    assert checker.client.get(seen.location).text.count(ground) == 2, "the statement and the ruling"
     assert "赞成2、反对0、弃权1" in file
     assert secretary.post(f"{meeting}/close").status_code == 303
     answered = checker.post(
@@ -610,6 +617,7 @@ def test_a_township_reads_no_reason_and_no_words_before_the_conclusion(sign_in, 
             page = client.get(address).text
             for secret in ("密语一", "密语二", "密语三"):
                 assert client is office.client or secret not in page, (address, secret)
+            # words of a statement are sealed; who received them sees what he wrote
             assert ("密语四" in page) is (may_hear and address == here), address
 
 

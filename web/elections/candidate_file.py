@@ -6,13 +6,13 @@ from typing import Any
 
 from electflow.access import service as access
 from electflow.access.terms import Permission
-from electflow.joint_review.adoption import find_checklist
+from electflow.joint_review.adoption import checklists_of, find_checklist
 from electflow.joint_review.answers import findings_of
-from electflow.joint_review.checklist import Checklist
-from electflow.joint_review.decisions import decisions_on
+from electflow.joint_review.checklist import Checklist, Item
+from electflow.joint_review.decisions import decisions_on, overturned
 from electflow.joint_review.grounds import Grounds
 from electflow.joint_review.looks import looks_at
-from electflow.joint_review.meetings import rulings_on
+from electflow.joint_review.meetings import grounds_of_ruling, rulings_on
 from electflow.joint_review.model import Look, Meeting, MeetingRuling, Opinion
 from electflow.joint_review.opinions import grounds_of, opinions_on
 from electflow.joint_review.queries import FileLine, file_of
@@ -93,10 +93,20 @@ class ExaminedPage:
         keys = [(o.reply.question_id, o.reply.edition) for o in self.lines if o.reply and o.is_told]
         return findings_of(read(), self.page.election.county, keys)
 
-    def reach(self, hit: Hit) -> Reach | None:
-        """Return until when a finding counts, on the election day."""
-        on = self.page.election.election_on
-        return reach_of(hit, self.checklist, on) if self.checklist else None
+    @cached_property
+    def lists(self) -> dict[int, Checklist]:
+        """Return the lists by which the units were asked, by batch."""
+        batches = {line.batch.id: line.batch.checklist_id for line in self.lines}
+        found = checklists_of(read(), self.page.election.county, set(batches.values()))
+        return {batch: found[checklist] for batch, checklist in batches.items()}
+
+    def asked(self, line: FileLine) -> list[Item]:
+        """Return what a unit was asked about him."""
+        return self.lists[line.batch.id].asked(self.page.track, line.question.unit)
+
+    def reach(self, line: FileLine, hit: Hit) -> Reach:
+        """Return until when a finding counts on the election day, by the list it was asked by."""
+        return reach_of(hit, self.lists[line.batch.id], self.page.election.election_on)
 
     @cached_property
     def opinions(self) -> list[Opinion]:
@@ -123,12 +133,12 @@ class ExaminedPage:
 
     @cached_property
     def statements(self) -> list[StatementLine]:
-        """Return the statements on the candidate; their words to the county and to who received them."""
+        """Return the statements on the candidate; their words to who stepped up, and who received them."""
         return statements_on(
             read(),
             self.page.election,
             self.number,
-            is_unsealed=self.sees_replies and self.deals_with_statements,
+            is_unsealed=bool(self.look) and self.deals_with_statements,
             reader=actor().official_id,
         )
 
@@ -136,6 +146,13 @@ class ExaminedPage:
     def rulings(self) -> list[tuple[MeetingRuling, Meeting]]:
         """Return what joint meetings decided of the candidate."""
         return rulings_on(read(), self.page.election, self.number)
+
+    @cached_property
+    def ruling_grounds(self) -> dict[int, Grounds]:
+        """Return the grounds of the rulings of meetings, to him alone who has stepped up."""
+        if not self.look:
+            return {}
+        return {ruling.id: grounds_of_ruling(read(), ruling) for ruling, _ in self.rulings}
 
     @cached_property
     def looks(self) -> list[Look]:
@@ -149,6 +166,13 @@ class ExaminedPage:
     def decisions(self) -> list[Any]:
         """Return what the election committee decided."""
         return decisions_on(read(), self.page.election, self.number)
+
+    @cached_property
+    def is_overturned(self) -> bool:
+        """Tell whether he was barred and his statement was upheld since."""
+        return self.candidate.facts.standing == "withdrawn" and overturned(
+            read(), self.page.election, self.number
+        )
 
     @cached_property
     def officials(self) -> Any:

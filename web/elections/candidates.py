@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from electflow.access.terms import Permission
 from electflow.act import Act
-from electflow.campaign.terms import Post
+from electflow.campaign.terms import Post, Register
 from electflow.errors import InputRefused, NotFound, Stale
 from electflow.joint_review.terms import Conclusion
 from electflow.nomination.shortlist import next_by_votes
@@ -59,6 +59,7 @@ def nominate(county: str, year: int, village: str, track: str) -> Response:
             votes=form["votes"].data or 0,
             nominators=form["nominators"].data or 0,
             evidence=form["evidence"].data or "",
+            received_on=form["received_on"].data,
         )
         return page.at("candidates")
 
@@ -99,6 +100,7 @@ def withdraw(county: str, year: int, village: str, track: str, number: int) -> R
             form["reason"].data,
             left_for=Exit(form["left_for"].data) if "left_for" in form else None,
             asked_on=form["asked_on"].data if "asked_on" in form else None,
+            document=(form["document"].data or "") if "document" in form else "",
         )
         return page.at("candidates")
 
@@ -109,9 +111,11 @@ def withdraw(county: str, year: int, village: str, track: str, number: int) -> R
 
 
 def _withdrawal_form(page: ElectionPage) -> WritingForm:
-    return withdrawal_form(
-        page.phase in (Phase.NOMINATION, Phase.VETTING) or page.stage is Stage.POLL_READY
-    )
+    # of who is barred by the register of the joint review, the decision upon the opinion takes him off
+    is_by_decision = page.election.keeps(Register.REVIEW)
+    exits = [e for e in Exit if e is not Exit.BARRED or not is_by_decision]
+    is_before = page.phase in (Phase.NOMINATION, Phase.VETTING) or page.stage is Stage.POLL_READY
+    return withdrawal_form(is_before, exits)
 
 
 # --- the formal list --------------------------------------------------------------------------

@@ -164,7 +164,7 @@ def decide_on_opinion(
 ) -> Response:
     """Record what the village election committee decided."""
     there = _file(county, year, village, track, number)
-    form = decision_form()
+    form = decision_form(there.page.track is Track.COMMITTEE)
 
     def work(act: Act) -> str:
         concluding.decide(
@@ -174,11 +174,26 @@ def decide_on_opinion(
             ruling=CommitteeRuling(form["ruling"].data),
             minutes=form["minutes"].data,
             decided_on=form["decided_on"].data,
-            posted_on=form["posted_on"].data,
+            posted_on=form["posted_on"].data if "posted_on" in form else None,
+            told_on=form["told_on"].data,
+            has_waived=form["has_waived"].data,
         )
         return there.at("examined")
 
-    return _done(there, form, work, _("The decision of the election committee is recorded."))
+    return _done(there, form, work, _("The decision is recorded."))
+
+
+@bp.post(CANDIDATE + "/reinstatement")
+@official(Permission.CANDIDATE_RECORD)
+def reinstate_candidate(county: str, year: int, village: str, track: str, number: int) -> Response:
+    """Put a candidate back whose statement was upheld after he was barred."""
+    there = _file(county, year, village, track, number)
+
+    def work(act: Act) -> str:
+        concluding.reinstate(act, there.page.election.id, number)
+        return there.at("examined")
+
+    return _done(there, key_form(), work, _("The candidate is back; conclude of him anew."))
 
 
 @bp.post(CANDIDATE + "/statements")
@@ -300,7 +315,7 @@ def _page(
     made: dict[str, Callable[[], WritingForm]] = {
         "LookForm": look_form,
         "OpinionForm": lambda: _opinion_form(there),
-        "DecisionForm": decision_form,
+        "DecisionForm": lambda: decision_form(page.track is Track.COMMITTEE),
         "StatementForm": statement_form,
         "ReplyForm": reply_form,
         "RecheckForm": lambda: _recheck_form(there),
@@ -318,6 +333,7 @@ def _page(
         form=told,
         failed=refused,
         is_open=is_open,
+        is_reviewed=page.stage in reviewing.REVIEWED,
         is_committee=page.track is Track.COMMITTEE,
         refused=refusal.issues if refusal else (),
         today=today(),

@@ -101,6 +101,11 @@ def candidate_form(posts: Sequence[Post], sources: Sequence[Source]) -> WritingF
             needed=False,
             note=_("Needed for the Party organisation, joint and own nominations"),
         )
+        received_on = day(
+            _("Form received on"),
+            needed=False,
+            note=_("Own nominations have a last day in some places"),
+        )
 
     return CandidateForm()
 
@@ -143,16 +148,21 @@ def votes_in(form: WritingForm) -> dict[int, int]:
     }
 
 
-def withdrawal_form(is_before_poll: bool) -> WritingForm:
+def withdrawal_form(is_before_poll: bool, exits: Sequence[Exit]) -> WritingForm:
     """Return the form of taking a candidate off the list; before the poll it asks why he leaves."""
 
     class WithdrawalForm(WritingForm):
         reason = text(_("Reason and document"), most=300)
 
     if is_before_poll:
-        kinds = [(e.value, wording().label("exit", e)) for e in Exit]
+        kinds = [(e.value, wording().label("exit", e)) for e in exits]
         WithdrawalForm.left_for = choice(_("Why"), kinds)
         WithdrawalForm.asked_on = day(_("Day of the writing"))
+        WithdrawalForm.document = text(
+            _("Document: number or name of the writing, decision or minutes"),
+            needed=False,
+            most=120,
+        )
 
     return WithdrawalForm()
 

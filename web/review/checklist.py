@@ -10,7 +10,7 @@ from electflow.access.terms import Permission
 from electflow.act import Act
 from electflow.errors import InputRefused
 from electflow.issues import Issue
-from electflow.joint_review.adoption import list_waiting, units_known
+from electflow.joint_review.adoption import list_waiting, own_items_known, units_known
 from electflow.joint_review.checklist import (
     changes_between,
     levels_of,
@@ -58,7 +58,8 @@ def propose(county: str, year: int) -> Response:
         "on": [n.removeprefix("on_") for n in ticked if n.startswith("on_")],
     }
     codes = {name: code for code, name in units_known(read(), here.campaign.county).items()}
-    level |= own_items_in(form, codes, load_checklist(base).units)
+    known = own_items_known(read(), here.campaign.county)
+    level |= own_items_in(form, codes, load_checklist(base).units, known)
 
     def work(act: Act) -> str:
         reviewing.propose_checklist(act, here.campaign, [*levels_of(base), level])

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from itertools import count
 from typing import Any
 
 from flask_wtf.file import FileField, FileRequired
@@ -254,18 +255,21 @@ def opinion_form(track: str, items: Options) -> WritingForm:
     return OpinionForm()
 
 
-def decision_form() -> WritingForm:
-    """Return the form of what the village election committee decided."""
+def decision_form(is_committee: bool) -> WritingForm:
+    """Return the form of what the election committee, or the Party committee, decided."""
 
     class DecisionForm(WritingForm):
+        told_on = day(_("Person told in writing on"), needed=False)
+        has_waived = tick(_("The person waived a statement in writing"))
         ruling = choice(
             _("Decision"),
             [(r.value, wording().label("committee_ruling", r)) for r in CommitteeRuling],
         )
         minutes = text(_("Number of the minutes"), most=80)
         decided_on = day(_("Decided on"))
-        posted_on = day(_("Posted on"))
 
+    if is_committee:
+        DecisionForm.posted_on = day(_("Posted on"))
     return DecisionForm()
 
 
@@ -378,15 +382,17 @@ def begin_from(form: WritingForm, now: Checklist, base: str, county: str) -> Wri
 
 
 def own_items_in(
-    form: WritingForm, codes: Mapping[str, str], listed: Collection[str]
+    form: WritingForm, codes: Mapping[str, str], listed: Collection[str], known: Mapping[str, str]
 ) -> dict[str, Any]:
     """Return the items and units that the county adds, as a level of the list holds them.
 
     ``codes`` are those of all units that the county knows, by name, ``listed`` those that the list
     holds already. A new unit's code is made from its name: in the next edition, or campaign, the same
-    code is the same unit, and an account that speaks for it sees no other's questions. An item of a
-    county is policy: it is an opinion, and bars nobody (law-notes A2).
+    code is the same unit, and an account that speaks for it sees no other's questions. ``known`` are
+    the codes of the items of earlier editions, by title: a code never comes to mean something else. An
+    item of a county is policy: it is an opinion, and bars nobody (law-notes A2).
     """
+    free = (own for n in count(1) if (own := f"C{n}") not in known.values())
     added: dict[str, dict[str, Any]] = {}
     items: list[dict[str, Any]] = []
     for n in range(OWN_ITEMS):
@@ -398,7 +404,7 @@ def own_items_in(
             added.setdefault(code, {"code": code, "name": told["unit"], "checks": told["title"]})
         items.append(
             {
-                "code": f"C{n + 1}",
+                "code": known.get(told["title"]) or next(free),
                 "title": told["title"],
                 "finding": "unsuitable",
                 "tracks": ["committee", "party"],

@@ -4,7 +4,8 @@ from flask import make_response, render_template
 from werkzeug.wrappers import Response
 
 from electflow.access import service as access
-from electflow.access.terms import Permission, Role
+from electflow.access.model import RoleGrant
+from electflow.access.terms import GRANTS, Permission
 from electflow.act import Act
 from electflow.errors import InputRefused
 from electflow.joint_review.recusals import list_recusals
@@ -16,10 +17,24 @@ from web.auth import official
 from web.entry import actor, perform, read
 from web.forms import WritingForm
 from web.language import gettext as _
+from web.language import wording
 from web.review.blueprint import HERE, ReviewPage, bp, review_page
 from web.review.forms import keeping_form, reason_form
 
-_REVIEWERS = {Role.UNIT_OPERATOR.value, Role.UNIT_LEADER.value}
+_REVIEWERS = {
+    role.value
+    for role, permissions in GRANTS.items()
+    if permissions
+    & {
+        Permission.REPLY_ENTER,
+        Permission.REPLY_SIGN,
+        Permission.REPLY_FROM_PAPER,
+        Permission.OPINION_DRAFT,
+        Permission.OPINION_CHECK,
+        Permission.OPINION_APPROVE,
+    }
+}
+"""Who replies, or concludes: kin of a candidate do neither."""
 
 
 @bp.get(HERE + "/recusals")
@@ -92,10 +107,14 @@ def _page(
     )
 
 
+def _seat_of(here: ReviewPage, grant: RoleGrant) -> str:
+    return here.unit_name(grant.unit) if grant.unit else wording().label("role", grant.role)
+
+
 def _form(here: ReviewPage) -> WritingForm:
     county = here.campaign.county
     reviewers = [
-        (str(row.id), f"{access.name_of(read(), row)}（{here.unit_name(grant.unit)}）")
+        (str(row.id), f"{access.name_of(read(), row)}（{_seat_of(here, grant)}）")
         for row in access.list_officials(read(), county)
         for grant in row.grants
         if grant.role in _REVIEWERS and not row.is_disabled

@@ -13,6 +13,7 @@ from electflow.errors import InputRefused, NotFound
 from electflow.exchange.unit_sheet import ReadSheet, made, replies_in
 from electflow.exchange.workbook import MOST_BYTES
 from electflow.issues import Issue
+from electflow.joint_review.answers import findings_of
 from electflow.joint_review.looks import require_look
 from electflow.regions.service import names_of
 from electflow.workflow import replying
@@ -87,8 +88,11 @@ def send_back(county: str, year: int) -> Response:
         issue = Issue(code="vetting.statement_missing", source_key="")
         return make_response(_page(here, form, InputRefused([issue])), 422)
     try:
+        lines = here.desk.lines
+        in_force = {(line.question_id, line.edition) for line in lines if line.answer}
+        found = findings_of(read(), here.campaign.county, in_force)
         told = replies_in(
-            content, here.desk.lines, here.asked, here.lists, keyring_of(read()), today()
+            content, lines, here.asked, here.lists, keyring_of(read()), today(), found
         )
     except InputRefused as refusal:
         return make_response(_page(here, form, refusal), 422)

@@ -1,0 +1,549 @@
+"""What is concluded of a candidate holds until the poll, binds nobody unheard, and is nobody's alone.
+
+Numbers of features and failures are those of the field's list: features 39, 43, 45, 46, 47; failures 5, 11.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from reviewers import OWN, UNITS, examined, hit, refilled, reviewers
+from world import EXAMPLE, TODAY
+
+from electflow.access.terms import Role
+from electflow.db import keyring_of
+from electflow.errors import InputRefused, ProfileError, Stale
+from electflow.exchange.unit_sheet import made, replies_in
+from electflow.joint_review.adoption import checklists_of
+from electflow.joint_review.answers import Given, findings_of
+from electflow.joint_review.checklist import levels_of, resolve
+from electflow.joint_review.grounds import Grounds
+from electflow.joint_review.terms import (
+    Answer,
+    Because,
+    CommitteeRuling,
+    Conclusion,
+    RecusalGround,
+    ReviewFacts,
+    StatementKind,
+    StatementRuling,
+)
+from electflow.nomination.rules import faults_of_withdrawal
+from electflow.nomination.terms import Exit
+from electflow.profile.loader import load_profile
+from electflow.stages import Track, Trigger
+from electflow.workflow import candidacy, concluding, replying, reviewing
+from electflow.workflow.machine import STEPS_OF
+
+NO_GROUNDS = Grounds()
+
+
+def refused(work) -> set[str]:
+    with pytest.raises(InputRefused) as error:
+        work()
+    return {issue.code for issue in error.value.issues}
+
+
+@pytest.fixture
+def there(world):
+    found = reviewers(world)
+    found.checker = found.person("checker", Role.COUNTY_CHECKER)
+    return found
+
+
+def standing(there, election) -> list[int]:
+    return [c.number for c in there.candidates(election) if c.standing == "nominated"]
+
+
+def concluded(there, election, number, conclusion, grounds=NO_GROUNDS):
+    """Bring an opinion through three persons."""
+    do = there.world.do
+    drafted = do(
+        there.county,
+        lambda act: concluding.draft(
+            act, election.id, number, conclusion=conclusion, grounds=grounds, number="示例核1号"
+        ),
+    )
+    do(there.checker, lambda act: concluding.check(act, election.id, drafted.id))
+    return do(
+        there.world.actor("leader"), lambda act: concluding.approve(act, election.id, drafted.id)
+    )
+
+
+def asked_units(there) -> list[str]:
+    return [unit for unit in UNITS if there.questions(unit)]
+
+
+def ask_again(there, election, number, units=("court",)):
+    return there.world.do(
+        there.county,
+        lambda act: reviewing.recheck(
+            act,
+            there.campaign,
+            [(election.id, number)],
+            because=Because.EVENT,
+            units=units,
+            due_on=TODAY,
+            letter="示例联审函2号",
+        ),
+    )
+
+
+def speak(there, election, number, kind=StatementKind.STATEMENT):
+    return there.world.do(
+        there.world.clerk_of(election),
+        lambda act: concluding.receive_statement(
+            act, election.id, number, kind=kind, words="情况有误。", received_on=TODAY
+        ),
+    )
+
+
+def answer(there, election, statement, ruling):
+    there.world.do(
+        there.checker,
+        lambda act: concluding.answer_statement(
+            act,
+            election.id,
+            statement.number,
+            ruling=ruling,
+            outcome="经复核。",
+            answer_number="示例复1号",
+            answered_on=TODAY,
+        ),
+    )
+
+
+# --- what was concluded holds at every later step ---------------------------------------------
+
+LATER = [
+    (Track.COMMITTEE, Trigger.PUBLISH_CANDIDATES),
+    (Track.COMMITTEE, Trigger.CONFIRM_READINESS),
+    (Track.COMMITTEE, Trigger.OPEN_POLL),
+    (Track.PARTY, Trigger.APPROVE_CANDIDATES),
+    (Track.PARTY, Trigger.PUBLISH_CANDIDATES),
+    (Track.PARTY, Trigger.CLOSE_NOTICE),
+    (Track.PARTY, Trigger.HOLD_ASSEMBLY),
+]
+
+
+def lines(there, election, track, trigger, **review) -> dict:
+    """Return the open lines of a step's checklist, with the joint review as given."""
+    dossier = there.dossier(election)
+    facts = replace(dossier, review=replace(dossier.review, **review))
+    step = next(step for step in STEPS_OF[track] if step.trigger is trigger)
+    found = step.issues(facts, dossier.profile, TODAY)
+    return {i.code: i for i in found if i.is_open and i.code.startswith("vetting.")}
+
+
+@pytest.mark.parametrize(("track", "trigger"), LATER)
+def test_no_later_step_passes_over_a_new_finding_silence_or_an_open_statement(
+    world, there, track, trigger
+):
+    """Feature 43; law-notes A1: silence of a unit is reminded of, a new reply needs a conclusion."""
+    election = examined(world, track)
+    there.send(election)
+    there.all_clean(*asked_units(there))
+    for number in standing(there, election):
+        concluded(there, election, number, Conclusion.PASS)
+    assert "vetting.everybody_concluded" not in lines(there, election, track, trigger)
+    number = standing(there, election)[0]
+    replied = lines(there, election, track, trigger, outdated=frozenset({number}))
+    assert replied["vetting.everybody_concluded"].is_blocking
+    silent = {"outdated": frozenset({number}), "silent": frozenset({number})}
+    asked = there.dossier(election).review.asked
+    waiting = lines(there, election, track, trigger, answered=asked - 1, **silent)
+    assert waiting["vetting.questions_answered"].is_warning
+    if trigger is not Trigger.PUBLISH_CANDIDATES or track is Track.PARTY:
+        assert "vetting.everybody_concluded" not in waiting
+    assert lines(there, election, track, trigger, open_statements=1)[
+        "vetting.statements_answered"
+    ].is_warning
+    if trigger not in (Trigger.PUBLISH_CANDIDATES,) or track is Track.PARTY:
+        old = TODAY - timedelta(days=400)
+        assert "vetting.answers_in_date" in lines(there, election, track, trigger, oldest_on=old)
+
+
+def test_every_step_that_asks_for_the_review_reads_it():
+    """A rule that is handed no register would find nothing wrong."""
+    asking = {(t, s.trigger) for t, steps in STEPS_OF.items() for s in steps if "review" in s.reads}
+    assert set(LATER) | {(Track.COMMITTEE, Trigger.HOLD_SECOND_ELECTION)} <= asking
+
+
+def test_replies_of_every_round_run_out_and_are_asked_again(world):
+    """Feature 43: what the township replied is renewed like the rest, and the list is empty then."""
+    there = reviewers(world, rounds=["township", "county"])
+    election = examined(world)
+    there.operators["township"] = world.clerk_of(election)
+    batch = world.do(there.county, lambda act: reviewing.submit(act, there.campaign, [election.id]))
+    assert batch.number == 1
+    asked = {q.unit for q in there.questions("township")}
+    assert asked == {"township"}
+    world.do(
+        there.county,
+        lambda act: reviewing.recheck_elections(
+            act,
+            there.campaign,
+            [election.id],
+            because=Because.EXPIRED,
+            due_on=TODAY,
+            letter="示例联审函3号",
+        ),
+    )
+    fresh = {q.batch_id for q in there.questions("township")} | {
+        q.batch_id for q in there.questions("court")
+    }
+    assert len(fresh) == 1
+    assert batch.id not in fresh
+
+
+def test_nobody_approves_over_a_later_question(world, there):
+    election = examined(world)
+    there.send(election)
+    there.all_clean(*UNITS)
+    number = standing(there, election)[0]
+    drafted = world.do(
+        there.county,
+        lambda act: concluding.draft(
+            act, election.id, number, conclusion=Conclusion.PASS, grounds=NO_GROUNDS, number="1号"
+        ),
+    )
+    world.do(there.checker, lambda act: concluding.check(act, election.id, drafted.id))
+    ask_again(there, election, number)
+    [fresh] = [q for q in there.questions("court") if q.candidate == number]
+    there.answer("court", Given(fresh.id, Answer.CLEAN))
+    with pytest.raises(Stale):
+        world.do(
+            world.actor("leader"), lambda act: concluding.approve(act, election.id, drafted.id)
+        )
+
+
+def test_an_approved_opinion_and_a_signed_reply_are_not_returned(world, there):
+    """Failure 11: what is approved above is not taken back below."""
+    election = examined(world)
+    there.send(election)
+    there.all_clean(*UNITS)
+    number = standing(there, election)[0]
+    done = concluded(there, election, number, Conclusion.PASS)
+    with pytest.raises(Stale):
+        world.do(
+            there.checker, lambda act: concluding.give_back(act, election.id, done.id, "再核对")
+        )
+    question = there.questions("court")[0]
+    assert refused(
+        lambda: world.do(
+            there.leaders["court"],
+            lambda act: replying.give_back(act, there.campaign, [question.id], "再核对"),
+        )
+    ) == {"vetting.answered_already"}
+
+
+# --- nobody is taken off the list by a click --------------------------------------------------
+
+
+def take_off(world, election, number, why, document="书面材料1号"):
+    return world.do(
+        world.clerk_of(election),
+        lambda act: candidacy.withdraw(
+            act, election.id, number, "理由", left_for=why, asked_on=TODAY, document=document
+        ),
+    )
+
+
+def test_unsuitable_takes_effect_only_by_the_three_ways(world, there):
+    """Law-notes A2, 5.9: a bar by decision, a condition by the province's law, withdrawal in writing."""
+    election = examined(world)
+    number = standing(there, election)[0]
+    off = lambda why, **more: refused(  # noqa: E731
+        lambda: take_off(world, election, number, why, **more)
+    )
+    assert off(Exit.BARRED) == {"vetting.bar_without_opinion"}
+    assert off(Exit.CONDITION) == {"nomination.no_condition"}
+    assert off(Exit.OWN_WISH, document=" ") == {"nomination.exit_without_document"}
+    there.send(election)
+    assert off(Exit.BARRED) == {"vetting.bar_by_decision"}
+    take_off(world, election, number, Exit.OWN_WISH)
+    assert number not in standing(there, election)
+
+
+@pytest.mark.parametrize(
+    ("profile", "may"), [("zhejiang", True), ("beijing", True), ("henan", False)]
+)
+def test_a_condition_counts_where_provincial_law_allows_it(world, there, profile, may):
+    facts = there.dossier(examined(world))
+    found = faults_of_withdrawal(
+        Exit.CONDITION, TODAY, facts, load_profile(profile), TODAY, "会议记录1号"
+    )
+    assert [i.code for i in found] == ([] if may else ["nomination.no_condition"])
+
+
+def test_with_a_list_in_force_no_single_clerk_concludes(world, there):
+    """Feature 46: three persons conclude, whether the candidates were sent already or not."""
+    election = examined(world)
+    assert refused(
+        lambda: world.do(
+            world.clerk_of(election),
+            lambda act: candidacy.conclude(
+                act,
+                election.id,
+                standing(there, election)[0],
+                conclusion=Conclusion.PROHIBITED,
+                number="1号",
+                dated_on=TODAY,
+            ),
+        )
+    ) == {"vetting.by_opinion"}
+
+
+def barred(there, election):
+    """Let four units find a sentence of the first candidate, and three persons conclude of it."""
+    number = standing(there, election)[0]
+    found = {(u, number): hit("A2") for u in ("court", "procuratorate", "police", "justice")}
+    there.send(election)
+    there.all_clean(*UNITS, but=found)
+    return number, concluded(
+        there, election, number, Conclusion.PROHIBITED, Grounds("A2", "（2019）示刑初12号")
+    )
+
+
+def decide(there, election, opinion, *, ruling=CommitteeRuling.BARS, told_on=TODAY, waived=False):
+    there.world.do(
+        there.world.clerk_of(election),
+        lambda act: concluding.decide(
+            act,
+            election.id,
+            opinion.id,
+            ruling=ruling,
+            minutes="第3号",
+            decided_on=TODAY,
+            posted_on=TODAY,
+            told_on=told_on,
+            has_waived=waived,
+        ),
+    )
+
+
+def test_nobody_is_barred_unheard(world, there):
+    """Feature 47: told in writing, then heard, or silent until his days ran out, or waived."""
+    election = examined(world)
+    number, opinion = barred(there, election)
+    days = there.dossier(election).profile.vetting.statement_days.value
+    on = lambda told_on, **more: decide(  # noqa: E731
+        there, election, opinion, told_on=told_on, **more
+    )
+    assert refused(lambda: on(None)) == {"vetting.not_told"}
+    assert refused(lambda: on(TODAY)) == {"vetting.hearing_open"}
+    assert refused(lambda: on(TODAY - timedelta(days=days))) == {"vetting.hearing_open"}
+    spoken = speak(there, election, number)
+    assert refused(lambda: on(TODAY)) == {"vetting.statement_open"}
+    answer(there, election, spoken, StatementRuling.REJECTED)
+    on(TODAY)
+    assert number not in standing(there, election)
+
+
+def test_his_days_run_out_or_he_waives_them(world, there):
+    election = examined(world)
+    number, opinion = barred(there, election)
+    days = there.dossier(election).profile.vetting.statement_days.value
+    decide(there, election, opinion, told_on=TODAY - timedelta(days=days + 1))
+    assert number not in standing(there, election)
+
+
+def test_an_upheld_statement_lets_the_opinion_rest_and_brings_back_who_was_barred(world, there):
+    """Feature 47: the outcome has an effect, whenever it comes."""
+    election = examined(world)
+    number, opinion = barred(there, election)
+    back = lambda: world.do(  # noqa: E731
+        world.clerk_of(election), lambda act: concluding.reinstate(act, election.id, number)
+    )
+    decide(there, election, opinion, waived=True)
+    assert refused(back) == {"vetting.not_overturned"}
+    answer(there, election, speak(there, election, number), StatementRuling.UPHELD)
+    back()
+    assert number in standing(there, election)
+    review: ReviewFacts = there.dossier(election).review
+    assert number in review.outdated
+    assert refused(lambda: decide(there, election, opinion, waived=True)) == {
+        "vetting.statement_upheld"
+    }
+    with pytest.raises(Stale):
+        back()
+
+
+def test_nothing_is_decided_upon_an_opinion_while_units_are_asked_anew(world, there):
+    election = examined(world)
+    number, opinion = barred(there, election)
+    ask_again(there, election, number)
+    assert refused(lambda: decide(there, election, opinion, waived=True)) == {"vetting.asked_since"}
+
+
+def test_the_party_committee_decides_of_each_who_is_unsuitable(world, there):
+    """Law-notes A2: in the Party track the Party committee decides, person by person."""
+    election = examined(world, Track.PARTY)
+    number = standing(there, election)[0]
+    there.send(election)
+    found = {("discipline", number): hit("S1", dated_on=TODAY)}
+    there.all_clean(*asked_units(there), but=found)
+    opinion = concluded(
+        there, election, number, Conclusion.UNSUITABLE, Grounds("S1", "", "处分期未满")
+    )
+    step = (Track.PARTY, Trigger.APPROVE_CANDIDATES)
+    assert lines(there, election, *step)["vetting.unsuitable_decided"].is_blocking
+    town = world.clerk_of(election)
+    for_party = lambda ruling: world.do(  # noqa: E731
+        town,
+        lambda act: concluding.decide(
+            act,
+            election.id,
+            opinion.id,
+            ruling=ruling,
+            minutes="党委会第5号",
+            decided_on=TODAY,
+            told_on=TODAY,
+            has_waived=True,
+        ),
+    )
+    for_party(CommitteeRuling.KEEPS)
+    assert "vetting.unsuitable_decided" not in lines(there, election, *step)
+    for_party(CommitteeRuling.BARS)
+    assert number not in standing(there, election)
+
+
+# --- recusal reaches everybody who concludes --------------------------------------------------
+
+
+def recuse(there, official, person_id):
+    there.world.do(
+        there.world.actor("leader"),
+        lambda act: replying.recuse(
+            act,
+            there.campaign,
+            official.official_id,
+            ground=RecusalGround.SPOUSE,
+            person_id=person_id,
+            source="档案",
+        ),
+    )
+
+
+def test_kin_neither_draft_nor_check_nor_approve_nor_is_their_reply_signed(world, there):
+    """Feature 45: Civil Servants Law 74, 76 bind the county office as well."""
+    election = examined(world)
+    there.send(election)
+    number = standing(there, election)[0]
+    person = there.person_of(election, number).id
+    mine = next(q for q in there.questions("court") if q.candidate == number)
+    there.answer("court", Given(mine.id, Answer.CLEAN), sign=False)
+    recuse(there, there.operators["court"], person)
+    assert refused(lambda: there.sign("court", mine.id)) == {"vetting.entered_by_recused"}
+    recuse(there, there.county, person)
+    drafting = lambda: world.do(  # noqa: E731
+        there.county,
+        lambda act: concluding.draft(
+            act, election.id, number, conclusion=Conclusion.PASS, grounds=NO_GROUNDS, number="1号"
+        ),
+    )
+    assert refused(drafting) == {"vetting.recused"}
+    together = lambda: world.do(  # noqa: E731
+        there.county,
+        lambda act: concluding.draft_together(act, there.campaign, [(election.id, number)], "1号"),
+    )
+    assert refused(together) == {"vetting.recused"}
+
+
+# --- the four classes are asked in every list -------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"rounds": ["village"]}, "rounds"),
+        (
+            {
+                "rounds": ["county", "inspection"],
+                "unit": [
+                    {"code": code, "name": code, "checks": "x", "round": "inspection"}
+                    for code in ("court", "procuratorate", "police", "justice")
+                ],
+            },
+            "its round and tracks stand in the list above",
+        ),
+        (
+            {"unit": [{"code": "court", "name": "法院", "checks": "x", "tracks": ["party"]}]},
+            "its round and tracks stand in the list above",
+        ),
+    ],
+)
+def test_no_county_lets_the_four_classes_go_unasked(changed, told):
+    """VCOL 2025, art. 18: the statutory list is national and cannot be removed by a county."""
+    with pytest.raises(ProfileError, match=told):
+        resolve([*levels_of("national"), OWN | changed])
+
+
+def test_a_round_may_be_of_one_track_alone():
+    group = {"code": "visit", "name": "考察二组", "checks": "走访", "round": "inspection"}
+    found = resolve(
+        [
+            *levels_of("national"),
+            OWN | {"rounds": ["county", "inspection"], "unit": [{**group, "tracks": ["party"]}]},
+        ]
+    )
+    asked = {track: {u.code for u in found.asked_units(track)} for track in Track}
+    assert "visit" in asked[Track.PARTY] - asked[Track.COMMITTEE]
+
+
+# --- the workbook sent twice ------------------------------------------------------------------
+
+
+def test_the_same_filled_workbook_changes_nothing_when_it_comes_again(world, there):
+    """Feature 39: with a hit in it as well, and with more rows filled in the second time."""
+    election = examined(world)
+    there.send(election)
+    desk = there.desk("court")
+    lists = there.read(lambda s: checklists_of(s, EXAMPLE, {desk.lines[0].checklist_id}))
+    checklist = next(iter(lists.values()))
+    items = checklist.asked(Track.COMMITTEE, "court")
+    keyring = there.read(keyring_of)
+    content = made(
+        desk.lines,
+        unit="法院",
+        items=items,
+        checklist=checklist,
+        keyring=keyring,
+        townships={},
+        post_name=lambda line: line.post,
+    )
+    found = {"回复": "发现有关情形", "核查事项": f"A2 {items[0].title}", "文书号": "（2019）1号"}
+    first = refilled(content, {0: found})
+
+    def send(sheet):
+        now = there.desk("court")
+        keys = {(line.question_id, line.edition) for line in now.lines if line.answer}
+        known = there.read(lambda s: findings_of(s, EXAMPLE, keys))
+        return replies_in(sheet, now.lines, lambda line: items, lists, keyring, TODAY, known)
+
+    told = send(first)
+    assert (len(told.given), told.faulty) == (1, 0)
+    there.answer("court", *told.given, sign=False)
+    again = send(first)
+    assert (again.given, again.known, again.faulty) == ([], 1, 0)
+    more = send(refilled(content, {0: found, 1: {"回复": "未发现有关情形"}}))
+    assert (len(more.given), more.known, more.faulty) == (1, 1, 0)
+    other = send(refilled(content, {0: {**found, "文书号": "（2020）2号"}}))
+    assert [i.code for i in other.faults[0].issues] == ["vetting.entered_otherwise"]
+
+
+# --- bodies that no page sends ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("body", [{}, {"answer": ""}, {"answer": "pass"}, {"answer": "CLEAN"}])
+def test_an_empty_or_invented_reply_is_no_reply(world, there, sign_in, body):
+    """Failure 5: an empty body counts as nothing."""
+    election = examined(world)
+    there.send(election)
+    question = there.questions("court")[0]
+    client = sign_in("court-op")
+    campaign = there.campaign
+    url = f"/c/{EXAMPLE}-{campaign.year}/review/desk/{question.id}"
+    answer = client.post(url, data=body | {"request_key": "fuzz"})
+    assert answer.status_code in (404, 405, 422)
+    assert there.editions(question.id) == {question.id: 0}
