@@ -14,17 +14,20 @@ ACTIONS: dict[str, frozenset[str]] = {
     "account:reject": frozenset({"proposal"}),
     "arrangement:change": frozenset({"place", "changes"}),
     "ballot:move": frozenset({"poll", "move", "box", "quantity", "takes_back"}),
+    "box:back": frozenset({"box"}),
+    "box:out": frozenset({"box"}),
     "box:add": frozenset({"box", "kind", "scrutineers", "users"}),
     "box:withdraw": frozenset({"box"}),
     "campaign:confirm": frozenset({"elections", "committee", "party", "without"}),
     "campaign:create": frozenset({"year", "term", "election_on", "assembly_on", "profile"}),
     "candidate:correct": frozenset({"election", "number", "fields"}),
     "candidate:nominate": frozenset(
-        {"election", "number", "post", "source", "name", "votes", "nominators"}
+        {"election", "number", "post", "source", "name", "votes", "nominators", "received_on"}
     ),
     "candidate:list_formal": frozenset({"formal", "reserves", "passed_over"}),
     "candidate:primary": frozenset({"votes"}),
     "candidate:substitute": frozenset({"number", "post", "passed_over"}),
+    "candidate:reinstate": frozenset({"election", "number", "onto_list"}),
     "candidate:withdraw": frozenset({"election", "number", "left_for", "asked_on"}),
     "certificate:issue": frozenset({"issued_on", "numbers"}),
     "certificate:withdraw": frozenset({"number", "candidate"}),
@@ -40,6 +43,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "election_committee:choose": frozenset({"rank"}),
     "election_committee:leave": frozenset({"rank", "leaving", "left_on", "replaced_by"}),
     "election_committee:post": frozenset({"posted_on", "persons"}),
+    "election_committee:void": frozenset({"rank"}),
     "election_committee:rank": frozenset({"rank", "votes", "duty"}),
     "exception:end": frozenset({"departure", "rule"}),
     "exception:grant": frozenset({"departure", "rule", "organ", "dated_on", "until", "proposal"}),
@@ -74,7 +78,16 @@ ACTIONS: dict[str, frozenset[str]] = {
     ),
     "opinion:check": frozenset({"election", "opinion", "candidate"}),
     "opinion:decide": frozenset(
-        {"election", "opinion", "candidate", "ruling", "decided_on", "posted_on"}
+        {
+            "election",
+            "opinion",
+            "candidate",
+            "ruling",
+            "decided_on",
+            "posted_on",
+            "told_on",
+            "has_waived",
+        }
     ),
     "opinion:draft": frozenset({"election", "opinion", "candidate"}),
     "opinion:return": frozenset({"election", "opinion", "candidate"}),

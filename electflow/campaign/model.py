@@ -122,6 +122,7 @@ class Election(Base):
     seats: Mapped[dict[str, int]] = mapped_column(JSON)
     registers: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     entered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    listed_on: Mapped[date | None] = mapped_column(Date)
 
     def keeps(self, register: Register) -> bool:
         """Tell whether anything was ever entered in one of its registers."""

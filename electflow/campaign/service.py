@@ -210,6 +210,7 @@ def facts_of(
             place_kind=PlaceKind(election.place_kind),
             holds=tuple(holds[election.id]),
             party_stage=party.get((election.campaign_id, election.village)),
+            listed_on=election.listed_on,
         )
         for election in elections
     }

@@ -90,6 +90,7 @@ class ElectionFacts:
     place_kind: PlaceKind = PlaceKind.VILLAGE
     holds: tuple[Hold, ...] = ()
     party_stage: Stage | None = None
+    listed_on: date | None = None
 
 
 @dataclass(frozen=True)

@@ -78,6 +78,8 @@ class Player:
             self._object(act, on)
         if beat.nominates:
             self._nominate(act)
+        if beat.primary:
+            self._vote_first(act)
         if beat.concludes:
             self._conclude(act, on)
         hands = self._hands(act)
@@ -219,6 +221,13 @@ class Player:
                     source=Source.VILLAGERS if is_committee else Source.PARTY,
                     votes=(self.told.registered - 95) // (order + 2) if is_committee else 0,
                 )
+
+    def _vote_first(self, act: Act) -> None:
+        """Enter the votes of the primary, fewer for each who stands further down."""
+        there = self._dossier().candidates
+        most = (self.told.registered - 130) // 2
+        votes = {c.number: most - 9 * order for order, c in enumerate(there)}
+        candidacy.record_primary(act, self.election.id, votes)
 
     def _conclude(self, act: Act, on: date) -> None:
         dossier = self._dossier()

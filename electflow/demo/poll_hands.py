@@ -57,13 +57,19 @@ class PollHands:
                 users=users,
                 approval="演示批准1号" if kind is BoxKind.MOBILE else "",
                 seal=f"演示封条{number}",
+                custodian="演示责任人（虚构）" if kind is BoxKind.MOBILE else "",
+                route="按名单逐户，8时至11时" if kind is BoxKind.MOBILE else "",
             )
         self._move(Move.PRINTED, STOCK, printed)
         for box, ballots in split(printed).items():
             self._move(Move.HANDED_OUT, box, ballots)
 
     def close(self, came: int) -> None:
-        """Write what was issued, what is left, and what the boxes hold."""
+        """Write what was issued, what is left, what the boxes hold, and that all came back."""
+        for number, (kind, *_) in enumerate(_BOXES, 1):
+            if kind is BoxKind.MOBILE:
+                for is_out in (True, False):
+                    poll_day.note_box(self.act, self.election.id, number, is_out=is_out)
         handed = split(came + self._left(came))
         for box, drawn in split(came).items():
             slips = 5 if box == 1 else 0

@@ -52,6 +52,7 @@ class Beat:
     closes: bool = False
     seals: bool = False
     nominates: bool = False
+    primary: bool = False
     concludes: bool = False
     counts: bool = False
     approves: bool = False
@@ -147,6 +148,7 @@ def _committee(scene: Scene, told: Figures, day: date) -> Iterator[Beat]:
             -10,
             T.HOLD_PRIMARY,
             (_paper(Kind.PRIMARY_RECORD, -10, issued=n - 60, returned=n - 120, void=9),),
+            primary=True,
         )
     yield Beat(-9, T.SUBMIT_TO_VETTING, (_paper(Kind.VETTING_REQUEST, -9, persons=8, units=17),))
     yield Beat(-7, concludes=True)
@@ -172,6 +174,7 @@ def _committee(scene: Scene, told: Figures, day: date) -> Iterator[Beat]:
                 most_of_one_proxy=2 if told.keeps_roll else 3,
                 candidates_as_proxies=0,
             ),
+            _paper(Kind.BOX_USERS_NOTICE, -3, persons=10),
             _paper(
                 Kind.READINESS_RECORD,
                 -2,

@@ -31,6 +31,8 @@ class Kind(StrEnum):
     MEETING_RECORD = "meeting_record"
     PLACE_NOTICE = "place_notice"
     PROXY_NOTICE = "proxy_notice"
+    STAFF_NOTICE = "staff_notice"
+    BOX_USERS_NOTICE = "box_users_notice"
     READINESS_RECORD = "readiness_record"
     POLL_CLOSING = "poll_closing"
     RESULT_NOTICE = "result_notice"
@@ -387,6 +389,8 @@ PAPER_KINDS: dict[Kind, PaperKind] = {
     Kind.MEETING_RECORD: PaperKind(),
     Kind.PLACE_NOTICE: PaperKind(PlaceFigures, is_numbered=True, is_posted=True),
     Kind.PROXY_NOTICE: PaperKind(ProxyFigures, is_numbered=True, is_posted=True),
+    Kind.STAFF_NOTICE: PaperKind(PersonsFigures, is_numbered=True, is_posted=True),
+    Kind.BOX_USERS_NOTICE: PaperKind(PersonsFigures, is_numbered=True, is_posted=True),
     Kind.READINESS_RECORD: PaperKind(ReadinessFigures),
     Kind.POLL_CLOSING: PaperKind(ClosingFigures),
     Kind.RESULT_NOTICE: PaperKind(ResultFigures, is_numbered=True, is_posted=True),

@@ -31,6 +31,7 @@ class CommitteeMember(Base):
     replaced_by: Mapped[int | None] = mapped_column(Integer)
     notice_number: Mapped[str] = mapped_column(String(80))
     posted_on: Mapped[date | None] = mapped_column(Date)
+    supplement: Mapped[str] = mapped_column(String(80), default="", server_default="")
 
 
 class PollStaff(Base):

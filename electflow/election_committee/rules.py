@@ -4,7 +4,7 @@ from electflow.documents.rules import requirement
 from electflow.documents.terms import ElectionCommitteeFigures, Kind, Papers
 from electflow.election_committee.terms import Duty, ElectionStaff
 from electflow.issues import Issue
-from electflow.people.terms import CLOSE, NEAR
+from electflow.people.terms import KINSHIPS_OF
 from electflow.profile.model import Profile
 
 
@@ -13,7 +13,7 @@ def as_formed(staff: ElectionStaff, papers: Papers, profile: Profile) -> list[Is
     told = papers.figures(Kind.ELECTION_COMMITTEE_NOTICE, ElectionCommitteeFigures)
     if not staff.members or told is None:
         return []
-    members = sum(member.duty is not Duty.RESERVE for member in staff.members)
+    members = sum(member.was_formed_in for member in staff.members)
     reserves = len(staff.members) - members
     rule = profile.preparation.election_committee
     paper = f"paper:{Kind.ELECTION_COMMITTEE_NOTICE}"
@@ -47,7 +47,8 @@ def nobody_nominated(
     rule = profile.preparation.election_committee_leaves
     sitting = {member.person_id for member in staff.sitting}
     own = len(sitting & candidates)
-    kin = [k for k in staff.kin_between(sitting, candidates) if k.kinship in NEAR]
+    meant = KINSHIPS_OF[profile.preparation.election_committee_leaves_kin.value]
+    kin = [k for k in staff.kin_between(sitting, candidates) if k.kinship in meant]
     sure = sum(k.is_confirmed for k in kin)
     unposted = sum(
         member.has_left and not member.is_posted and member.duty is not Duty.RESERVE
@@ -109,14 +110,15 @@ def _enough_sit(staff: ElectionStaff, profile: Profile) -> Issue:
 def staff_unrelated(
     staff: ElectionStaff, candidates: frozenset[int], profile: Profile
 ) -> list[Issue]:
-    """No candidate, nor his spouse, parent, child or sibling, works at the poll."""
+    """No candidate, nor whom the profile counts as his kin, works at the poll."""
     if not staff.staff:
         return []
     rule = profile.poll.staff_unrelated
     working = {member.person_id for member in staff.staff}
     own = len(working & candidates)
+    meant = KINSHIPS_OF[profile.poll.staff_kin.value]
     kin = [
-        k for k in staff.kin_between(working, candidates) if k.is_confirmed and k.kinship in CLOSE
+        k for k in staff.kin_between(working, candidates) if k.is_confirmed and k.kinship in meant
     ]
     return [
         requirement(

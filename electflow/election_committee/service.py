@@ -37,6 +37,7 @@ _MEMBERS = (
         CommitteeMember.duty,
         CommitteeMember.left_on,
         CommitteeMember.posted_on,
+        CommitteeMember.formed_as,
     )
     .where(CommitteeMember.county == bindparam("county"))
     .where(CommitteeMember.election_id.in_(_THESE), CommitteeMember.is_in_force.is_(True))
@@ -67,6 +68,7 @@ def staffs_of(
                 Duty(row.duty),
                 row.left_on is not None,
                 row.posted_on is not None,
+                Duty(row.formed_as),
             )
         )
     staff: dict[int, list[StaffFacts]] = defaultdict(list)
@@ -87,21 +89,29 @@ def rank_member(
     sex: str,
     votes: int,
     duty: Duty,
+    supplement: str = "",
 ) -> CommitteeMember:
-    """Enter the next of the ranking; raises InputRefused with every fault at once."""
+    """Enter the next of the ranking; raises InputRefused with every fault at once.
+
+    ``supplement`` are the minutes of a later meeting that chose members beside the ranking (补推),
+    because nobody of it was left who could step in.
+    """
     issues = faults_of_person(name, number, sex, act.on)
-    rows = _rows(act, election)
+    if not issues and people.name_differs(act, number, name):
+        issues.append(Issue(code="roll.name_differs", source_key=""))
+    everybody = _rows(act, election)
+    rows = [row for row in everybody if row.supplement == supplement.strip()]
     if rows and votes > rows[-1].votes:
         facts = {"votes": votes, "last": rows[-1].votes}
         issues.append(Issue(code="election_committee.not_in_order", source_key="", facts=facts))
     if rows and Duty(rows[-1].duty) is Duty.RESERVE and duty is not Duty.RESERVE:
         issues.append(Issue(code="election_committee.reserve_before_member", source_key=""))
-    if duty is Duty.CHAIR and any(row.duty == Duty.CHAIR and not row.left_on for row in rows):
+    if duty is Duty.CHAIR and any(r.duty == Duty.CHAIR and not r.left_on for r in everybody):
         issues.append(Issue(code="election_committee.second_chair", source_key=""))
     if issues:
         raise InputRefused(issues)
     person = people.enrol(act, name=name, number=number, sex=sex)
-    if any(row.person_id == person.id for row in rows):
+    if any(row.person_id == person.id for row in everybody):
         raise InputRefused([Issue(code="election_committee.ranked_already", source_key="")])
     member = CommitteeMember(
         county=election.county,
@@ -115,6 +125,7 @@ def rank_member(
         joined_on=None if duty is Duty.RESERVE else act.on,
         leaving="",
         notice_number="",
+        supplement=supplement.strip(),
     )
     act.session.add(member)
     audit.record(
@@ -122,10 +133,31 @@ def rank_member(
         "election_committee:rank",
         f"election:{election.id}",
         data={"rank": member.rank, "votes": votes, "duty": duty.value},
-        words={"name": name},
+        words={"name": name, "minutes": supplement.strip()},
         place=election.village,
     )
     return member
+
+
+def void_line(act: Act, election: Election, rank: int, *, reason: str) -> None:
+    """Take a line of the ranking out that was typed wrong, while the committee is formed.
+
+    It stays in the file. Raises NotFound, or InputRefused without the reason.
+    """
+    row = act.session.get(CommitteeMember, (election.county, election.id, rank))
+    if row is None or not row.is_in_force:
+        raise NotFound(f"rank {rank} of election {election.id}")
+    if not reason.strip():
+        raise InputRefused([Issue(code="document.reason_missing", source_key="")])
+    row.is_in_force = False
+    audit.record(
+        act,
+        "election_committee:void",
+        f"election:{election.id}",
+        data={"rank": rank},
+        words={"reason": reason},
+        place=election.village,
+    )
 
 
 def leave(
@@ -250,7 +282,10 @@ def add_staff(
     act: Act, election: Election, *, name: str, number: str, sex: str, duty: StaffDuty
 ) -> PollStaff:
     """Enter somebody who works at the poll; raises InputRefused with every fault at once."""
-    if issues := faults_of_person(name, number, sex, act.on):
+    issues = faults_of_person(name, number, sex, act.on)
+    if not issues and people.name_differs(act, number, name):
+        issues.append(Issue(code="roll.name_differs", source_key=""))
+    if issues:
         raise InputRefused(issues)
     person = people.enrol(act, name=name, number=number, sex=sex)
     mine = (PollStaff.county == election.county) & (PollStaff.election_id == election.id)

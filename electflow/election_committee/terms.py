@@ -50,6 +50,12 @@ class MemberFacts:
     duty: Duty
     has_left: bool
     is_posted: bool
+    formed_as: Duty | None = None
+
+    @property
+    def was_formed_in(self) -> bool:
+        """Tell whether the forming meeting made him a member, whatever came since."""
+        return (self.formed_as or self.duty) is not Duty.RESERVE
 
     @property
     def sits(self) -> bool:

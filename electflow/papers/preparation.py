@@ -26,7 +26,7 @@ def election_committee(case: Case) -> dict[str, Any] | None:
     rows = [
         row
         for row in rows_of_committee(case.session, case.election)
-        if row.formed_as != Duty.RESERVE
+        if row.formed_as != Duty.RESERVE and not row.supplement
     ]
     if told is None or not rows:
         return None

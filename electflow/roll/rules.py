@@ -2,9 +2,10 @@
 
 from datetime import date, timedelta
 
-from electflow.campaign.calendar import window_of
+from electflow.campaign.calendar import last_day
 from electflow.documents.rules import (
     as_irregularity,
+    at_most,
     posted,
     posted_by,
     posted_for,
@@ -26,7 +27,14 @@ from electflow.profile.model import PreparationRules, Profile
 from electflow.roll.register import last_day_to_decide
 from electflow.roll.terms import RollFacts
 from electflow.shares import exceeds, reaches
-from electflow.stages import Track, Trigger
+
+
+def voters_listed(facts: RollFacts) -> int | None:
+    """Return how many stand on the list: as it is kept here, or as its final notice says."""
+    if facts.roll is not None and facts.roll.is_kept:
+        return facts.roll.voters
+    told = facts.papers.figures(Kind.FINAL_ROLL, FinalRollFigures)
+    return told.registered if told else None
 
 
 def issues_before_form_election_committee(
@@ -40,14 +48,18 @@ def issues_before_form_election_committee(
     issues = posted(facts.papers, Kind.ELECTION_COMMITTEE_NOTICE, rule.election_committee)
     told = facts.papers.figures(Kind.ELECTION_COMMITTEE_NOTICE, ElectionCommitteeFigures)
     if told:
-        least = rule.election_committee_least
+        least, most = rule.election_committee_least, rule.election_committee_most
+        paper = f"paper:{Kind.ELECTION_COMMITTEE_NOTICE}"
         issues += [
             requirement(
                 "roll.election_committee_size",
                 least,
                 told.members >= least.value,
                 {"members": told.members, "least": least.value},
-                fix=f"paper:{Kind.ELECTION_COMMITTEE_NOTICE}",
+                fix=paper,
+            ),
+            *at_most(
+                "roll.election_committee_not_larger", most, told.members, "members", fix=paper
             ),
             requirement(
                 "roll.election_committee_odd",
@@ -149,8 +161,7 @@ def issues_before_publish_roll(facts: RollFacts, profile: Profile, on: date) -> 
                 lawful_from=first,
             )
         )
-    window = window_of(Track.COMMITTEE, Trigger.PUBLISH_ROLL, facts.election.election_on, profile)
-    latest = window.latest or facts.election.election_on
+    latest = last_day(facts.election.election_on, rule.publish_before_days)
     in_time = posted_by(facts.papers, Kind.ROLL_NOTICE, rule.publish_before_days, latest)
     told = facts.papers.figures(Kind.ROLL_NOTICE, RollFigures)
     issues += _kept_here(facts, profile)

@@ -28,7 +28,7 @@ from electflow.voting.terms import (
     PollFacts,
 )
 
-_CLOSING = frozenset({Move.SEALED, Move.UNUSED, Move.COLLECTED})
+_CLOSING = frozenset({Move.SEALED, Move.DESTROYED, Move.UNUSED, Move.COLLECTED})
 
 
 def add_box(
@@ -41,6 +41,8 @@ def add_box(
     users: int,
     approval: str,
     seal: str,
+    custodian: str = "",
+    route: str = "",
 ) -> BallotBox:
     """Register a box before the poll; raises InputRefused with every fault at once."""
     _require(election, BEFORE, "voting.boxes_not_now")
@@ -49,6 +51,8 @@ def add_box(
         issues.append(Issue(code="voting.box_unnamed", source_key=""))
     if kind is BoxKind.MOBILE and not users:
         issues.append(Issue(code="voting.box_without_users", source_key=""))
+    if kind is BoxKind.MOBILE and not (custodian.strip() and route.strip()):
+        issues.append(Issue(code="voting.box_without_custodian", source_key=""))
     if issues:
         raise InputRefused(issues)
     mine = (BallotBox.county == election.county) & (BallotBox.election_id == election.id)
@@ -63,6 +67,8 @@ def add_box(
         users=users,
         approval=approval.strip(),
         seal=seal.strip(),
+        custodian=custodian.strip(),
+        route=route.strip(),
         is_withdrawn=False,
     )
     act.session.add(box)
@@ -76,10 +82,36 @@ def add_box(
             "scrutineers": scrutineers,
             "users": users,
         },
-        words={"name": name, "approval": approval},
+        words={"name": name, "approval": approval, "custodian": custodian, "route": route},
         place=election.village,
     )
     return box
+
+
+def note_box(act: Act, election: Election, number: int, *, is_out: bool) -> None:
+    """Record at this hour that a box that is carried about went out, or came back sealed.
+
+    Raises NotFound, Stale when that is recorded already, or InputRefused outside the poll.
+    """
+    _require(election, frozenset({Stage.POLLING}), "voting.boxes_on_poll_day")
+    box = act.session.get(BallotBox, (election.county, election.id, number))
+    if box is None or box.is_withdrawn or box.kind != BoxKind.MOBILE.value:
+        raise NotFound(f"box {number} of election {election.id}")
+    if (box.out_at if is_out else box.back_at) is not None:
+        raise Stale(f"box {number} of election {election.id}: recorded already")
+    if is_out:
+        box.out_at = act.at
+    elif box.out_at is None:
+        raise InputRefused([Issue(code="voting.box_not_out", source_key="")])
+    else:
+        box.back_at = act.at
+    audit.record(
+        act,
+        "box:out" if is_out else "box:back",
+        f"election:{election.id}",
+        data={"box": number},
+        place=election.village,
+    )
 
 
 def withdraw_box(act: Act, election: Election, number: int) -> None:

@@ -22,9 +22,10 @@ class Move(StrEnum):
     UNUSED = "unused"
     COLLECTED = "collected"
     SEALED = "sealed"
+    DESTROYED = "destroyed"
 
 
-OF_STOCK = frozenset({Move.PRINTED, Move.SEALED})
+OF_STOCK = frozenset({Move.PRINTED, Move.SEALED, Move.DESTROYED})
 OF_BOX = frozenset(
     {Move.HANDED_OUT, Move.ISSUED_CARD, Move.ISSUED_SLIP, Move.SPOILED, Move.COLLECTED}
 )
@@ -96,6 +97,15 @@ def imbalances_at_count(
 
 
 def imbalances_at_sealing(sums: Sums, counted: int) -> list[Imbalance]:
-    """Return whether as many ballots were sealed as were counted."""
-    sealed = total(sums, Move.SEALED)
-    return [] if sealed == counted else [Imbalance("custody.sealed", STOCK, sealed, counted)]
+    """Return whether as many ballots were sealed as were counted, and what was destroyed all told.
+
+    Spoiled and unused ballots may be kept; once they are destroyed, all of them are.
+    """
+    sealed, destroyed = total(sums, Move.SEALED), total(sums, Move.DESTROYED)
+    idle = total(sums, Move.SPOILED, Move.UNUSED)
+    found = []
+    if sealed != counted:
+        found.append(Imbalance("custody.sealed", STOCK, sealed, counted))
+    if destroyed and destroyed != idle:
+        found.append(Imbalance("custody.destroyed", STOCK, destroyed, idle))
+    return found

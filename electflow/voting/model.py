@@ -82,6 +82,10 @@ class BallotBox(Base):
     users: Mapped[int] = mapped_column(Integer)
     approval: Mapped[str] = mapped_column(String(80))
     seal: Mapped[str] = mapped_column(String(40))
+    custodian: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    route: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    out_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    back_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     is_withdrawn: Mapped[bool] = mapped_column(Boolean)
 
 

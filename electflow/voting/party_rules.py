@@ -17,6 +17,7 @@ from electflow.nomination.party_rules import party_differential
 from electflow.profile.model import Profile
 from electflow.shares import exceeds, reaches
 from electflow.stages import Trigger
+from electflow.vetting.party_rules import members_examined
 from electflow.voting.rules import tally
 from electflow.voting.terms import VotingFacts
 
@@ -50,7 +51,7 @@ def issues_before_hold_assembly(facts: VotingFacts, profile: Profile, on: date) 
                 fix=paper,
             ),
         ]
-    return issues + party_differential(facts, profile)
+    return [*issues, *party_differential(facts, profile), *members_examined(facts, profile)]
 
 
 def issues_before_record_no_quorum(facts: VotingFacts, profile: Profile, on: date) -> list[Issue]:

@@ -4,6 +4,7 @@ from electflow.documents.rules import requirement
 from electflow.documents.terms import (
     ClosingFigures,
     Kind,
+    PersonsFigures,
     PlaceFigures,
     ProxyFigures,
     ReadinessFigures,
@@ -42,6 +43,15 @@ def boxes_ready(facts: VotingFacts, profile: Profile) -> list[Issue]:
                     "voting.box_approved", rule.mobile_box_approval, approved, told, fix="boxes"
                 )
             )
+    listed = facts.papers.figures(Kind.BOX_USERS_NOTICE, PersonsFigures)
+    if mobile and listed:
+        users = sum(box.users for box in mobile)
+        told = {"on_paper": listed.persons, "kept": users}
+        fix = f"paper:{Kind.BOX_USERS_NOTICE}"
+        holds = listed.persons == users
+        issues.append(
+            requirement("voting.box_users_as_kept", rule.mobile_box_list, holds, told, fix=fix)
+        )
     ready = facts.papers.figures(Kind.READINESS_RECORD, ReadinessFigures)
     place = facts.papers.figures(Kind.PLACE_NOTICE, PlaceFigures)
     stations = sum(box.kind is not BoxKind.MOBILE for box in boxes)
@@ -63,7 +73,7 @@ def proxies_as_registered(facts: VotingFacts, profile: Profile) -> list[Issue]:
     """The posted list of proxies is the register, and no candidate is a proxy (art. 18)."""
     rule, slips = profile.poll, facts.poll_day.slips
     if slips is None:
-        return []
+        return _proxies_on_paper_alone(facts, profile)
     issues = [
         requirement(
             "voting.no_candidate_in_register",
@@ -71,7 +81,14 @@ def proxies_as_registered(facts: VotingFacts, profile: Profile) -> list[Issue]:
             slips.candidates == 0,
             {"persons": slips.candidates},
             fix="proxies",
-        )
+        ),
+        requirement(
+            "voting.no_proxy_passed_on",
+            rule.proxy_passed_on,
+            slips.passed_on == 0,
+            {"persons": slips.passed_on},
+            fix="proxies",
+        ),
     ]
     paper = facts.papers.figures(Kind.PROXY_NOTICE, ProxyFigures)
     if paper:
@@ -89,10 +106,22 @@ def proxies_as_registered(facts: VotingFacts, profile: Profile) -> list[Issue]:
     return issues
 
 
+def _proxies_on_paper_alone(facts: VotingFacts, profile: Profile) -> list[Issue]:
+    """Remind of proxies that only the notice tells of, although the list of voters is kept here."""
+    paper = facts.papers.figures(Kind.PROXY_NOTICE, ProxyFigures)
+    is_kept = facts.roll is not None and facts.roll.is_kept
+    if not is_kept or paper is None or not paper.principals:
+        return []
+    told: dict[str, Fact] = {"on_paper": paper.principals}
+    rule = profile.poll.ballot_ledger
+    return [requirement("voting.proxies_registered", rule, False, told, fix="proxies")]
+
+
 def ledger_at_closing(facts: VotingFacts, profile: Profile) -> list[Issue]:
     """The ledger of ballots is kept, and balances before any ballot is read."""
     rule, day = profile.poll.ballot_ledger, facts.poll_day
     issues = [requirement("custody.kept", rule, bool(day.moves), fix="ledger")]
+    issues += _boxes_back(facts, profile)
     closing = facts.papers.figures(Kind.POLL_CLOSING, ClosingFigures)
     if not day.moves or closing is None:
         return issues
@@ -101,6 +130,22 @@ def ledger_at_closing(facts: VotingFacts, profile: Profile) -> list[Issue]:
     slips = day.slips.principals if day.slips else on_paper
     found = imbalances_at_closing(day.moves, _boxes(facts), closing.issued, slips)
     return issues + _as_issues(facts, profile, found)
+
+
+def _boxes_back(facts: VotingFacts, profile: Profile) -> list[Issue]:
+    """Every box that was carried about came back, the same day, before any is opened."""
+    rule = profile.poll.mobile_box_back
+    return [
+        requirement(
+            "voting.box_back",
+            rule,
+            box.is_back,
+            {"box": box.name, "number": box.number},
+            fix="boxes",
+        )
+        for box in facts.poll_day.boxes
+        if box.kind is BoxKind.MOBILE
+    ]
 
 
 def ledger_at_count(facts: VotingFacts, profile: Profile) -> list[Issue]:
@@ -123,15 +168,23 @@ def ledger_at_sealing(facts: VotingFacts, profile: Profile) -> list[Issue]:
 
 def doubtful_decided(facts: VotingFacts, profile: Profile) -> list[Issue]:
     """The election committee has ruled on each doubtful ballot."""
-    left = facts.poll_day.doubtful_open
+    left, day = facts.poll_day.doubtful_open, facts.poll_day
+    ruled = sum(day.void_rulings.values())
+    counted = day.agreed.get("void") if day.agreed else None
+    issues = []
+    if ruled and counted is not None:
+        told: dict[str, Fact] = {"ruled": ruled, "void": counted}
+        rule, holds = profile.poll.doubtful_ballots, ruled <= counted
+        issues.append(requirement("voting.rulings_counted", rule, holds, told, fix="count"))
     return [
+        *issues,
         requirement(
             "voting.doubtful_decided",
             profile.poll.doubtful_ballots,
             True if not left else None,
             {"ballots": left},
             fix="doubtful",
-        )
+        ),
     ]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import BindParameter, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
+from electflow.clock import day_of
 from electflow.db import rows_of
 from electflow.nomination.terms import CandidateFacts
 from electflow.roll.model import Voter
@@ -69,6 +70,8 @@ _BOXES = (
         BallotBox.scrutineers,
         BallotBox.users,
         BallotBox.approval,
+        BallotBox.out_at,
+        BallotBox.back_at,
     )
     .where(BallotBox.county == bindparam("county"), BallotBox.election_id.in_(_THESE))
     .where(BallotBox.is_withdrawn.is_(False))
@@ -154,7 +157,13 @@ def poll_days_of(
     for row in rows_of(session, _BOXES, asked):
         boxes[row.election_id].append(
             BoxFacts(
-                row.number, BoxKind(row.kind), row.name, row.scrutineers, row.users, row.approval
+                row.number,
+                BoxKind(row.kind),
+                row.name,
+                row.scrutineers,
+                row.users,
+                row.approval,
+                bool(row.out_at and row.back_at and day_of(row.out_at) == day_of(row.back_at)),
             )
         )
     last = {row.election_id: row.number for row in rows_of(session, _LAST_POLLS, asked)}

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from electflow.campaign.terms import Post
+from electflow.people.terms import KINSHIPS_OF, Kinship
 from electflow.profile.model import Profile
 from electflow.stages import Track
 from electflow.voting.outcome import outcome_of
@@ -41,7 +42,10 @@ def decide(
     if track is Track.PARTY:
         return party_outcome_of(poll.ballots, profile)
     known = {standee.id for standee in poll.ballots.standees} | {seated.id for seated in before}
-    kin = tuple(k for k in poll.kin if k.a in known and k.b in known)
+    meant = KINSHIPS_OF[profile.result.kin_kinds.value]
+    kin = tuple(
+        k for k in poll.kin if k.a in known and k.b in known and Kinship(k.relation) in meant
+    )
     return outcome_of(replace(poll.ballots, kin=kin, elected_before=tuple(before)), profile)
 
 

@@ -59,7 +59,7 @@ def faults_of_proxy(told: Applied, election_on: date, profile: Profile, today: d
         refuse("proxy.is_candidate", rule.proxy_most)
     if told.has_principal_a_slip:
         refuse("proxy.principal_has_one", rule.proxy_most)
-    if told.is_principal_a_proxy or told.has_proxy_a_slip:
+    if rule.proxy_passed_on.blocks and (told.is_principal_a_proxy or told.has_proxy_a_slip):
         refuse("proxy.passed_on", rule.proxy_passed_on)
     if rule.proxy_eligible.value == "kin" and told.relation is ProxyRelation.VILLAGER:
         refuse("proxy.not_kin", rule.proxy_eligible)
@@ -84,6 +84,7 @@ class SlipSummary:
     proxies: int
     most_of_one: int
     candidates: int
+    passed_on: int = 0
 
 
 def summary_of(slips: Mapping[int, int], candidates: frozenset[int]) -> SlipSummary:
@@ -96,4 +97,5 @@ def summary_of(slips: Mapping[int, int], candidates: frozenset[int]) -> SlipSumm
         proxies=len(held),
         most_of_one=max(held.values(), default=0),
         candidates=len(held.keys() & candidates),
+        passed_on=len(slips.keys() & held.keys()),
     )

@@ -27,6 +27,10 @@ class BoxLine:
     users: int
     approval: str
     seal: str
+    custodian: str
+    route: str
+    out_at: datetime | None
+    back_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,10 @@ def boxes_of(session: Session, election: Election) -> list[BoxLine]:
             row.users,
             row.approval,
             row.seal,
+            row.custodian,
+            row.route,
+            row.out_at,
+            row.back_at,
         )
         for row in rows
     ]

@@ -11,7 +11,7 @@ from electflow.documents.terms import (
     Meeting,
     ResultFigures,
 )
-from electflow.issues import Issue, Severity
+from electflow.issues import Fact, Issue, Severity
 from electflow.nomination.terms import Standing
 from electflow.profile.model import Profile
 from electflow.shares import exceeds
@@ -23,7 +23,7 @@ from electflow.voting.poll_day_rules import (
 )
 from electflow.voting.polls import Tally
 from electflow.voting.rules import tally
-from electflow.voting.terms import Outcome, VotingFacts
+from electflow.voting.terms import Next, Outcome, VotingFacts
 from electflow.voting.voiding import issues_before_change_of_winner
 
 Rule = Callable[[VotingFacts, Profile, date], list[Issue]]
@@ -135,6 +135,12 @@ def issues_before_keep_vacancy(facts: VotingFacts, profile: Profile, on: date) -
             {"members": members, "least": rule.value},
         )
     )
+    if found:
+        is_first = found.last.next is not Next.VACANCY_DECISION and len(facts.polls) == 1
+        leaf = profile.result.short_first if is_first else profile.result.short_second
+        left_open: dict[str, Fact] = {"next": found.last.next.value}
+        holds = Next.VACANCY_DECISION in found.last.next_all
+        issues.append(requirement("voting.vacancy_lawful", leaf, holds, left_open))
     told = facts.papers.figures(Kind.VACANCY_DECISION, Meeting)
     if told:
         issues.append(

@@ -2,26 +2,27 @@
 
 from datetime import date, timedelta
 
-from electflow.documents.rules import posted, recorded, requirement
+from electflow.campaign.calendar import last_day
+from electflow.documents.rules import posted, posted_by, recorded, requirement
 from electflow.documents.terms import (
     ClosingFigures,
-    FinalRollFigures,
     Kind,
     Meeting,
+    PersonsFigures,
     PlaceFigures,
     ProxyFigures,
     ReadinessFigures,
     SecondFigures,
 )
 from electflow.election_committee.rules import nobody_nominated, staff_unrelated
-from electflow.issues import Issue, Severity
+from electflow.issues import Fact, Issue, Severity
 from electflow.nomination.rules import differential, one_post_each
 from electflow.nomination.terms import Standing, standing_persons
 from electflow.profile.model import Profile
-from electflow.roll.rules import departure_audit, list_in_order
+from electflow.roll.rules import departure_audit, list_in_order, voters_listed
 from electflow.shares import exceeds
 from electflow.stages import PHASE_OF, Phase, Stage, Track, Trigger
-from electflow.vetting.rules import answers_in_date, everybody_answered_for, nobody_barred
+from electflow.vetting.rules import still_examined
 from electflow.voting.poll_day_rules import (
     boxes_ready,
     ledger_at_closing,
@@ -29,7 +30,7 @@ from electflow.voting.poll_day_rules import (
     proxies_as_registered,
 )
 from electflow.voting.polls import Tally, tally_of
-from electflow.voting.terms import VotingFacts
+from electflow.voting.terms import BoxKind, VotingFacts
 
 
 def issues_before_confirm_readiness(facts: VotingFacts, profile: Profile, on: date) -> list[Issue]:
@@ -37,15 +38,30 @@ def issues_before_confirm_readiness(facts: VotingFacts, profile: Profile, on: da
     rule = profile.poll
     return [
         recorded(facts.papers, Kind.MEETING_RECORD, rule.meeting_with_villagers),
+        *_met_before_the_day(facts, profile),
         *_ready(facts, profile, on),
         *differential(facts, profile),
         one_post_each(facts, profile),
-        nobody_barred(facts, profile.vetting.four_classes),
-        *everybody_answered_for(facts, profile.vetting.all_units_answer),
-        *answers_in_date(facts, profile, facts.election.election_on),
-        *nobody_nominated(facts.staff, standing_persons(facts), profile),
-        *staff_unrelated(facts.staff, standing_persons(facts), profile),
+        *candidates_examined(facts, profile, facts.election.election_on),
+        *_persons_in_order(facts, profile),
     ]
+
+
+def _met_before_the_day(facts: VotingFacts, profile: Profile) -> list[Issue]:
+    """Candidates met the villagers before the election day (Zhejiang 23, Shanghai 13)."""
+    paper, day = facts.papers.find(Kind.MEETING_RECORD), facts.election.election_on
+    if paper is None:
+        return []
+    told: dict[str, Fact] = {"held_on": paper.dated_on, "election_on": day}
+    rule = profile.poll.meeting_before_poll
+    fix = f"paper:{Kind.MEETING_RECORD}"
+    return [requirement("voting.met_before_the_day", rule, paper.dated_on < day, told, fix=fix)]
+
+
+def candidates_examined(facts: VotingFacts, profile: Profile, day: date) -> list[Issue]:
+    """What was concluded of the candidates still holds on the day of the poll."""
+    rule = profile.vetting.all_units_answer
+    return still_examined(facts, profile, day, rule, "vetting.nobody_barred")
 
 
 def issues_before_ready_without_candidates(
@@ -60,6 +76,16 @@ def issues_before_ready_without_candidates(
         *_ready(facts, profile, on),
     ]
     if told:
+        quorum = profile.preparation.assembly_quorum
+        issues.append(
+            requirement(
+                "nomination.without_candidates_quorum",
+                quorum,
+                exceeds(told.present, told.due, quorum.value.fraction),
+                {"present": told.present, "due": told.due},
+                fix=f"paper:{Kind.NO_CANDIDATES_CONSENT}",
+            )
+        )
         issues.append(
             requirement(
                 "nomination.without_candidates_agreed",
@@ -78,6 +104,11 @@ def _ready(facts: VotingFacts, profile: Profile, on: date) -> list[Issue]:
     rule, papers = profile.poll, facts.papers
     issues = posted(papers, Kind.PLACE_NOTICE, rule.place_notice_days)
     issues += posted(papers, Kind.PROXY_NOTICE, rule.proxies_published)
+    if rule.staff_published_days.value:
+        issues += posted(papers, Kind.STAFF_NOTICE, rule.staff_published_days)
+    if _has_mobile_boxes(facts):
+        issues += posted(papers, Kind.BOX_USERS_NOTICE, rule.mobile_box_list)
+    issues += _posted_in_time(facts, profile)
     issues.append(recorded(papers, Kind.READINESS_RECORD, rule.secret_place))
     issues.append(departure_audit(facts, profile, Severity.BLOCKS))
     issues += list_in_order(facts, profile)
@@ -111,6 +142,27 @@ def _ready(facts: VotingFacts, profile: Profile, on: date) -> list[Issue]:
     ready = papers.figures(Kind.READINESS_RECORD, ReadinessFigures)
     issues += boxes_ready(facts, profile) + proxies_as_registered(facts, profile)
     return issues + (_materials(facts, ready, profile) if ready else [])
+
+
+def _posted_in_time(facts: VotingFacts, profile: Profile) -> list[Issue]:
+    """Place, proxies and staff hang as many days before the poll as their own rules say."""
+    rule = profile.poll
+    found = [
+        posted_by(facts.papers, kind, leaf, last_day(facts.election.election_on, leaf))
+        for kind, leaf in (
+            (Kind.PLACE_NOTICE, rule.place_notice_days),
+            (Kind.PROXY_NOTICE, rule.proxies_published_days),
+            (Kind.STAFF_NOTICE, rule.staff_published_days),
+        )
+        if leaf.value
+    ]
+    return [issue for issue in found if issue]
+
+
+def _has_mobile_boxes(facts: VotingFacts) -> bool:
+    ready = facts.papers.figures(Kind.READINESS_RECORD, ReadinessFigures)
+    is_told = bool(ready and ready.mobile_boxes)
+    return is_told or any(box.kind is BoxKind.MOBILE for box in facts.poll_day.boxes)
 
 
 def _materials(facts: VotingFacts, ready: ReadinessFigures, profile: Profile) -> list[Issue]:
@@ -156,10 +208,7 @@ def registered_of(facts: VotingFacts) -> int | None:
     """
     if facts.polls and facts.election.stage in _POLL_OPEN:
         return facts.polls[-1].base or None
-    if facts.roll is not None and facts.roll.is_kept:
-        return facts.roll.voters
-    told = facts.papers.figures(Kind.FINAL_ROLL, FinalRollFigures)
-    return told.registered if told else None
+    return voters_listed(facts)
 
 
 def issues_before_open_poll(facts: VotingFacts, profile: Profile, on: date) -> list[Issue]:
@@ -173,6 +222,8 @@ def issues_before_open_poll(facts: VotingFacts, profile: Profile, on: date) -> l
         *list_in_order(facts, profile),
         *boxes_ready(facts, profile),
         *proxies_as_registered(facts, profile),
+        *_persons_in_order(facts, profile),
+        *candidates_examined(facts, profile, day),
         *(differential(facts, profile) if any(c.stands for c in facts.candidates) else []),
         requirement(
             "voting.on_election_day",
@@ -189,6 +240,15 @@ def issues_before_open_poll(facts: VotingFacts, profile: Profile, on: date) -> l
             {"registered": registered or 0},
             fix=f"paper:{Kind.FINAL_ROLL}",
         ),
+    ]
+
+
+def _persons_in_order(facts: VotingFacts, profile: Profile) -> list[Issue]:
+    """Nobody who stands, nor his kin, sits in the election committee or works at the poll."""
+    standing = standing_persons(facts)
+    return [
+        *nobody_nominated(facts.staff, standing, profile),
+        *staff_unrelated(facts.staff, standing, profile),
     ]
 
 
@@ -231,7 +291,17 @@ def issues_before_hold_revote(facts: VotingFacts, profile: Profile, on: date) ->
     """The re-vote among the equal is announced, with their number."""
     is_committee = facts.election.track is Track.COMMITTEE
     rule = profile.result.tie if is_committee else profile.party.tie
-    return [recorded(facts.papers, Kind.REVOTE_NOTICE, rule)]
+    issues = [recorded(facts.papers, Kind.REVOTE_NOTICE, rule)]
+    told = facts.papers.figures(Kind.REVOTE_NOTICE, PersonsFigures)
+    found = tally(facts, profile)
+    if told and found:
+        tied = len({person for tie in found.ties for person in tie.ids})
+        figures: dict[str, Fact] = {"persons": told.persons, "tied": tied}
+        fix = f"paper:{Kind.REVOTE_NOTICE}"
+        issues.append(
+            requirement("voting.revote_persons", rule, told.persons == tied, figures, fix=fix)
+        )
+    return issues
 
 
 def issues_before_hold_second_election(
@@ -241,13 +311,22 @@ def issues_before_hold_second_election(
     rule, paper = profile.result, f"paper:{Kind.SECOND_ELECTION_NOTICE}"
     issues = posted(facts.papers, Kind.SECOND_ELECTION_NOTICE, rule.second_share)
     issues += list_in_order(facts, profile) + proxies_as_registered(facts, profile)
+    issues += boxes_ready(facts, profile) + _persons_in_order(facts, profile)
     issues += ledger_at_sealing(facts, profile)
     told = facts.papers.figures(Kind.SECOND_ELECTION_NOTICE, SecondFigures)
     found = tally(facts, profile)
     vacant = sum(found.vacancies.values()) if found else 0
     if told:
         latest = facts.election.election_on + timedelta(days=rule.second_within_days.value)
+        issues += candidates_examined(facts, profile, told.poll_on)
         issues += [
+            requirement(
+                "voting.second_persons",
+                rule.second_share,
+                told.persons > told.seats,
+                {"persons": told.persons, "seats": told.seats},
+                fix=paper,
+            ),
             requirement(
                 "voting.second_seats",
                 rule.second_share,

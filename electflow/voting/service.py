@@ -11,9 +11,10 @@ from electflow.act import Act
 from electflow.audit import service as audit
 from electflow.campaign.terms import Post
 from electflow.db import rows_of
+from electflow.documents.terms import Kind, SecondFigures
 from electflow.errors import InputRefused, NotFound, Stale
 from electflow.issues import Fact, Issue
-from electflow.nomination.terms import CandidateFacts, Source
+from electflow.nomination.terms import CandidateFacts, Source, Standing
 from electflow.people.terms import KinFacts, Kinship
 from electflow.profile.model import Profile
 from electflow.stages import Track
@@ -25,6 +26,7 @@ from electflow.voting.rules import registered_of, tally
 from electflow.voting.terms import (
     Ballots,
     Kin,
+    Mode,
     Outcome,
     PollFacts,
     PollKind,
@@ -128,14 +130,29 @@ def open_poll(
 
 
 def _left_for(facts: VotingFacts, found: Tally, seats: Mapping[Post, int]) -> list[int]:
-    """Return who stands for some seats and was not elected before."""
+    """Return who stands for some seats: those not elected, by their votes in the poll before (art. 18).
+
+    As many as the notice names, with whoever is equal to the last of them; who was written in is among
+    them, since the law asks for votes alone.
+    """
     numbers = {number for number, _ in found.elected}
     filled = {c.person_id for c in facts.candidates if c.number in numbers}
-    return [
-        c.number
+    ballots = facts.polls[-1].ballots
+    votes = {s.id: s.votes for s in ballots.standees} if ballots else {}
+    able = [
+        c
         for c in facts.candidates
-        if c.stands and c.person_id not in filled and c.post in seats
+        if c.standing is Standing.NOMINATED and c.person_id not in filled and c.post in seats
     ]
+    told = facts.papers.figures(Kind.SECOND_ELECTION_NOTICE, SecondFigures)
+    over = max(told.persons - sum(seats.values()), 1) if told else len(able)
+    standing: list[int] = []
+    for post, n in seats.items():
+        ranked = sorted((c for c in able if c.post is post), key=lambda c: -votes.get(c.number, 0))
+        most = n + (over if len(seats) == 1 else max(over // len(seats), 1))
+        last = votes.get(ranked[most - 1].number, 0) if len(ranked) > most else -1
+        standing += [c.number for c in ranked if votes.get(c.number, 0) >= last]
+    return standing
 
 
 def announce(act: Act, election_id: int, facts: VotingFacts, profile: Profile) -> None:
@@ -300,6 +317,8 @@ def ballots_of(
         void=void,
         registered=poll.base if track is Track.COMMITTEE else 0,
         due=poll.base if track is Track.PARTY else 0,
+        # without a candidate on the ballot there was no list that could lack a choice
+        mode=Mode.CANDIDATES if poll.candidates else Mode.OPEN,
     )
 
 

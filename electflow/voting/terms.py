@@ -163,6 +163,7 @@ class Ballots:
     void: int
     registered: int = 0
     due: int = 0
+    seats_total: int = 0
     mode: Mode = Mode.CANDIDATES
     women: Mapping[Post, int] = field(default_factory=dict)
     own: Mapping[Post, OwnBallots] = field(default_factory=dict)
@@ -247,6 +248,12 @@ class Decision:
         """Return what follows: the first that applies."""
         return self.next_all[0]
 
+    @property
+    def announced(self) -> tuple[tuple[Any, Post], ...]:
+        """Return who is elected on the spot: not those near relatives who are voted on again."""
+        again = {person for tie in self.kin_revotes for person in tie.ids}
+        return tuple((person, post) for person, post in self.elected if person not in again)
+
 
 class Outcome(StrEnum):
     """Where all polls of an election together have led."""
@@ -282,7 +289,7 @@ class PollFacts:
 
 @dataclass(frozen=True)
 class BoxFacts:
-    """A box as the rules see it."""
+    """A box as the rules see it; ``is_back`` says that it came back on the day it went out."""
 
     number: int
     kind: BoxKind
@@ -290,6 +297,7 @@ class BoxFacts:
     scrutineers: int
     users: int
     approval: str
+    is_back: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

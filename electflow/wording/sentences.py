@@ -1421,4 +1421,129 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This rule is not breached by a day that has passed.",
         "Do it lawfully, or record a lawful postponement.",
     ),
+    "roll.election_committee_not_larger": (
+        "The election committee has at most {most} members (now {members})",
+        "Check the notice, or explain.",
+    ),
+    "voting.second_persons": (
+        "The second election has more candidates than seats ({persons} for {seats}).",
+        "Name more candidates on the notice, by the votes of the first poll.",
+    ),
+    "vetting.entered_by_recused": (
+        "Who entered this reply may not judge the person.",
+        "Return it; another official of the unit replies.",
+    ),
+    "nomination.exit_without_document": (
+        "Enter the document by which the candidate leaves the list.",
+        "",
+    ),
+    "nomination.no_condition": (
+        "No condition beside the four classes of Art. 18 takes anybody off the list here.",
+        "Record an opinion; the villagers' candidate stays on the list.",
+    ),
+    "nomination.condition_not_in_method": (
+        "The adopted method, which would hold the condition, is not on record.",
+        "Record the method first.",
+    ),
+    "vetting.bar_by_decision": (
+        "Who is barred leaves the list by the decision upon an approved opinion.",
+        "Open the candidate's examination and record the decision there.",
+    ),
+    "vetting.bar_without_opinion": (
+        "No opinion on record says that this candidate is barred.",
+        "Record the opinion with its number first.",
+    ),
+    "vetting.decision_not_posted": (
+        "The decision of the election committee needs its posting day.",
+        "",
+    ),
+    "vetting.asked_since": (
+        "Units were asked anew since the opinion; it is none any more.",
+        "Wait for their replies and conclude anew.",
+    ),
+    "vetting.statement_open": (
+        "{open} statements on this candidate have no answer yet.",
+        "Answer them in writing first.",
+    ),
+    "vetting.statement_upheld": ("A statement was upheld since the opinion.", "Conclude anew."),
+    "vetting.not_told": (
+        "Nobody is barred before he was told in writing.",
+        "Enter the day on which he was told.",
+    ),
+    "vetting.told_after": (
+        "The person was told on {told_on}, after the decision of {decided_on}.",
+        "",
+    ),
+    "vetting.hearing_open": (
+        "The person was told on {told_on} and may speak until {last} ({days} days).",
+        "Decide after that day, or record his statement, or that he waived it in writing.",
+    ),
+    "vetting.not_overturned": ("No statement was upheld after this candidate was barred.", ""),
+    "vetting.unsuitable_decided": (
+        "The Party committee decided of each who was found unsuitable ({persons} wait).",
+        "Record the decision in the candidate's examination.",
+    ),
+    "voting.met_before_the_day": (
+        "Candidates and villagers met before the election day {election_on} (held on {held_on}).",
+        "Correct the record, or explain.",
+    ),
+    "nomination.without_candidates_quorum": (
+        "More than half of those due were at the meeting that agreed ({present} of {due}).",
+        "Hold the meeting again.",
+    ),
+    "voting.revote_persons": (
+        "The notice of the re-vote names those with equal votes ({tied}; it says {persons}).",
+        "Correct the notice.",
+    ),
+    "voting.proxies_registered": (
+        "The notice tells of {on_paper} principals; the register of proxies is empty.",
+        "Register each proxy: its limits are checked there.",
+    ),
+    "voting.no_proxy_passed_on": (
+        "No proxy has passed his own vote on ({persons} have).",
+        "Withdraw one of the two proxies.",
+    ),
+    "voting.box_users_as_kept": (
+        "The notice names as many users of boxes carried about as are registered ({on_paper}; registered {kept}).",
+        "Correct the notice or the register.",
+    ),
+    "voting.box_back": (
+        "The box {box} went out and came back on the same day.",
+        "Record both hours.",
+    ),
+    "voting.rulings_counted": (
+        "Ballots ruled void are among the void ballots counted (ruled {ruled}, void {void}).",
+        "Enter the sheet of the box anew.",
+    ),
+    "nomination.quorum": (
+        "More than half of the registered took part in the nomination (returned {returned} of {registered}).",
+        "Hold the nomination again, or explain.",
+    ),
+    "nomination.votes_at_most_ballots": (
+        "No candidate has more votes than there are good ballots ({document}: {good}; {persons} have).",
+        "Correct the votes or the record.",
+    ),
+    "nomination.names_at_most_seats": (
+        "{post}: votes are no more than seats times good ballots ({votes}, at most {most}).",
+        "Each villager names no more persons than there are seats; correct the figures.",
+    ),
+    "nomination.primary_votes_kept": (
+        "The votes of the primary are kept for everybody ({persons} lack them).",
+        "Enter the votes of the primary.",
+    ),
+    "vetting.listed_in_time": ("The list hung in time (first on {first}, by {latest}).", ""),
+    "voting.vacancy_lawful": (
+        "What follows the count leaves the seats to a meeting's decision (it says: {next}).",
+        "Hold the second election.",
+    ),
+    "voting.box_without_custodian": (
+        "A box that is carried about needs who is answerable for it, and its route.",
+        "",
+    ),
+    "voting.boxes_on_poll_day": ("Boxes go out and come back while the poll is open.", ""),
+    "voting.box_not_out": ("The box did not go out yet.", ""),
+    "custody.destroyed": (
+        "Destroyed: {left}; spoiled and left over: {right}.",
+        "Destroy all of them or none, and correct the ledger.",
+    ),
 }

@@ -17,6 +17,7 @@ _GROUPS_OF_FACT: dict[str, tuple[str, ...]] = {
     "field": ("field",),
     "other": ("field",),
     "outcome": ("outcome",),
+    "next": ("next",),
     "declared": ("outcome", "ground"),
     "ground": ("ground", "recusal"),
     "hold": ("hold",),

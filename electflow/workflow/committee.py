@@ -18,6 +18,8 @@ from electflow.workflow.step import Step
 _POLL_PAPERS = (
     Kind.PLACE_NOTICE,
     Kind.PROXY_NOTICE,
+    Kind.STAFF_NOTICE,
+    Kind.BOX_USERS_NOTICE,
     Kind.READINESS_RECORD,
     Kind.POLL_CLOSING,
     Kind.RESULT_NOTICE,
@@ -72,10 +74,10 @@ STEPS: tuple[Step, ...] = (
     # nomination
     Step(T.OPEN_NOMINATION, S.ROLL_FINAL, S.NOMINATING, nomination.issues_before_open_nomination),
     Step(T.READY_WITHOUT_CANDIDATES, S.ROLL_FINAL, S.POLL_READY, voting.issues_before_ready_without_candidates, is_main=False, reads=(R.ROLL, R.POLL)),
-    Step(T.CLOSE_NOMINATION, S.NOMINATING, S.NOMINATED, nomination.issues_before_close_nomination, reads=(R.STAFF,)),
-    Step(T.HOLD_PRIMARY, S.NOMINATED, S.PRIMARY_HELD, nomination.issues_before_hold_primary, is_main=False),
-    Step(T.SUBMIT_TO_VETTING, S.NOMINATED, S.VETTING, vetting.issues_before_submit_to_vetting),
-    Step(T.SUBMIT_TO_VETTING, S.PRIMARY_HELD, S.VETTING, vetting.issues_before_submit_to_vetting),
+    Step(T.CLOSE_NOMINATION, S.NOMINATING, S.NOMINATED, nomination.issues_before_close_nomination, reads=(R.STAFF, R.ROLL)),
+    Step(T.HOLD_PRIMARY, S.NOMINATED, S.PRIMARY_HELD, nomination.issues_before_hold_primary, reads=(R.ROLL,), is_main=False),
+    Step(T.SUBMIT_TO_VETTING, S.NOMINATED, S.VETTING, vetting.issues_before_submit_to_vetting, reads=(R.ROLL,)),
+    Step(T.SUBMIT_TO_VETTING, S.PRIMARY_HELD, S.VETTING, vetting.issues_before_submit_to_vetting, reads=(R.ROLL,)),
     # vetting
     Step(T.CONCLUDE_VETTING, S.VETTING, S.VETTED, vetting.issues_before_conclude_vetting, reads=(R.REVIEW,)),
     Step(T.PUBLISH_CANDIDATES, S.VETTED, S.CANDIDATES_PUBLISHED, vetting.issues_before_publish_candidates, reads=(R.REVIEW,)),
@@ -87,7 +89,7 @@ STEPS: tuple[Step, ...] = (
     Step(T.REOPEN_NOMINATION, S.POLL_READY, S.NOMINATING, nomination.issues_before_reopen_nomination, sets_aside=(*_CANDIDATE_PAPERS, *_POLL_PAPERS), is_main=False),
     Step(T.SUBSTITUTE_CANDIDATE, S.POLL_READY, S.VETTING, nomination.issues_before_substitute_candidate, sets_aside=(*_LISTED_ANEW, *_POLL_PAPERS), is_main=False),
     # voting
-    Step(T.OPEN_POLL, S.POLL_READY, S.POLLING, voting.issues_before_open_poll, opens=PollKind.FIRST, keeps_roll=Edition.POLL, reads=(R.ROLL, R.POLL)),
+    Step(T.OPEN_POLL, S.POLL_READY, S.POLLING, voting.issues_before_open_poll, opens=PollKind.FIRST, keeps_roll=Edition.POLL, reads=(R.ROLL, R.POLL, R.STAFF, R.REVIEW)),
     Step(T.CLOSE_POLL, S.POLLING, S.COUNTING, voting.issues_before_close_poll, reads=(R.POLL,)),
     Step(T.DECLARE_ELECTED, S.COUNTING, S.ELECTED, result.declares(Outcome.ELECTED), reads=(R.POLL,), not_recorder_of=Kind.PERSON_VOID_DECISION),
     Step(T.DECLARE_PARTLY_ELECTED, S.COUNTING, S.PARTLY_ELECTED, result.declares(Outcome.PARTLY_ELECTED), reads=(R.POLL,), not_recorder_of=Kind.PERSON_VOID_DECISION),
@@ -95,8 +97,8 @@ STEPS: tuple[Step, ...] = (
     Step(T.DECLARE_TIE, S.COUNTING, S.TIE_PENDING, result.declares(Outcome.TIE), reads=(R.POLL,), not_recorder_of=Kind.PERSON_VOID_DECISION),
     Step(T.DECLARE_VOID, S.COUNTING, S.VOID, result.declares(Outcome.VOID), reads=(R.POLL,)),
     Step(T.HOLD_REVOTE, S.TIE_PENDING, S.POLLING, voting.issues_before_hold_revote, opens=PollKind.TIE, sets_aside=_COUNT_PAPERS),
-    Step(T.HOLD_SECOND_ELECTION, S.PARTLY_ELECTED, S.POLLING, voting.issues_before_hold_second_election, opens=PollKind.SECOND, keeps_roll=Edition.POLL, sets_aside=_COUNT_PAPERS, is_main=False, reads=(R.ROLL, R.POLL)),
-    Step(T.HOLD_SECOND_ELECTION, S.NONE_ELECTED, S.POLLING, voting.issues_before_hold_second_election, opens=PollKind.SECOND, keeps_roll=Edition.POLL, sets_aside=_COUNT_PAPERS, is_main=False, reads=(R.ROLL, R.POLL)),
+    Step(T.HOLD_SECOND_ELECTION, S.PARTLY_ELECTED, S.POLLING, voting.issues_before_hold_second_election, opens=PollKind.SECOND, keeps_roll=Edition.POLL, sets_aside=_COUNT_PAPERS, is_main=False, reads=(R.ROLL, R.POLL, R.STAFF, R.REVIEW)),
+    Step(T.HOLD_SECOND_ELECTION, S.NONE_ELECTED, S.POLLING, voting.issues_before_hold_second_election, opens=PollKind.SECOND, keeps_roll=Edition.POLL, sets_aside=_COUNT_PAPERS, is_main=False, reads=(R.ROLL, R.POLL, R.STAFF, R.REVIEW)),
     Step(T.REPEAT_POLL, S.VOID, S.CANDIDATES_PUBLISHED, voiding.repeats(Ground.TURNOUT, Ground.BALLOTS), sets_aside=(*_AGAIN, *_POLL_PAPERS)),
     Step(T.REPEAT_NOMINATION, S.VOID, S.NOMINATING, voiding.repeats(Ground.CANDIDATES), sets_aside=(*_AGAIN, *_CANDIDATE_PAPERS, *_POLL_PAPERS), sets_aside_polls=True, is_main=False),
     Step(T.REPEAT_PREPARATION, S.VOID, S.PREPARING, voiding.repeats(Ground.ELECTION_COMMITTEE), sets_aside=(*_AGAIN, *_ALL_AGAIN), sets_aside_polls=True, is_main=False),

@@ -32,6 +32,8 @@ def add_box(
     users: int = 0,
     approval: str = "",
     seal: str = "",
+    custodian: str = "",
+    route: str = "",
 ) -> None:
     """Register a box; raises NotFound, Forbidden or InputRefused, then nothing has changed."""
     election, _ = _opened(act, election_id)
@@ -44,6 +46,8 @@ def add_box(
         users=users,
         approval=approval,
         seal=seal,
+        custodian=custodian,
+        route=route,
     )
     campaign.touch(election, Register.POLL)
 
@@ -52,6 +56,13 @@ def withdraw_box(act: Act, election_id: int, number: int) -> None:
     """Take a box out of use; raises NotFound, Forbidden, Stale or InputRefused."""
     election, _ = _opened(act, election_id)
     boxes.withdraw_box(act, election, number)
+    campaign.touch(election, Register.POLL)
+
+
+def note_box(act: Act, election_id: int, number: int, *, is_out: bool) -> None:
+    """Record that a box went out or came back; raises NotFound, Forbidden, Stale or InputRefused."""
+    election, _ = _opened(act, election_id)
+    boxes.note_box(act, election, number, is_out=is_out)
     campaign.touch(election, Register.POLL)
 
 

@@ -225,6 +225,11 @@ def _work_out(act: Act, move: Move) -> None:
         appointment.set_aside(act.session, election.county, election.id)
     if Kind.ROLL_NOTICE in step.sets_aside:
         editions.set_aside(act.session, election.county, election.id)
+    if step.trigger is Trigger.PUBLISH_CANDIDATES and election.listed_on is None:
+        notice = move.dossier.papers.find(Kind.CANDIDATES_NOTICE)
+        election.listed_on = notice.posted_on if notice else None
+    if Kind.NOMINATION_RECORD in step.sets_aside:
+        election.listed_on = None
     if Kind.PRIMARY_RECORD in step.sets_aside:
         listing.set_aside_primary(act.session, election.county, election.id)
     if Kind.CERTIFICATES_RECORD in step.sets_aside:

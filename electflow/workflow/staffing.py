@@ -5,12 +5,14 @@ from datetime import date
 from electflow.access.terms import Permission
 from electflow.act import Act
 from electflow.campaign import service as campaign
+from electflow.campaign.model import Election
 from electflow.campaign.terms import Register
 from electflow.election_committee import service as staffing
 from electflow.election_committee.terms import Duty, Leaving, StaffDuty
-from electflow.errors import NotFound
+from electflow.errors import InputRefused, NotFound
+from electflow.issues import Issue
 from electflow.people import kinship
-from electflow.people.terms import Kinship
+from electflow.people.terms import KinFacts, Kinship
 from electflow.stages import PHASE_OF, Phase, Stage, Track
 from electflow.workflow.dossier import Dossier, dossier_of
 from electflow.workflow.opening import opened, require_stage
@@ -26,13 +28,79 @@ OPEN = frozenset(
 
 
 def rank_member(
-    act: Act, election_id: int, *, name: str, number: str, sex: str, votes: int, duty: Duty
+    act: Act,
+    election_id: int,
+    *,
+    name: str,
+    number: str,
+    sex: str,
+    votes: int,
+    duty: Duty,
+    supplement: str = "",
 ) -> None:
-    """Enter the next of the ranking; raises NotFound, Forbidden or InputRefused."""
+    """Enter the next of the ranking, or once it was formed whom a later meeting chose beside it.
+
+    The latter only while fewer sit than there must and nobody can step in, with that meeting's
+    minutes. Raises NotFound, Forbidden or InputRefused.
+    """
+    election = opened(act, election_id, Permission.STAFF_KEEP, Track.COMMITTEE)
+    if Stage(election.stage) not in FORMING:
+        require_stage(election, OPEN, "election_committee.not_now")
+        _require_short(act, election, supplement)
+    staffing.rank_member(
+        act,
+        election,
+        name=name,
+        number=number,
+        sex=sex,
+        votes=votes,
+        duty=duty,
+        supplement=supplement,
+    )
+    campaign.touch(election, Register.STAFF)
+
+
+def _require_short(act: Act, election: Election, supplement: str) -> None:
+    dossier = dossier_of(act, election)
+    issues = []
+    if not is_short(dossier):
+        issues.append(Issue(code="election_committee.not_forming", source_key=""))
+    elif not supplement.strip():
+        issues.append(Issue(code="voting.minutes_missing", source_key=""))
+    if issues:
+        raise InputRefused(issues)
+
+
+def is_short(dossier: Dossier) -> bool:
+    """Tell whether fewer sit in the election committee than there must, and nobody may step in."""
+    least, barred = dossier.profile.preparation.election_committee_least, barred_by(dossier)
+    waiting = any(
+        m.duty is Duty.RESERVE and not m.has_left and m.person_id not in barred
+        for m in dossier.staff.members
+    )
+    is_kept = bool(dossier.staff.members)
+    return is_kept and len(dossier.staff.sitting) < least.value and not waiting
+
+
+def void_line(act: Act, election_id: int, rank: int, *, reason: str) -> None:
+    """Take a line out that was typed wrong; raises NotFound, Forbidden or InputRefused."""
     election = opened(act, election_id, Permission.STAFF_KEEP, Track.COMMITTEE)
     require_stage(election, FORMING, "election_committee.not_forming")
-    staffing.rank_member(act, election, name=name, number=number, sex=sex, votes=votes, duty=duty)
+    staffing.void_line(act, election, rank, reason=reason)
     campaign.touch(election, Register.STAFF)
+
+
+def why_to_leave(dossier: Dossier) -> dict[int, list[KinFacts | None]]:
+    """Return which persons of committee and staff stand, or are kin of whom: None where he stands."""
+    standing = {c.person_id for c in dossier.candidates if c.stands}
+    those = {m.person_id for m in dossier.staff.sitting}
+    those |= {w.person_id for w in dossier.staff.staff}
+    found: dict[int, list[KinFacts | None]] = {i: [None] for i in those & standing}
+    for kin in dossier.staff.kin_between(those, standing):
+        for person, other in ((kin.a, kin.b), (kin.b, kin.a)):
+            if person in those and other in standing:
+                found.setdefault(person, []).append(kin)
+    return found
 
 
 def leave_committee(

@@ -176,7 +176,7 @@ def test_the_own_wish_to_leave_comes_in_time_where_the_province_sets_a_day(
     listed = Paper(kind=Kind.CANDIDATES_NOTICE, edition=1, dated_on=T, posted_on=T - timedelta(5))
     told = replace(facts(), papers=Papers({Kind.CANDIDATES_NOTICE: listed}))
     asked_on = T - timedelta(days_before)
-    found = faults_of_withdrawal(Exit.OWN_WISH, asked_on, told, load_profile(profile), T)
+    found = faults_of_withdrawal(Exit.OWN_WISH, asked_on, told, load_profile(profile), T, "申请书")
     assert [i.code for i in found] == (["nomination.withdrawn_too_late"] if is_late else [])
     assert faults_of_withdrawal(Exit.DIED, asked_on, told, load_profile(profile), T) == []
 
@@ -186,7 +186,7 @@ def test_henan_counts_the_days_from_the_list(after, is_late):
     listed = Paper(kind=Kind.CANDIDATES_NOTICE, edition=1, dated_on=T, posted_on=T - timedelta(9))
     told = replace(facts(), papers=Papers({Kind.CANDIDATES_NOTICE: listed}))
     asked_on = T - timedelta(9 - after)
-    found = faults_of_withdrawal(Exit.OWN_WISH, asked_on, told, load_profile("henan"), T)
+    found = faults_of_withdrawal(Exit.OWN_WISH, asked_on, told, load_profile("henan"), T, "申请书")
     assert bool(found) is is_late
 
 
@@ -244,7 +244,13 @@ def test_a_candidate_leaves_the_posted_list_and_the_next_by_votes_is_vetted_and_
     world.do(
         clerk,
         lambda act: candidacy.withdraw(
-            act, election.id, first.number, "书面", left_for=Exit.OWN_WISH, asked_on=TODAY
+            act,
+            election.id,
+            first.number,
+            "书面",
+            left_for=Exit.OWN_WISH,
+            asked_on=TODAY,
+            document="退出申请书",
         ),
     )
     world.do(clerk, lambda act: candidacy.substitute(act, election.id, last.number))

@@ -27,6 +27,7 @@ from electflow.voting.custody import (
     imbalances_at_sealing,
 )
 from electflow.voting.model import BallotMove, Count, TallyEntry
+from electflow.voting.poll_day_rules import ledger_at_closing
 from electflow.voting.proxy import Applied, ProxyRelation, faults_of_proxy, summary_of
 from electflow.voting.sheet import (
     SheetEntry,
@@ -182,6 +183,17 @@ def applied(**changed) -> Applied:
     return Applied(**(told | changed))
 
 
+def test_passing_a_proxy_on_is_refused_where_the_province_forbids_it():
+    """Zhejiang 25, Shanghai 16; national law is silent, so that readiness reminds of it."""
+    for profile, refused in (("zhejiang", True), ("shanghai", True), ("national", False)):
+        rules = load_profile(profile)
+        early = TODAY - timedelta(days=20)
+        for changed in ({"is_principal_a_proxy": True}, {"has_proxy_a_slip": True}):
+            found = faults_of_proxy(applied(applied_on=early, **changed), TODAY, rules, TODAY)
+            assert ("proxy.passed_on" in codes(found)) is refused
+    assert summary_of({1: 2, 2: 3}, frozenset()).passed_on == 1
+
+
 @pytest.mark.parametrize(
     ("changed", "code"),
     [
@@ -192,8 +204,6 @@ def applied(**changed) -> Applied:
         ({"is_written": False}, "proxy.not_written"),
         ({"proxy": 1}, "proxy.same_person"),
         ({"has_principal_a_slip": True}, "proxy.principal_has_one"),
-        ({"is_principal_a_proxy": True}, "proxy.passed_on"),
-        ({"has_proxy_a_slip": True}, "proxy.passed_on"),
         ({"applied_on": TODAY + timedelta(days=1)}, "document.date_ahead"),
     ],
 )
@@ -475,7 +485,8 @@ def test_a_line_that_cannot_be_is_refused(world, move, box, quantity, code):
 
 def test_boxes_stand_before_the_poll_opens(world):
     ready, polling = world.election(Stage.POLL_READY), world.election(Stage.POLLING)
-    for election, code in ((ready, "voting.box_without_users"), (polling, "voting.boxes_not_now")):
+    without = {"voting.box_without_users", "voting.box_without_custodian"}
+    for election, wrong in ((ready, without), (polling, {"voting.boxes_not_now"})):
         with pytest.raises(InputRefused) as refusal:
             world.do(
                 world.clerk_of(election),
@@ -483,7 +494,38 @@ def test_boxes_stand_before_the_poll_opens(world):
                     act, e.id, kind=BoxKind.MOBILE, name="流动票箱", scrutineers=3
                 ),
             )
-        assert codes(refusal.value.issues) == {code}
+        assert codes(refusal.value.issues) == wrong
+
+
+def test_a_box_goes_out_and_comes_back_once_and_only_on_poll_day(world):
+    """Nobody counts while a box that is carried about is not back (S11)."""
+    ready = world.election(Stage.POLL_READY)
+    note = lambda election, number, is_out: world.do(  # noqa: E731
+        world.clerk_of(election),
+        lambda act: poll_day.note_box(act, election.id, number, is_out=is_out),
+    )
+    with pytest.raises(InputRefused) as refusal:
+        note(ready, 1, True)
+    assert codes(refusal.value.issues) == {"voting.boxes_on_poll_day"}
+    election = world.election(Stage.POLLING)
+    with reading(world.database) as session:
+        boxes = dossiers_of(session, EXAMPLE, [election])[election.id].poll_day.boxes
+    fixed = next((b.number for b in boxes if b.kind is not BoxKind.MOBILE), 99)
+    with pytest.raises(NotFound):
+        note(election, fixed, True)
+    mobile = [b.number for b in boxes if b.kind is BoxKind.MOBILE]
+    for number in mobile:
+        with pytest.raises(InputRefused):
+            note(election, number, False)
+        note(election, number, True)
+        with pytest.raises(Stale):
+            note(election, number, True)
+        note(election, number, False)
+    with reading(world.database) as session:
+        facts = dossiers_of(session, EXAMPLE, [election])[election.id]
+    assert all(b.is_back for b in facts.poll_day.boxes if b.kind is BoxKind.MOBILE)
+    back = [i for i in ledger_at_closing(facts, facts.profile) if i.code == "voting.box_back"]
+    assert [i.is_open for i in back] == [False] * len(mobile)
 
 
 def test_who_may_not_keep_the_poll_is_refused(world):

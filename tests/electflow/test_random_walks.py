@@ -185,6 +185,7 @@ class Walker:
                 "书面",
                 left_for=self.rng.choice(list(Exit)),
                 asked_on=self.at.date(),
+                document="书面材料1号",
             ),
         )
 

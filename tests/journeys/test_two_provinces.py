@@ -165,8 +165,9 @@ def nominate_and_substitute(clerk: Village, frozen) -> None:
     clerk.does(Trigger.OPEN_NOMINATION)
     clerk.on(-13, frozen)
     posts = ["chair", "chair", "deputy", "deputy", *["member"] * 5]
-    for order, post in enumerate(posts, 1):
-        clerk.nominate_voter(order, post, 30 - order)
+    votes = [14, 12, 13, 11, 20, 16, 14, 12, 10]
+    for order, (post, n) in enumerate(zip(posts, votes, strict=True), 1):
+        clerk.nominate_voter(order, post, n)
     clerk.paper(Kind.NOMINATION_RECORD, -13, issued=28, returned=27, void=1)
     clerk.page.goto(f"{clerk.here}/candidates/formal")
     assert clerk.page.locator("input[name=chosen]:checked").count() == 8
@@ -184,7 +185,11 @@ def nominate_and_substitute(clerk: Village, frozen) -> None:
 
     clerk.on(-7, frozen)
     clerk.send(
-        "/candidates/5/withdraw", left_for="own_wish", asked_on=clerk.today, reason="书面申请"
+        "/candidates/5/withdraw",
+        left_for="own_wish",
+        asked_on=clerk.today,
+        reason="本人意愿",
+        document="退出申请书",
     )
     shown(clerk.page, ".said")
     clerk.paper(Kind.REOPENING_RECORD, -7, persons=1)
@@ -221,6 +226,7 @@ def register_proxies(clerk: Village, frozen, province: Province) -> None:
     clerk.on(-2, frozen)
     clerk.paper(Kind.MEETING_RECORD, -3)
     clerk.paper(Kind.PLACE_NOTICE, -6, poll_on=T.isoformat(), stations=1)
+    clerk.paper(Kind.STAFF_NOTICE, -6, persons=3)
     clerk.paper(
         Kind.PROXY_NOTICE, -3, principals=1, proxies=1, most_of_one_proxy=1,
         candidates_as_proxies=0,

@@ -7,9 +7,15 @@ from flask import Blueprint, url_for
 
 from electflow.access.terms import Permission
 from electflow.errors import NotFound
+from electflow.issues import Issue
 from electflow.stages import Track
+from electflow.voting.poll_day_rules import (
+    ledger_at_closing,
+    ledger_at_count,
+    ledger_at_sealing,
+)
 from electflow.voting.poll_days import BEFORE, KEPT, boxes_or_one
-from electflow.voting.terms import BoxFacts, PollDay
+from electflow.voting.terms import BoxFacts, BoxKind, PollDay
 from web.elections.blueprint import VILLAGE, page_of
 from web.elections.page import ElectionPage
 from web.language import gettext as _
@@ -49,6 +55,22 @@ class PollPage:
     def may_keep(self) -> bool:
         """Tell whether the reader may write here."""
         return self.page.may(Permission.POLL_KEEP)
+
+    @property
+    def has_mobile(self) -> bool:
+        """Tell whether a box is carried about."""
+        return any(box.kind is BoxKind.MOBILE for box in self.day.boxes)
+
+    @property
+    def ledger_issues(self) -> list[Issue]:
+        """Return the equations of the ledger as they stand now."""
+        facts, profile = self.page.dossier, self.page.profile
+        found = [
+            *ledger_at_closing(facts, profile),
+            *ledger_at_count(facts, profile),
+            *ledger_at_sealing(facts, profile),
+        ]
+        return [issue for issue in found if issue.code.startswith("custody.")]
 
     def box_name(self, number: int) -> str:
         """Return what a box is called; the stock is the election committee's."""

@@ -22,6 +22,15 @@ def box_form() -> WritingForm:
         users = number(_("Voters on its list (0 if it is not carried about)"), most=99_999)
         approval = text(_("Number of the township's approval"), most=80, needed=False)
         seal = text(_("Number of the seal"), most=40, needed=False)
+        custodian = text(
+            _("Who is answerable for it"),
+            most=80,
+            needed=False,
+            note=_("For a box that is carried about"),
+        )
+        route = text(
+            _("Route and hours"), most=120, needed=False, note=_("For a box that is carried about")
+        )
 
     return BoxForm()
 

@@ -1,6 +1,6 @@
 """Before the poll: boxes with their scrutineers, and proxies."""
 
-from flask import render_template
+from flask import make_response, render_template
 from werkzeug.wrappers import Response
 
 from electflow.access.terms import Permission
@@ -47,6 +47,8 @@ def add_box(county: str, year: int, village: str) -> Response | tuple[str, int]:
             users=form["users"].data,
             approval=form["approval"].data or "",
             seal=form["seal"].data or "",
+            custodian=form["custodian"].data or "",
+            route=form["route"].data or "",
         )
         return here.at("boxes")
 
@@ -67,6 +69,22 @@ def withdraw_box(county: str, year: int, village: str, number: int) -> Response:
         return here.at("boxes")
 
     return perform(work, _("The box is out of use."))
+
+
+@bp.post(HERE + "/boxes/<int(max=999):number>/<any(out,back):what>")
+@official(Permission.POLL_KEEP)
+def note_box(county: str, year: int, village: str, number: int, what: str) -> Response:
+    """Record that a box went out, or came back."""
+    here = poll_page(county, year, village)
+
+    def work(act: Act) -> str:
+        poll_day.note_box(act, here.page.election.id, number, is_out=what == "out")
+        return here.at("boxes")
+
+    try:
+        return perform(work, _("Recorded with this hour."))
+    except InputRefused as refusal:
+        return make_response(_boxes_page(here, box_form(), refusal), 422)
 
 
 def _boxes_page(here: PollPage, form: WritingForm, refusal: InputRefused | None = None) -> str:

@@ -108,4 +108,5 @@ def _ledger_page(here: PollPage, form: WritingForm, refusal: InputRefused | None
         if here.day.last_moves
         else {},
         officials=names_of(read(), here.page.election.county, {line.recorded_by for line in lines}),
+        wrong=[i for i in here.ledger_issues if i.is_open] if sums else [],
     )

@@ -9,8 +9,8 @@ from web.language import gettext as _
 from web.language import wording
 
 
-def member_form() -> WritingForm:
-    """Return the form of the next in the ranking."""
+def member_form(is_supplement: bool = False) -> WritingForm:
+    """Return the form of the next in the ranking, or of whom a later meeting chose beside it."""
 
     class MemberForm(WritingForm):
         name = text(_("Name"), most=40)
@@ -19,6 +19,10 @@ def member_form() -> WritingForm:
         votes = number(_("Votes at the forming meeting"), most=99_999)
         duty = choice(_("Duty"), [(d.value, wording().label("duty", d)) for d in Duty])
 
+    if is_supplement:
+        MemberForm.supplement = text(
+            _("Minutes of the meeting that chose him beside the ranking"), most=80
+        )
     return MemberForm()
 
 
@@ -33,6 +37,15 @@ def leaving_form() -> WritingForm:
         evidence = text(_("Reason and document"), most=300)
 
     return LeavingForm()
+
+
+def void_form() -> WritingForm:
+    """Return the form of taking a line out that was typed wrong."""
+
+    class VoidForm(WritingForm):
+        reason = text(_("Typed wrong: reason"), most=300)
+
+    return VoidForm()
 
 
 def chair_form() -> WritingForm:

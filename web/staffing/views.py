@@ -23,6 +23,7 @@ from web.elections.page import ElectionPage
 from web.entry import actor, perform, read
 from web.forms import WritingForm, again
 from web.language import gettext as _
+from web.language import wording
 from web.staffing.forms import (
     chair_form,
     change_notice_form,
@@ -30,6 +31,7 @@ from web.staffing.forms import (
     leaving_form,
     member_form,
     staff_form,
+    void_form,
 )
 
 bp = Blueprint("staffing", __name__)
@@ -73,7 +75,8 @@ def committee(county: str, year: int, village: str) -> str:
 @official(Permission.STAFF_KEEP)
 def rank(county: str, year: int, village: str) -> Response:
     """Enter the next of the ranking."""
-    page, form = _page(county, year, village), member_form()
+    page = _page(county, year, village)
+    form = member_form(page.stage not in staffing.FORMING)
     if not form.validate():
         return make_response(_committee_page(page, form), 422)
 
@@ -86,6 +89,7 @@ def rank(county: str, year: int, village: str) -> Response:
             sex=form["sex"].data,
             votes=form["votes"].data,
             duty=Duty(form["duty"].data),
+            supplement=form["supplement"].data if "supplement" in form else "",
         )
         return _at(page, "committee")
 
@@ -93,6 +97,22 @@ def rank(county: str, year: int, village: str) -> Response:
         return perform(work, _("Entered in the ranking."))
     except InputRefused as refusal:
         return make_response(_committee_page(page, form, refusal), 422)
+
+
+@bp.post(HERE + "/<int(max=999):rank_no>/void")
+@official(Permission.STAFF_KEEP)
+def void(county: str, year: int, village: str, rank_no: int) -> Response:
+    """Take out a line of the ranking that was typed wrong."""
+    page, form = _page(county, year, village), void_form()
+
+    def work(act: Act) -> str:
+        staffing.void_line(act, page.election.id, rank_no, reason=form["reason"].data or "")
+        return _at(page, "committee")
+
+    try:
+        return perform(work, _("Taken out; it stays in the file."))
+    except InputRefused as refusal:
+        return make_response(_committee_page(page, refusal=refusal), 422)
 
 
 @bp.get(HERE + "/<int(max=999):rank_no>/leave")
@@ -189,7 +209,9 @@ def _committee_page(
         at=lambda view, **more: _at(page, view, **more),
         rows=rows,
         names=people.named(read(), page.election.county, {row.person_id for row in rows}),
-        form=form or member_form(),
+        form=form or member_form(page.stage not in staffing.FORMING),
+        why=_why_to_leave(page),
+        is_short=staffing.is_short(page.dossier),
         notice=notice or change_notice_form(),
         refused=refusal.issues if refusal else (),
         is_forming=page.stage in staffing.FORMING,
@@ -198,6 +220,29 @@ def _committee_page(
         unposted=sum(1 for row in rows if row.left_on and row.joined_on and not row.posted_on),
         has_chair=any(row.duty == Duty.CHAIR and not row.left_on for row in rows),
     )
+
+
+def _why_to_leave(page: ElectionPage) -> dict[int, list[str]]:
+    """Return in words why somebody of committee or staff stands too near to a candidate."""
+    found = staffing.why_to_leave(page.dossier)
+    names = {c.facts.person_id: c.name for c in page.candidates}
+    say = wording().label
+    told: dict[int, list[str]] = {}
+    for person, reasons in found.items():
+        for kin in reasons:
+            if kin is None:
+                told.setdefault(person, []).append(_("is a candidate"))
+                continue
+            other = kin.b if kin.a == person else kin.a
+            state = _("confirmed") if kin.is_confirmed else _("to be confirmed")
+            words = _(
+                "near kin of candidate %(name)s (%(kinship)s, %(state)s)",
+                name=names.get(other, ""),
+                kinship=say("kin", kin.kinship),
+                state=state,
+            )
+            told.setdefault(person, []).append(words)
+    return told
 
 
 # --- poll staff -------------------------------------------------------------------------------
@@ -256,6 +301,7 @@ def _workers_page(
         page=page,
         at=lambda view, **more: _at(page, view, **more),
         names=_names(page),
+        why=_why_to_leave(page),
         form=form,
         refused=refusal.issues if refusal else (),
         is_open=page.stage in staffing.OPEN,
