@@ -82,9 +82,11 @@ def text(
     return StringField(label, checks, filters=[_stripped], description=note)
 
 
-def paragraph(label: str, *, needed: bool = False, note: str = "") -> TextAreaField:
+def paragraph(
+    label: str, *, needed: bool = False, note: str = "", most: int = 2_000
+) -> TextAreaField:
     """Return a few lines of text."""
-    checks = [Filled() if needed else Optional(), Length(max=2000, message=_too_long(2000))]
+    checks = [Filled() if needed else Optional(), Length(max=most, message=_too_long(most))]
     return TextAreaField(label, checks, filters=[_stripped], description=note)
 
 

@@ -20,6 +20,7 @@ def issues_before_close_election(facts: HandoverFacts, profile: Profile, on: dat
     issues = [
         recorded(facts.papers, Kind.CERTIFICATES_RECORD, rule.certificates),
         recorded(facts.papers, Kind.FILING_RECEIPT, rule.filing),
+        recorded(facts.papers, Kind.COUNTY_FILING, rule.county_filing),
         recorded(facts.papers, Kind.HANDOVER_RECORD, rule.handover_days),
         recorded(facts.papers, Kind.ARCHIVE_LIST, rule.archive),
     ]

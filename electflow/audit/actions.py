@@ -26,6 +26,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     ),
     "candidate:list_formal": frozenset({"formal", "reserves", "passed_over"}),
     "candidate:primary": frozenset({"votes"}),
+    "candidate:sign": frozenset({"number", "voters"}),
     "candidate:substitute": frozenset({"number", "post", "passed_over"}),
     "candidate:reinstate": frozenset({"election", "number", "onto_list"}),
     "candidate:withdraw": frozenset({"election", "number", "left_for", "asked_on"}),

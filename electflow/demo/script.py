@@ -220,7 +220,7 @@ def _committee(scene: Scene, told: Figures, day: date) -> Iterator[Beat]:
             approves=True,
         )
         return
-    yield Beat(3, papers=(_paper(Kind.FILING_RECEIPT, 3),))
+    yield Beat(3, papers=(_paper(Kind.FILING_RECEIPT, 3), _paper(Kind.COUNTY_FILING, 3)))
     yield Beat(6, papers=(_paper(Kind.CERTIFICATES_RECORD, 6, persons=5),))
     yield Beat(
         8, papers=(_paper(Kind.HANDOVER_RECORD, 8, signed_by_both=True, seal_handed_over=True),)

@@ -425,7 +425,7 @@ PAPER_KINDS: dict[Kind, PaperKind] = {
     Kind.RESULT_REPORT: PaperKind(PersonsFigures, Side.PARTY, is_numbered=True),
     Kind.RESULT_REPLY: PaperKind(PersonsFigures, Side.PARTY, is_numbered=True),
     Kind.RESULT_RETURN: PaperKind(side=Side.PARTY, is_numbered=True),
-    Kind.COUNTY_FILING: PaperKind(side=Side.PARTY, is_numbered=True),
+    Kind.COUNTY_FILING: PaperKind(side=Side.BOTH, is_numbered=True),
     Kind.ASSIGNMENT_DECISION: PaperKind(OrganFigures, Side.PARTY, is_numbered=True),
 }
 

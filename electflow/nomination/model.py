@@ -8,6 +8,24 @@ from sqlalchemy.orm import Mapped, mapped_column
 from electflow.db import Base, UtcDateTime
 
 
+class Nominator(Base):
+    """A registered villager who signed a joint nomination (联名提名人)."""
+
+    __tablename__ = "nominator"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["county", "election_id", "candidate"],
+            ["candidate.county", "candidate.election_id", "candidate.number"],
+        ),
+        ForeignKeyConstraint(["county", "voter"], ["voter.county", "voter.id"]),
+    )
+
+    county: Mapped[str] = mapped_column(String(6), primary_key=True)
+    election_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    candidate: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    voter: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+
+
 class Candidate(Base):
     """A person proposed for a post (初步候选人、正式候选人、另选他人)."""
 

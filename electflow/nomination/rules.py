@@ -163,7 +163,9 @@ def forms_in_order(facts: NominationFacts, profile: Profile) -> list[Issue]:
         return []
     without = sum(not c.has_form for c in standing)
     joint = [c for c in standing if c.source is Source.JOINT]
-    few = sum(c.nominators < rule.joint_least.value for c in joint)
+    # where the list is kept here who signed is on it, name by name; else the form's figure stands
+    is_kept = facts.roll is not None and facts.roll.is_kept
+    few = sum((c.signed if is_kept else c.nominators) < rule.joint_least.value for c in joint)
     issues = [
         requirement(
             "nomination.form_on_record",

@@ -15,7 +15,7 @@ from electflow.clock import day_of
 from electflow.db import rows_of
 from electflow.errors import InputRefused, NotFound, Stale
 from electflow.issues import Fact, Issue
-from electflow.nomination.model import Candidate
+from electflow.nomination.model import Candidate, Nominator
 from electflow.nomination.terms import CandidateFacts, Exit, Source, Standing
 from electflow.people import service as people
 from electflow.people.model import Person
@@ -36,6 +36,13 @@ _CANDIDATES = (
         Candidate.nominated_at,
         Candidate.received_on,
         Candidate.primary_votes,
+        select(func.count())
+        .where(Nominator.county == Candidate.county)
+        .where(Nominator.election_id == Candidate.election_id)
+        .where(Nominator.candidate == Candidate.number)
+        .correlate(Candidate)
+        .scalar_subquery()
+        .label("signed"),
         Person.sex,
     )
     .join(Person, (Person.county == Candidate.county) & (Person.id == Candidate.person_id))
@@ -75,6 +82,8 @@ def nominate(
         issues.append(Issue(code="roll.name_differs", source_key=""))
     if voter_age is not None:
         issues += faults_of_age(number, election_on, voter_age)
+    if post is Post.WOMEN_MEMBER and sex == "M":
+        issues.append(Issue(code="nomination.womens_post", source_key="result.women_mode"))
     if issues:
         raise InputRefused(issues)
     person = people.enrol(act, name=name, number=number, sex=sex)
@@ -309,6 +318,7 @@ def candidates_of(
                 bool(row.evidence),
                 row.received_on or day_of(row.nominated_at),
                 row.primary_votes,
+                row.signed,
             )
         )
     return {election_id: tuple(found.get(election_id, ())) for election_id in elections}

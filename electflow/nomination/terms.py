@@ -60,6 +60,7 @@ class CandidateFacts:
     has_form: bool = False
     nominated_on: date | None = None
     primary_votes: int | None = None
+    signed: int = 0
 
     @property
     def ranked_votes(self) -> int:

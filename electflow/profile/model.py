@@ -261,6 +261,7 @@ class AfterRules(Section, frozen=True, kw_only=True):
     refusal_order_days: Leaf[int]
     certificates: Leaf[bool]
     filing: Leaf[bool]
+    county_filing: Leaf[bool]
     supervisory_committee_days: Leaf[int]
     subcommittees_days: Leaf[int]
     group_leaders_days: Leaf[int]

@@ -34,6 +34,7 @@ class Poll(Base):
     opened_on: Mapped[date] = mapped_column(Date)
     base: Mapped[int] = mapped_column(Integer)
     seats: Mapped[dict[str, int]] = mapped_column(JSON)
+    women_seats: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     candidates: Mapped[list[int]] = mapped_column(JSON)
     edition: Mapped[int] = mapped_column(Integer, default=0)
     announced: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))

@@ -11,7 +11,7 @@ from electflow.act import Act
 from electflow.audit import service as audit
 from electflow.campaign.terms import Post
 from electflow.db import rows_of
-from electflow.documents.terms import Kind, SecondFigures
+from electflow.documents.terms import Kind, MethodFigures, SecondFigures
 from electflow.errors import InputRefused, NotFound, Stale
 from electflow.issues import Fact, Issue
 from electflow.nomination.terms import CandidateFacts, Source, Standing
@@ -41,6 +41,7 @@ _POLLS = (
         Poll.number,
         Poll.kind,
         Poll.seats,
+        Poll.women_seats,
         Poll.candidates,
         Poll.base,
         Poll.edition,
@@ -114,6 +115,7 @@ def open_poll(
         opened_on=act.on,
         base=base or 0,
         seats={post.value: n for post, n in seats.items()},
+        women_seats=_kept_for_women(facts, found, kind, seats, profile),
         candidates=standing,
         edition=0,
         is_in_force=True,
@@ -127,6 +129,27 @@ def open_poll(
         place=place,
     )
     return poll
+
+
+def _kept_for_women(
+    facts: VotingFacts,
+    found: Tally | None,
+    kind: PollKind,
+    seats: Mapping[Post, int],
+    profile: Profile,
+) -> int:
+    """Return how many members' seats of a poll the adopted method keeps for women (Beijing 3).
+
+    Women elected to such a seat before count; a re-vote among the equal keeps none.
+    """
+    method = facts.papers.figures(Kind.ELECTION_METHOD, MethodFigures)
+    is_kept = profile.result.women_mode.value == "reserved"
+    if method is None or not is_kept or kind is PollKind.TIE:
+        return 0
+    before = found.elected if found and kind is PollKind.SECOND else ()
+    women = {c.number for c in facts.candidates if c.sex == "F"}
+    there = sum(number in women for number, post in before if post is Post.MEMBER)
+    return max(min(method.women_seats - there, seats.get(Post.MEMBER, 0)), 0)
 
 
 def _left_for(facts: VotingFacts, found: Tally, seats: Mapping[Post, int]) -> list[int]:
@@ -299,6 +322,7 @@ def ballots_of(
     by_number = {c.number: c for c in candidates}
     return Ballots(
         kind=poll.kind,
+        women={Post.MEMBER: poll.women_seats} if poll.women_seats else {},
         seats=dict(sorted(poll.seats.items(), key=lambda seat: list(Post).index(seat[0]))),
         standees=tuple(
             Standee(
@@ -336,6 +360,7 @@ def polls_of(
             number=row.number,
             kind=PollKind(row.kind),
             seats={Post(post): n for post, n in row.seats.items()},
+            women_seats=row.women_seats,
             candidates=tuple(row.candidates),
             base=row.base,
             edition=row.edition,

@@ -270,7 +270,8 @@ class Outcome(StrEnum):
 class PollFacts:
     """One poll as recorded; ``ballots`` is None until it is counted.
 
-    ``announced`` are those elected as they were read out, None before; ``kin`` the kinships that
+    ``women_seats`` are those of the members' seats that are kept for women; ``announced`` are those
+    elected as they were read out, None before; ``kin`` the kinships that
     counted then, and before then those that are confirmed now.
     """
 
@@ -279,6 +280,7 @@ class PollFacts:
     seats: Mapping[Post, int]
     candidates: tuple[int, ...]
     base: int
+    women_seats: int = 0
     edition: int = 0
     ballots: Ballots | None = None
     recorded_by: tuple[int, ...] = ()

@@ -1546,4 +1546,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Destroyed: {left}; spoiled and left over: {right}.",
         "Destroy all of them or none, and correct the ledger.",
     ),
+    "nomination.womens_post": ("The women's post is filled by a woman.", ""),
+    "nomination.not_joint": ("This candidate was not nominated jointly.", ""),
+    "nomination.signed_twice": ("Signed twice: {names}.", ""),
+    "nomination.signed_for_himself": ("Nobody signs his own joint nomination.", ""),
+    "nomination.signed_too_often": (
+        "Signed for more persons than the post has seats ({seats}): {names}.",
+        "",
+    ),
 }

@@ -1,6 +1,6 @@
 """The door of candidates: who is named, who is on the formal list, who leaves it, what was concluded."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from electflow.access import service as access
@@ -11,10 +11,10 @@ from electflow.campaign.model import Election
 from electflow.campaign.terms import Post, Register
 from electflow.documents.terms import Kind
 from electflow.errors import InputRefused, RequirementsUnmet, Stale
-from electflow.issues import Issue
+from electflow.issues import Fact, Issue
 from electflow.joint_review.adoption import find_checklist
 from electflow.joint_review.terms import Conclusion
-from electflow.nomination import listing
+from electflow.nomination import joint, listing
 from electflow.nomination import service as nomination
 from electflow.nomination.model import Candidate
 from electflow.nomination.rules import faults_of_withdrawal
@@ -93,6 +93,17 @@ _NOMINATING = frozenset(
         Stage.ASSEMBLY_HELD,
     }
 )
+
+
+def sign(act: Act, election_id: int, number: int, words: Sequence[str]) -> int:
+    """Keep who signed a joint nomination. Raises NotFound, Forbidden or InputRefused."""
+    election = opened(act, election_id, Permission.CANDIDATE_RECORD, Track.COMMITTEE)
+    if Stage(election.stage) not in LISTING:
+        facts: dict[str, Fact] = {"stage": election.stage}
+        raise InputRefused([Issue(code="nomination.no_listing_now", source_key="", facts=facts)])
+    count = joint.sign(act, election, number, words)
+    campaign.touch(election)
+    return count
 
 
 def withdraw(

@@ -24,6 +24,7 @@ from electflow.errors import ElectflowError, Forbidden, NotFound, Stale
 from electflow.issues import Issue
 from electflow.joint_review import opinions
 from electflow.nomination import listing
+from electflow.profile.model import Profile
 from electflow.roll import editions
 from electflow.stages import Stage, Track, Trigger
 from electflow.vetting import service as vetting
@@ -237,7 +238,7 @@ def _work_out(act: Act, move: Move) -> None:
     if step.sets_aside_polls:
         voting.set_aside(act.session, election.county, election.id)
     if step.trigger in (Trigger.ADOPT_METHOD, Trigger.APPROVE_REQUEST):
-        campaign.fix_seats(election, _seats_on_paper(move.dossier.papers))
+        campaign.fix_seats(election, _seats_on_paper(move.dossier.papers, move.dossier.profile))
     if step.announces:
         voting.announce(act, election.id, move.dossier, move.dossier.profile)
     if step.keeps_roll:
@@ -258,14 +259,20 @@ def _still_elected(move: Move) -> set[int]:
     return set() if is_held_again or found is None else {number for number, _ in found.elected}
 
 
-def _seats_on_paper(papers: Papers) -> dict[Post, int]:
-    """Return the seats that the adopted method or the approved request names."""
+def _seats_on_paper(papers: Papers, profile: Profile) -> dict[Post, int]:
+    """Return the seats that the adopted method or the approved request names.
+
+    Where the women's seat is a post of its own (Zhejiang 21) the members' seats are without it.
+    """
     method = papers.figures(Kind.ELECTION_METHOD, MethodFigures)
     if method:
+        is_apart = profile.result.women_mode.value == "separate_post"
+        women = min(method.women_seats, method.member_seats) if is_apart else 0
         return {
             Post.CHAIR: method.chair_seats,
             Post.DEPUTY: method.deputy_seats,
-            Post.MEMBER: method.member_seats,
+            Post.WOMEN_MEMBER: women,
+            Post.MEMBER: method.member_seats - women,
         }
     reply = papers.figures(Kind.REQUEST_REPLY, ReplyFigures)
     return {Post.COMMITTEE_MEMBER: reply.committee_seats} if reply else {}

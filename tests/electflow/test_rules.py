@@ -1,10 +1,11 @@
 """Pure rules at their legal boundaries."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 import msgspec
 import pytest
+from facts import NATIONAL, Facts, T, an_election
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,7 +29,6 @@ from electflow.documents.terms import (
     RollFigures,
     VoidFigures,
 )
-from electflow.election_committee.terms import NOBODY_KEPT, ElectionStaff
 from electflow.joint_review.terms import Conclusion
 from electflow.nomination.party_rules import party_differential
 from electflow.nomination.rules import differential
@@ -44,35 +44,12 @@ from electflow.voting import result_rules as result
 from electflow.voting import rules as voting
 from electflow.voting import voiding
 from electflow.voting.terms import (
-    NOTHING_KEPT,
     Ballots,
     Outcome,
-    PollDay,
     PollFacts,
     PollKind,
     Standee,
 )
-
-NATIONAL = load_profile("national")
-T = date(2027, 1, 20)
-
-
-@dataclass(frozen=True)
-class Facts:
-    election: ElectionFacts
-    papers: Papers = field(default_factory=Papers)
-    candidates: tuple = ()
-    verdicts: dict = field(default_factory=dict)
-    polls: tuple = ()
-    roll: object = None
-    staff: ElectionStaff = NOBODY_KEPT
-    poll_day: PollDay = NOTHING_KEPT
-    review: object = None
-
-
-def an_election(track: Track = Track.COMMITTEE, **seats: int) -> ElectionFacts:
-    posts = {Post(post): n for post, n in seats.items()} or {Post.CHAIR: 1, Post.MEMBER: 2}
-    return ElectionFacts(id=1, track=track, stage=Stage.PREPARING, election_on=T, seats=posts)
 
 
 def a_paper(kind: Kind, posted_on: date | None = None, **more) -> Papers:

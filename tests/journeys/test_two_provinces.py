@@ -43,12 +43,30 @@ class Province:
     proxy: int
     applied: int
     refusal: str
+    posts: tuple[str, ...]
+    votes: tuple[int, ...]
+    polled: dict[int, int]
+
+    @property
+    def listed(self) -> list[int]:
+        """Return who comes onto the formal list: all but number nine, who is the reserve."""
+        return [n for n in range(1, len(self.posts) + 1) if n != 9]
 
 
+HEADS = ("chair", "chair", "deputy", "deputy")
+FIRST_POLL = {1: 20, 2: 2, 3: 11, 4: 10, 6: 20, 7: 18, 8: 13, 9: 13}
 PROVINCES = [
-    Province("zhejiang", 12, 13, -2, "第二十五条"),
-    Province("henan", 12, 6, -4, "候选人不得"),
-]
+    # the women's seat is a post of its own, so that two seats are left to the members
+    Province(
+        "zhejiang", 12, 13, -2, "第二十五条",
+        (*HEADS, "member", "member", "women_member", "member", "member", "women_member"),
+        (14, 12, 13, 11, 20, 12, 14, 11, 8, 12), FIRST_POLL | {6: 18, 10: 3},
+    ),
+    Province(
+        "henan", 12, 6, -4, "候选人不得",
+        (*HEADS, *["member"] * 5), (14, 12, 13, 11, 20, 16, 14, 12, 10), FIRST_POLL,
+    ),
+]  # fmt: skip
 
 
 def officials(world: World) -> None:
@@ -108,9 +126,9 @@ def test_a_village_goes_through_every_trouble_and_is_closed(
     clerk = village_of(world, pages, address)
 
     prepare(clerk, frozen)
-    nominate_and_substitute(clerk, frozen)
+    nominate_and_substitute(clerk, frozen, province)
     register_proxies(clerk, frozen, province)
-    poll_until_everybody_is_elected(clerk, frozen)
+    poll_until_everybody_is_elected(clerk, frozen, province)
     hand_over(clerk, frozen)
 
     assert world.again(clerk.election).stage == Stage.CLOSED
@@ -158,29 +176,28 @@ def prepare(clerk: Village, frozen) -> None:
     clerk.does(Trigger.FINALISE_ROLL)
 
 
-def nominate_and_substitute(clerk: Village, frozen) -> None:
+def nominate_and_substitute(clerk: Village, frozen, province: Province) -> None:
     """Settle the formal list by votes; one leaves it, the reserve follows and is vetted in turn."""
     clerk.on(-15, frozen)
     clerk.paper(Kind.NOMINATION_NOTICE, -15)
     clerk.does(Trigger.OPEN_NOMINATION)
     clerk.on(-13, frozen)
-    posts = ["chair", "chair", "deputy", "deputy", *["member"] * 5]
-    votes = [14, 12, 13, 11, 20, 16, 14, 12, 10]
-    for order, (post, n) in enumerate(zip(posts, votes, strict=True), 1):
+    for order, (post, n) in enumerate(zip(province.posts, province.votes, strict=True), 1):
         clerk.nominate_voter(order, post, n)
+    listed = len(province.listed)
     clerk.paper(Kind.NOMINATION_RECORD, -13, issued=28, returned=27, void=1)
     clerk.page.goto(f"{clerk.here}/candidates/formal")
-    assert clerk.page.locator("input[name=chosen]:checked").count() == 8
+    assert clerk.page.locator("input[name=chosen]:checked").count() == listed
     clerk.page.click("main form button.primary")
     shown(clerk.page, ".said")
     clerk.does(Trigger.CLOSE_NOMINATION)
     clerk.on(-11, frozen)
-    clerk.paper(Kind.VETTING_REQUEST, -11, persons=8, units=17)
+    clerk.paper(Kind.VETTING_REQUEST, -11, persons=listed, units=17)
     clerk.does(Trigger.SUBMIT_TO_VETTING)
     clerk.on(-9, frozen)
-    clerk.vetted(8, -9, range(1, 9))
+    clerk.vetted(listed, -9, province.listed)
     clerk.on(-8, frozen)
-    clerk.paper(Kind.CANDIDATES_NOTICE, -8, persons=8)
+    clerk.paper(Kind.CANDIDATES_NOTICE, -8, persons=listed)
     clerk.does(Trigger.PUBLISH_CANDIDATES)
 
     clerk.on(-7, frozen)
@@ -200,7 +217,7 @@ def nominate_and_substitute(clerk: Village, frozen) -> None:
     clerk.conclude_on(9)
     clerk.does(Trigger.CONCLUDE_VETTING)
     clerk.on(-6, frozen)
-    clerk.paper(Kind.CANDIDATES_NOTICE, -6, persons=8)
+    clerk.paper(Kind.CANDIDATES_NOTICE, -6, persons=listed)
     clerk.does(Trigger.PUBLISH_CANDIDATES)
 
 
@@ -238,11 +255,11 @@ def register_proxies(clerk: Village, frozen, province: Province) -> None:
     clerk.does(Trigger.CONFIRM_READINESS)
 
 
-def poll_until_everybody_is_elected(clerk: Village, frozen) -> None:
+def poll_until_everybody_is_elected(clerk: Village, frozen, province: Province) -> None:
     """The first poll ends in a tie and leaves a post open; a re-vote and a second election follow."""
     clerk.on(0, frozen)
     clerk.does(Trigger.OPEN_POLL)
-    clerk.polled(24, 2, {1: 20, 2: 2, 3: 11, 4: 10, 6: 20, 7: 18, 8: 13, 9: 13})
+    clerk.polled(24, 2, province.polled)
     clerk.does(Trigger.DECLARE_TIE)
     clerk.paper(Kind.REVOTE_NOTICE, 0, persons=2)
     clerk.does(Trigger.HOLD_REVOTE)
@@ -279,6 +296,7 @@ def hand_over(clerk: Village, frozen) -> None:
             "/handover", thing=thing.value, standing="handed_over", words="一宗", on=clerk.today
         )
     clerk.paper(Kind.FILING_RECEIPT, 12)
+    clerk.paper(Kind.COUNTY_FILING, 12)
     clerk.paper(Kind.CERTIFICATES_RECORD, 12, persons=5)
     clerk.paper(Kind.HANDOVER_RECORD, 12, signed_by_both=True, seal_handed_over=True)
     clerk.paper(Kind.ARCHIVE_LIST, 12, files=40, ballots_sealed=True)

@@ -10,6 +10,7 @@ from electflow.act import Act
 from electflow.campaign.terms import Post, Register
 from electflow.errors import InputRefused, NotFound, Stale
 from electflow.joint_review.terms import Conclusion
+from electflow.nomination import joint
 from electflow.nomination.shortlist import next_by_votes
 from electflow.nomination.terms import Exit, Source
 from electflow.stages import Phase, Stage, Track
@@ -20,13 +21,14 @@ from web.elections.blueprint import HERE, bp, page_of
 from web.elections.forms import (
     candidate_form,
     listing_form,
+    nominators_form,
     verdict_form,
     votes_form,
     votes_in,
     withdrawal_form,
 )
 from web.elections.page import ElectionPage
-from web.entry import perform
+from web.entry import perform, read
 from web.forms import WritingForm, again, whole
 from web.language import gettext as _
 
@@ -116,6 +118,57 @@ def _withdrawal_form(page: ElectionPage) -> WritingForm:
     exits = [e for e in Exit if e is not Exit.BARRED or not is_by_decision]
     is_before = page.phase in (Phase.NOMINATION, Phase.VETTING) or page.stage is Stage.POLL_READY
     return withdrawal_form(is_before, exits)
+
+
+@bp.get(HERE + "/candidates/<int(max=99999):number>/nominators")
+@official(Permission.CANDIDATE_RECORD)
+def nominators(county: str, year: int, village: str, track: str, number: int) -> str:
+    """Show who signed a joint nomination."""
+    page = _listing_page(county, year, village, track)
+    return _nominators_page(page, number)
+
+
+@bp.post(HERE + "/candidates/<int(max=99999):number>/nominators")
+@official(Permission.CANDIDATE_RECORD)
+def sign_nomination(county: str, year: int, village: str, track: str, number: int) -> Response:
+    """Keep who signed a joint nomination, each checked against the list of voters."""
+    page = _listing_page(county, year, village, track)
+    form = nominators_form()
+    if not form.validate():
+        return make_response(_nominators_page(page, number, form), 422)
+
+    def work(act: Act) -> str:
+        candidacy.sign(act, page.election.id, number, form["names"].data.splitlines())
+        return page.at("nominators", number=number)
+
+    try:
+        return perform(work, _("Kept; everybody is on the list of voters."))
+    except InputRefused as refusal:
+        return make_response(_nominators_page(page, number, form, refusal), 422)
+
+
+def _nominators_page(
+    page: ElectionPage,
+    number: int,
+    form: WritingForm | None = None,
+    refusal: InputRefused | None = None,
+) -> str:
+    candidate = page.candidate(number)
+    if candidate.facts.source is not Source.JOINT:
+        raise NotFound(f"joint nomination {number}")
+    signers = joint.signers_of(read(), page.election, number)
+    if form is None:
+        form = nominators_form()
+        form["names"].data = "\n".join(f"{line.name} {line.group_name}" for line in signers)
+    return render_template(
+        "elections/nominators.html",
+        page=page,
+        candidate=candidate,
+        form=form,
+        signers=signers,
+        least=page.profile.nomination.joint_least.value,
+        refused=refusal.issues if refusal else (),
+    )
 
 
 # --- the formal list --------------------------------------------------------------------------

@@ -127,6 +127,20 @@ def listing_form() -> WritingForm:
     return ListingForm()
 
 
+def nominators_form() -> WritingForm:
+    """Return the form of who signed a joint nomination."""
+
+    class NominatorsForm(WritingForm):
+        names = paragraph(
+            _("Names, one a line"),
+            needed=True,
+            most=20_000,
+            note=_("As on the list; with namesakes “name group”"),
+        )
+
+    return NominatorsForm()
+
+
 def votes_form(standing: Sequence[tuple[int, str]]) -> WritingForm:
     """Return a form that asks for everybody's votes."""
 

@@ -14,6 +14,7 @@ def _added() -> dict[str, list[sa.Column]]:
     return {
         "statement": [sa.Column("ruling_id", sa.BigInteger(), nullable=True)],
         "election": [sa.Column("listed_on", sa.Date(), nullable=True)],
+        "poll": [sa.Column("women_seats", sa.Integer(), server_default="0", nullable=False)],
         "candidate": [sa.Column("received_on", sa.Date(), nullable=True)],
         "committee_member": [
             sa.Column("supplement", sa.String(80), server_default="", nullable=False),
@@ -34,6 +35,19 @@ def _added() -> dict[str, list[sa.Column]]:
 
 def upgrade() -> None:
     """Go forward."""
+    op.create_table(
+        "nominator",
+        sa.Column("county", sa.String(6), nullable=False),
+        sa.Column("election_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("candidate", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("voter", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["county", "election_id", "candidate"],
+            ["candidate.county", "candidate.election_id", "candidate.number"],
+        ),
+        sa.ForeignKeyConstraint(["county", "voter"], ["voter.county", "voter.id"]),
+        sa.PrimaryKeyConstraint("county", "election_id", "candidate", "voter"),
+    )
     for table, columns in _added().items():
         with op.batch_alter_table(table) as batch_op:
             for column in columns:
@@ -47,6 +61,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Go back."""
+    op.drop_table("nominator")
     with op.batch_alter_table("reply") as batch_op:
         batch_op.add_column(
             sa.Column("returned_for", sa.String(300), server_default="", nullable=False)
