@@ -238,12 +238,13 @@ def doubts_of_hold(
     organ: str,
     track: Track,
     profile: Profile,
-    election_on: date,
+    planned_on: date,
     until: date | None = None,
 ) -> list[Issue]:
     """Return what to look at before a decision is recorded: its organ, and how long it may hold.
 
-    What an organ decided is recorded as it is, so that the rules remind here and never refuse.
+    What an organ decided is recorded as it is, so that the rules remind here and never refuse. The
+    longest time counts from the day that the campaign planned: two postponements are not two times it.
     """
     rule = {
         (HoldKind.POSTPONED, Track.COMMITTEE): profile.house.postponement_authority,
@@ -256,8 +257,9 @@ def doubts_of_hold(
         facts: dict[str, Fact] = {"hold": kind.value, "organ": organ}
         doubts.append(Issue(code="hold.organ_not_competent", source_key=rule.key, facts=facts))
     most = profile.house.postponement_most_months
-    last = months_after(election_on, most.value)
-    if kind is HoldKind.POSTPONED and track is Track.COMMITTEE and most.value and until:
+    last = months_after(planned_on, most.value)
+    moves = kind in (HoldKind.POSTPONED, HoldKind.DAY_MOVED)
+    if moves and track is Track.COMMITTEE and most.value and until:
         told: dict[str, Fact] = {"until": until, "last": last, "months": most.value}
         if until > last:
             doubts.append(Issue(code="hold.longer_than_most", source_key=most.key, facts=told))

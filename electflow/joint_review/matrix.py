@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from electflow.act import Actor
@@ -53,6 +53,10 @@ class Cell:
     unclear: int = 0
     due_on: date | None = None
 
+    def days_late(self, on: date) -> int:
+        """Return how many days the oldest open question is past its last day, or nought."""
+        return max((on - self.due_on).days, 0) if self.late and self.due_on else 0
+
 
 def cells_by_place(
     session: Session, actor: Actor, campaign: Campaign, permission: str, on: date
@@ -69,7 +73,7 @@ def cells_by_place(
             summed(~is_signed & (AskedUnit.due_on < on)).label("late"),
             summed(is_signed & Reply.answer.in_(_FOUND)).label("hits"),
             summed(is_signed & (Reply.answer == Answer.CANNOT_JUDGE.value)).label("unclear"),
-            func.min(AskedUnit.due_on).label("due_on"),
+            func.min(case((is_signed, None), else_=AskedUnit.due_on)).label("due_on"),
         )
         .join(AskedUnit, of_asked())
         .join(Election, of_election())
@@ -80,9 +84,32 @@ def cells_by_place(
         .group_by(Question.township, Question.unit)
     )
     return {
-        (row.township, row.unit): Cell(*row[2:8], row.due_on)
+        (row.township, row.unit): Cell(
+            row.asked, row.answered, row.entered, row.late, row.hits, row.unclear, row.due_on
+        )
         for row in session.execute(visible(query, actor, permission))
     }
+
+
+def conclusions_by_place(
+    session: Session, actor: Actor, campaign: Campaign, permission: str
+) -> dict[str, tuple[int, int]]:
+    """Return of each township how many candidates were sent, and of how many it is concluded; one query."""
+    query = (
+        select(
+            Election.township,
+            func.count().label("sent"),
+            summed(_is_concluded()).label("concluded"),
+        )
+        .join(
+            Candidate,
+            (Candidate.county == Election.county) & (Candidate.election_id == Election.id),
+        )
+        .where(Election.campaign_id == campaign.id, _STANDS, was_sent())
+        .group_by(Election.township)
+    )
+    rows = session.execute(visible(query, actor, permission))
+    return {township: (sent, concluded) for township, sent, concluded in rows}
 
 
 _FOUND = (Answer.HIT.value, Answer.OFFLINE.value)
@@ -98,6 +125,12 @@ class Mark:
     asked_at: datetime
     due_on: date
     asked_in: Round
+    replied_at: datetime | None = None
+
+    @property
+    def replied_on(self) -> date | None:
+        """Return the day on which the reply was signed."""
+        return day_of(self.replied_at) if self.replied_at else None
 
     @property
     def asked_on(self) -> date:
@@ -240,6 +273,7 @@ def _marks_of(
             Question.unit,
             Reply.answer,
             Reply.confirmed_by,
+            Reply.confirmed_at,
             AskedUnit.asked_at,
             AskedUnit.due_on,
             AskedUnit.round,
@@ -254,7 +288,13 @@ def _marks_of(
         answer = Answer(row.answer) if row.answer else None
         standing = standing_of(answer, row.confirmed_by is not None, row.due_on, on)
         found[row.election_id, row.candidate][row.unit] = Mark(
-            row.unit, standing, answer, row.asked_at, row.due_on, Round(row.round)
+            row.unit,
+            standing,
+            answer,
+            row.asked_at,
+            row.due_on,
+            Round(row.round),
+            row.confirmed_at,
         )
     return found
 

@@ -287,11 +287,15 @@ def moved_days(
 
 
 def doubts_of_decision(
-    election: Election, told: Mapping[str, Any], profile: Profile, until: date | None
+    election: Election,
+    told: Mapping[str, Any],
+    profile: Profile,
+    planned_on: date,
+    until: date | None,
 ) -> list[Issue]:
-    """Return what to look at before a hold is recorded."""
+    """Return what to look at before a hold is recorded; ``planned_on`` is the campaign's own day."""
     kind, track = HoldKind(told["kind"]), Track(election.track)
-    return doubts_of_hold(kind, told["organ"], track, profile, election.election_on, until)
+    return doubts_of_hold(kind, told["organ"], track, profile, planned_on, until)
 
 
 def proposed_decisions(
@@ -299,8 +303,8 @@ def proposed_decisions(
 ) -> list[ProposedDecision]:
     """Return the proposed decisions whose elections the actor may see."""
     elections = campaign.elections_by_id(session, actor, [int(p.subject) for p in proposals])
-    years = {row.id: row.year for row in campaign.list_campaigns(session, actor)}
-    profiles = campaign.profiles_of(session, actor.county, set(years))
+    campaigns = {row.id: row for row in campaign.list_campaigns(session, actor)}
+    profiles = campaign.profiles_of(session, actor.county, set(campaigns))
     found = []
     for proposal in proposals:
         election = elections.get(int(proposal.subject))
@@ -309,11 +313,12 @@ def proposed_decisions(
         told, profile = proposal.payload, profiles[election.campaign_id]
         until = date.fromisoformat(told["until"]) if told["until"] else None
         is_hold = proposal.kind == HOLD
-        doubts = doubts_of_decision(election, told, profile, until) if is_hold else []
+        mine = campaigns[election.campaign_id]
+        planned = mine.election_on
+        doubts = doubts_of_decision(election, told, profile, planned, until) if is_hold else []
         moved = moved_days(election, HoldKind(told["kind"]), until, profile) if is_hold else []
-        year = years[election.campaign_id]
         found.append(
-            ProposedDecision(proposal, election, year, tuple(doubts), tuple(moved), profile)
+            ProposedDecision(proposal, election, mine.year, tuple(doubts), tuple(moved), profile)
         )
     return found
 

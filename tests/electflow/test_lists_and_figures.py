@@ -14,7 +14,8 @@ from villagers import published, villager
 from world import EXAMPLE, TODAY
 
 from electflow.campaign.calendar import last_day, window_of
-from electflow.campaign.terms import Post
+from electflow.campaign.rules import doubts_of_hold, months_after
+from electflow.campaign.terms import HoldKind, Post
 from electflow.cli import electflow
 from electflow.db import reading
 from electflow.documents.terms import (
@@ -382,6 +383,18 @@ def test_a_second_election_leaves_a_choice(persons, seats, ok):
         Facts(an_election(), papers(notice)), NATIONAL, T
     )
     assert ("voting.second_persons" not in codes(found)) is ok
+
+
+@pytest.mark.parametrize("kind", [HoldKind.POSTPONED, HoldKind.DAY_MOVED])
+def test_the_longest_postponement_counts_from_the_day_that_was_planned(kind):
+    """Yunnan 3, Zhejiang 3: half a year, however often the day moves."""
+    organ = "county_government" if kind is HoldKind.POSTPONED else "election_committee"
+    ask = lambda until: [  # noqa: E731
+        i.code for i in doubts_of_hold(kind, organ, Track.COMMITTEE, ZHEJIANG, T, until)
+    ]
+    last = months_after(T, 6)
+    assert ask(last) == []
+    assert ask(last + timedelta(days=1)) == ["hold.longer_than_most"]
 
 
 # --- a sheet settled by any two ---------------------------------------------------------------

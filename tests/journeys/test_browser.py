@@ -107,6 +107,7 @@ def test_a_campaign_is_created_previewed_and_confirmed_in_the_browser(browser, a
     assert world.count("election", f"county = '{FOREIGN}'") == 8
 
 
+@pytest.mark.xdist_group("axe")
 @pytest.mark.parametrize("engine_name", ["sqlite"])
 @pytest.mark.parametrize("width", [1366, 360])
 def test_no_page_violates_the_rules_of_accessibility(browser, address, world, width):

@@ -80,7 +80,9 @@ def _previewed(page: ElectionPage, form: WritingForm) -> str:
         page=page,
         form=form,
         preview=holding.moved_days(page.election, kind, until, page.profile),
-        doubts=holding.doubts_of_decision(page.election, told, page.profile, until),
+        doubts=holding.doubts_of_decision(
+            page.election, told, page.profile, page.campaign.election_on, until
+        ),
     )
 
 

@@ -3,7 +3,7 @@
 from flask import render_template, request
 
 from electflow.access.terms import Permission
-from electflow.joint_review.matrix import cells_by_place, matrix_rows
+from electflow.joint_review.matrix import cells_by_place, conclusions_by_place, matrix_rows
 from electflow.joint_review.opinions import opinions_under_way
 from electflow.joint_review.queries import batch_lines, names_on
 from electflow.joint_review.terms import OpinionStanding
@@ -49,6 +49,9 @@ def candidates(county: str, year: int, place: str) -> str:
     )
     shown = rows[:most]
     units = sorted({unit for row in shown for unit in row.marks}, key=_order_in(here))
+    chosen = request.args.get("unit", "")
+    if chosen in units:
+        units = [chosen]
     last = shown[-1] if len(rows) > most else None
     return render_template(
         "review/candidates.html",
@@ -57,6 +60,7 @@ def candidates(county: str, year: int, place: str) -> str:
         name=names_of(read(), [place]).get(place, place),
         rows=shown,
         units=units,
+        chosen=chosen if chosen in units else "",
         next_key=f"{last.election.id}:{last.candidate.number}" if last else "",
         today=today(),
     )
@@ -69,6 +73,17 @@ def _matrix(here: ReviewPage) -> str:
     under_way = (OpinionStanding.DRAFTED, OpinionStanding.CHECKED)
     batches = batch_lines(read(), here.campaign.county, here.campaign.id, [here.campaign.county])
     waiting = opinions_under_way(read(), here.campaign.county, under_way)
+    most = settings().page_rows
+    found = matrix_rows(
+        read(),
+        actor(),
+        here.campaign,
+        Permission.REVIEW_READ,
+        today(),
+        place=here.campaign.county,
+        most=most + 1,
+        only_open=True,
+    )
     return render_template(
         "review/matrix.html",
         here=here,
@@ -80,16 +95,9 @@ def _matrix(here: ReviewPage) -> str:
         names=names_of(read(), townships),
         units=units,
         waiting=waiting,
-        found=matrix_rows(
-            read(),
-            actor(),
-            here.campaign,
-            Permission.REVIEW_READ,
-            today(),
-            place=here.campaign.county,
-            most=settings().page_rows,
-            only_open=True,
-        ),
+        found=found[:most],
+        has_more=len(found) > most,
+        concluded=conclusions_by_place(read(), actor(), here.campaign, Permission.REVIEW_READ),
         papers=(
             papers_to_check(read(), here.campaign) if here.may(Permission.REPLY_SIGN_PAPER) else []
         ),
