@@ -3,21 +3,24 @@
 Numbers of features and failures are those of the field's list: features 39, 43, 45, 46, 47; failures 5, 11.
 """
 
+import io
 from dataclasses import replace
 from datetime import timedelta
+from itertools import product
 
 import pytest
 from reviewers import OWN, UNITS, examined, hit, refilled, reviewers
 from world import EXAMPLE, TODAY
 
-from electflow.access.terms import Role
+from electflow.access.terms import GRANTS, Permission, Role
 from electflow.db import keyring_of
 from electflow.errors import InputRefused, ProfileError, Stale
 from electflow.exchange.unit_sheet import made, replies_in
-from electflow.joint_review.adoption import checklists_of
+from electflow.joint_review.adoption import checklists_of, list_waiting
 from electflow.joint_review.answers import Given, findings_of
 from electflow.joint_review.checklist import levels_of, resolve
-from electflow.joint_review.grounds import Grounds
+from electflow.joint_review.grounds import CandidateReplies, Grounds
+from electflow.joint_review.questions import Told
 from electflow.joint_review.terms import (
     Answer,
     Because,
@@ -25,9 +28,11 @@ from electflow.joint_review.terms import (
     Conclusion,
     RecusalGround,
     ReviewFacts,
+    Round,
     StatementKind,
     StatementRuling,
 )
+from electflow.joint_review.weighing import faults_of_opinion
 from electflow.nomination.rules import faults_of_withdrawal
 from electflow.nomination.terms import Exit
 from electflow.profile.loader import load_profile
@@ -547,3 +552,164 @@ def test_an_empty_or_invented_reply_is_no_reply(world, there, sign_in, body):
     answer = client.post(url, data=body | {"request_key": "fuzz"})
     assert answer.status_code in (404, 405, 422)
     assert there.editions(question.id) == {question.id: 0}
+
+
+# --- a county's list as a file ----------------------------------------------------------------
+
+OWN_FILE = """
+name = "own"
+title = "示例县核查清单"
+parent = "reference"
+document = "示例联审〔2026〕9号"
+rounds = ["county"]
+on = ["P6", "S4"]
+
+[[unit]]
+code = "mediation"
+name = "综治办"
+checks = "纠纷台账"
+
+[[item]]
+code = "C1"
+title = "欠缴集体承包费"
+finding = "unsuitable"
+tracks = ["committee", "party"]
+units = ["mediation"]
+evidence = "台账页码"
+basis = "policy"
+verified = "unverified"
+source = "示例联审〔2026〕9号"
+"""
+
+
+def test_a_county_proposes_its_list_as_a_file_and_every_fault_is_told(world, there, sign_in):
+    """Item 1: units, periods and rules that the page does not offer come by the file."""
+    client = sign_in("county")
+    url = f"/c/{EXAMPLE}-{there.campaign.year}/review/checklist/file"
+
+    def send(text: str, key: str):
+        body = {"list": (io.BytesIO(text.encode()), "own.toml"), "request_key": key}
+        return client.post(url, data=body, content_type="multipart/form-data")
+
+    bad = send(
+        OWN_FILE.replace('evidence = "台账页码"', 'evidence = ""') + '\n[asks]\nZ9 = ["x"]\n', "a"
+    )
+    assert bad.status_code == 422
+    for part in ("evidence", "Z9"):
+        assert part in bad.text, part
+    assert send("not = toml = at all", "b").status_code == 422
+    assert send(OWN_FILE.replace("reference", "nowhere"), "c").status_code == 422
+    assert send(OWN_FILE, "d").status_code == 303
+    [proposal] = there.read(lambda s: list_waiting(s, there.campaign))
+    found = resolve(proposal.payload["levels"])
+    asked = {u.code for u in found.asked_units(Track.COMMITTEE)}
+    assert {"mediation", "market", "court"} <= asked
+
+
+def test_every_usual_unit_has_something_to_ask_and_no_sample_is_on():
+    """Domain 3.4; law-notes 5.4: samples of old lists are shipped, and off."""
+    found = resolve(levels_of("reference"))
+    asking = {unit for item in found.items.values() for unit in item.units}
+    county = {code for code, unit in found.units.items() if unit.round.value == "county"}
+    assert county - asking == set()
+    assert len(county) >= 20
+    samples = [item for item in found.items.values() if item.level == "reference"]
+    assert samples
+    assert not any(item.is_on for item in samples)
+    assert all(item.note.startswith("政策参考") for item in samples)
+
+
+# --- twenty-five units, every pattern, every round --------------------------------------------
+
+
+@pytest.mark.parametrize("rounds", [1, 2, 4])
+@pytest.mark.parametrize(
+    "pattern", ["clean", "hit", "offline", "cannot_judge", "silent", "unsigned"]
+)
+@pytest.mark.parametrize("odd", range(25))
+def test_twenty_five_units_by_pattern_and_round(odd, pattern, rounds):
+    """Features 38, 41, 44: whichever unit is the odd one, in whichever round it stands."""
+    names = [f"unit{n}" for n in range(25)]
+    order = list(Round)[:rounds]
+
+    def told(n: int) -> Told:
+        asked_in = order[n % rounds]
+        if n != odd or pattern == "clean":
+            return Told(names[n], asked_in, Answer.CLEAN, True, (f"I{n}",))
+        if pattern == "silent":
+            return Told(names[n], asked_in, None, False, (f"I{n}",))
+        answer = Answer.CLEAN if pattern == "unsigned" else Answer(pattern)
+        hit = f"I{n}" if answer is Answer.HIT else ""
+        return Told(names[n], asked_in, answer, pattern != "unsigned", (f"I{n}",), hit)
+
+    replies = CandidateReplies(tuple(told(n) for n in range(25)), None, required=tuple(names))
+    found = faults_of_opinion(Conclusion.PASS, NO_GROUNDS, Track.COMMITTEE, replies, None, False)
+    wanted = {
+        "clean": set(),
+        "hit": {"vetting.pass_over_reply"},
+        "offline": {"vetting.pass_over_reply"},
+        "cannot_judge": {"vetting.pass_over_reply"},
+        "silent": {"vetting.units_silent"},
+        "unsigned": {"vetting.units_silent"},
+    }[pattern]
+    assert {i.code for i in found} == wanted
+    last = order[-1]
+    begun = replace(
+        replies, told=tuple(t for t in replies.told if rounds == 1 or t.round is not last)
+    )
+    unbegun = faults_of_opinion(Conclusion.PASS, NO_GROUNDS, Track.COMMITTEE, begun, None, False)
+    assert ("vetting.units_silent" in {i.code for i in unbegun}) is (
+        rounds > 1 or pattern in ("silent", "unsigned")
+    ), "a round that has not begun is silent"
+
+
+# --- a workbook of five thousand rows ---------------------------------------------------------
+
+
+def test_a_workbook_of_five_thousand_rows_is_read_in_bounded_memory(world, there):
+    """Must hold: reading holds what it found, and never the whole sheet beside it."""
+    import tracemalloc
+
+    election = examined(world)
+    there.send(election)
+    desk = there.desk("court")
+    lists = there.read(lambda s: checklists_of(s, EXAMPLE, {desk.lines[0].checklist_id}))
+    checklist = next(iter(lists.values()))
+    items = checklist.asked(Track.COMMITTEE, "court")
+    keyring = there.read(keyring_of)
+
+    def peak(rows: int) -> float:
+        many = [
+            replace(desk.lines[n % len(desk.lines)], question_id=10_000 + n) for n in range(rows)
+        ]
+        content = made(
+            many, unit="法院", items=items, checklist=checklist, keyring=keyring, townships={},
+            post_name=lambda line: line.post,
+        )  # fmt: skip
+        tracemalloc.start()
+        told = replies_in(content, many, lambda line: items, lists, keyring, TODAY)
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert (told.empty, told.faulty) == (rows, 0)
+        return most / 1024 / 1024
+
+    few, many = peak(500), peak(5_000)
+    assert many < 64, f"{many:.0f} MB for 5,000 rows, {few:.0f} MB for 500"
+
+
+# --- separation of duties that can be kept ----------------------------------------------------
+
+
+def test_a_county_with_the_usual_accounts_can_make_every_chain_of_persons():
+    """Failure 24: rules that no staff can satisfy are found before the campaign, not in it."""
+    chains = [
+        (Permission.OPINION_DRAFT, Permission.OPINION_CHECK, Permission.OPINION_APPROVE),
+        (Permission.REPLY_ENTER, Permission.REPLY_SIGN),
+        (Permission.REPLY_FROM_PAPER, Permission.REPLY_SIGN_PAPER),
+        (Permission.CHECKLIST_PROPOSE, Permission.CHECKLIST_APPROVE),
+        (Permission.STATEMENT_RECEIVE, Permission.STATEMENT_ANSWER),
+    ]
+    roles = [role for role in Role if role not in (Role.VIEWER,)]
+    for chain in chains:
+        able = [[role for role in roles if permission in GRANTS[role]] for permission in chain]
+        assert any(len(set(choice)) == len(chain) for choice in product(*able)), chain

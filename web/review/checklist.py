@@ -1,15 +1,17 @@
 """The checklist of a campaign: what is asked of whom, proposed by one person and adopted by another."""
 
+import tomllib
+from tomllib import TOMLDecodeError
 from typing import Any
 
-from flask import make_response, render_template
+from flask import make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from electflow.access import service as access
 from electflow.access.terms import Permission
 from electflow.act import Act
-from electflow.errors import InputRefused
-from electflow.issues import Issue
+from electflow.errors import InputRefused, ProfileError
+from electflow.issues import Fact, Issue
 from electflow.joint_review.adoption import list_waiting, own_items_known, units_known
 from electflow.joint_review.checklist import (
     changes_between,
@@ -26,7 +28,15 @@ from web.forms import WritingForm
 from web.language import gettext as _
 from web.language import wording
 from web.review.blueprint import HERE, ReviewPage, bp, review_page
-from web.review.forms import begin_from, checklist_form, own_items_in, reason_form
+from web.review.forms import (
+    begin_from,
+    checklist_form,
+    list_file_form,
+    own_items_in,
+    reason_form,
+)
+
+_MOST_BYTES = 256 * 1024
 
 
 @bp.get(HERE + "/checklist")
@@ -69,6 +79,44 @@ def propose(county: str, year: int) -> Response:
         return perform(work, _("Proposed. The head of the county office adopts it."))
     except InputRefused as refusal:
         return make_response(_page(here, form, refusal), 422)
+
+
+@bp.post(HERE + "/checklist/file")
+@official(Permission.CHECKLIST_PROPOSE)
+def propose_file(county: str, year: int) -> Response:
+    """Propose a list that the county wrote as a file: with units, effects and national rules of its own."""
+    here = review_page(county, year)
+    form = list_file_form()
+    if not form.validate():
+        return make_response(_page(here, file=form), 422)
+    content = request.files["list"].read(_MOST_BYTES + 1)
+    try:
+        levels = _levels_in(content)
+    except (TOMLDecodeError, UnicodeDecodeError, ProfileError) as error:
+        facts: dict[str, Fact] = {"faults": str(error)}
+        refusal = InputRefused([Issue(code="vetting.list_faulty", source_key="", facts=facts)])
+        return make_response(_page(here, None, refusal, form), 422)
+
+    def work(act: Act) -> str:
+        reviewing.propose_checklist(act, here.campaign, levels)
+        return here.at("checklist")
+
+    try:
+        return perform(work, _("Proposed. The head of the county office adopts it."))
+    except InputRefused as refusal:
+        return make_response(_page(here, None, refusal, form), 422)
+
+
+def _levels_in(content: bytes) -> list[dict[str, Any]]:
+    """Return the levels of a county's file, its parent's first; raises for what is no such file."""
+    if len(content) > _MOST_BYTES:
+        raise ProfileError(f"{len(content)} > {_MOST_BYTES} bytes")
+    level = tomllib.loads(content.decode("utf-8"))
+    parent = level.get("parent")
+    if parent not in shipped_checklists():
+        known = ", ".join(shipped_checklists())
+        raise ProfileError(f"parent: {parent!r} is none of {known}")
+    return [*levels_of(parent), level]
 
 
 @bp.post(HERE + "/checklist/<int(max=9223372036854775807):proposal>/<any(approve,reject):answer>")
@@ -124,7 +172,10 @@ def _form() -> WritingForm:
 
 
 def _page(
-    here: ReviewPage, form: WritingForm | None = None, refusal: InputRefused | None = None
+    here: ReviewPage,
+    form: WritingForm | None = None,
+    refusal: InputRefused | None = None,
+    file: WritingForm | None = None,
 ) -> str:
     waiting = list_waiting(read(), here.campaign)
     now = here.checklist
@@ -144,6 +195,7 @@ def _page(
             else []
         ),
         form=(form or _begun(here)) if here.may(Permission.CHECKLIST_PROPOSE) else None,
+        file=(file or list_file_form()) if here.may(Permission.CHECKLIST_PROPOSE) else None,
         reason=reason_form(needed=False),
         refused=refusal.issues if refusal else (),
     )

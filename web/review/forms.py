@@ -423,6 +423,17 @@ def _code_of(unit: str) -> str:
     return f"own-{hashlib.sha256(unit.encode()).hexdigest()[:8]}"
 
 
+def list_file_form() -> WritingForm:
+    """Return the form by which a county proposes a list that it wrote as a file."""
+
+    class ListFileForm(WritingForm):
+        list = FileField(
+            _("List as a file (TOML)"), [FileRequired(_("Fill in: %(name)s", name=_("File")))]
+        )
+
+    return ListFileForm()
+
+
 def upload_form() -> WritingForm:
     """Return the form by which a filled workbook comes back."""
 
