@@ -208,6 +208,7 @@ def _committee(scene: Scene, told: Figures, day: date) -> Iterator[Beat]:
                 counted_openly=True,
                 persons=5,
                 kin_among_elected=False,
+                all_eligible=True,
             ),
         ),
         seals=told.keeps_roll,

@@ -246,6 +246,7 @@ class ResultFigures(Figures, frozen=True, kw_only=True):
     counted_openly: bool
     persons: int
     kin_among_elected: bool | None = None
+    all_eligible: bool | None = None
 
 
 class SecondFigures(Figures, frozen=True, kw_only=True):

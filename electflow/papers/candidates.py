@@ -4,6 +4,7 @@ from typing import Any
 
 from electflow.documents.terms import (
     Kind,
+    MethodFigures,
 )
 from electflow.nomination.terms import in_order
 from electflow.papers.case import Case, day
@@ -21,6 +22,10 @@ def nomination(case: Case) -> dict[str, Any] | None:
         f"{case.wording.label('post', post)}{n}名"
         for post, n in case.dossier.election.seats.items()
     ]
+    method = case.dossier.papers.figures(Kind.ELECTION_METHOD, MethodFigures)
+    is_kept = case.dossier.profile.result.women_mode.value == "reserved"
+    if method and is_kept and method.women_seats:
+        seats.append(f"其中妇女名额{method.women_seats}名")
     return {"seats": "、".join(seats), "one_post": case.dossier.profile.nomination.one_post.blocks}
 
 

@@ -187,6 +187,8 @@ def _announced(facts: VotingFacts, profile: Profile, on: date) -> list[Issue]:
             None if told.kin_among_elected is None else not told.kin_among_elected,
             fix=paper,
         ),
+        # whoever was written in was examined by nobody before the poll (Zhejiang 32)
+        requirement("voting.elected_eligible", rule.eligibility, told.all_eligible, fix=paper),
         as_irregularity(
             requirement(
                 "voting.announced_on_the_spot", rule.on_the_spot, told.announced_on_the_spot

@@ -1554,4 +1554,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Signed for more persons than the post has seats ({seats}): {names}.",
         "",
     ),
+    "voting.elected_eligible": (
+        "All who were elected were checked and are eligible.",
+        "Check them, written-in persons as well; the election committee declares void who is not.",
+    ),
 }

@@ -371,7 +371,11 @@ def counted(sexes: str) -> Facts:
         Kind.RESULT_NOTICE,
         T,
         figures=ResultFigures(
-            announced_on_the_spot=True, counted_openly=True, persons=3, kin_among_elected=False
+            announced_on_the_spot=True,
+            counted_openly=True,
+            persons=3,
+            kin_among_elected=False,
+            all_eligible=True,
         ),
     )
     return Facts(an_election(), notice, who, {}, (poll,))

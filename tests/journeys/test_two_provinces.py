@@ -280,7 +280,7 @@ def hand_over(clerk: Village, frozen) -> None:
     """Confirm, issue certificates, settle the eight things of the handover, file, close."""
     clerk.paper(
         Kind.RESULT_NOTICE, 9, announced_on_the_spot=True, counted_openly=True, persons=5,
-        kin_among_elected=False,
+        kin_among_elected=False, all_eligible=True,
     )  # fmt: skip
     clerk.does(Trigger.CONFIRM_RESULT)
     clerk.on(12, frozen)
