@@ -20,7 +20,14 @@ def issues_before_close_election(facts: HandoverFacts, profile: Profile, on: dat
     issues = [
         recorded(facts.papers, Kind.CERTIFICATES_RECORD, rule.certificates),
         recorded(facts.papers, Kind.FILING_RECEIPT, rule.filing),
-        recorded(facts.papers, Kind.COUNTY_FILING, rule.county_filing),
+        # policy: it reminds, and closes nothing off
+        requirement(
+            "document.recorded",
+            rule.county_filing,
+            facts.papers.find(Kind.COUNTY_FILING) is not None,
+            {"document": Kind.COUNTY_FILING.value},
+            fix=f"paper:{Kind.COUNTY_FILING}",
+        ),
         recorded(facts.papers, Kind.HANDOVER_RECORD, rule.handover_days),
         recorded(facts.papers, Kind.ARCHIVE_LIST, rule.archive),
     ]

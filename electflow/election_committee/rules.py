@@ -50,10 +50,7 @@ def nobody_nominated(
     meant = KINSHIPS_OF[profile.preparation.election_committee_leaves_kin.value]
     kin = [k for k in staff.kin_between(sitting, candidates) if k.kinship in meant]
     sure = sum(k.is_confirmed for k in kin)
-    unposted = sum(
-        member.has_left and not member.is_posted and member.duty is not Duty.RESERVE
-        for member in staff.members
-    )
+    unposted = sum(member.is_to_be_posted for member in staff.members)
     issues = [
         requirement(
             "election_committee.nobody_nominated", rule, own == 0, {"persons": own}, fix="committee"

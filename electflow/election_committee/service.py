@@ -38,6 +38,7 @@ _MEMBERS = (
         CommitteeMember.left_on,
         CommitteeMember.posted_on,
         CommitteeMember.formed_as,
+        CommitteeMember.supplement,
     )
     .where(CommitteeMember.county == bindparam("county"))
     .where(CommitteeMember.election_id.in_(_THESE), CommitteeMember.is_in_force.is_(True))
@@ -69,6 +70,7 @@ def staffs_of(
                 row.left_on is not None,
                 row.posted_on is not None,
                 Duty(row.formed_as),
+                bool(row.supplement),
             )
         )
     staff: dict[int, list[StaffFacts]] = defaultdict(list)
@@ -253,14 +255,15 @@ def post_changes(act: Act, election: Election, *, number: str, posted_on: date) 
     rows = [
         row
         for row in _rows(act, election)
-        if row.left_on and row.joined_on and row.posted_on is None
+        if (row.left_on or row.supplement) and row.joined_on and row.posted_on is None
     ]
     if not rows:
         issues.append(Issue(code="election_committee.nothing_to_post", source_key=""))
     if posted_on > act.on:
         facts = {"date": posted_on, "today": act.on}
         issues.append(Issue(code="document.posting_ahead", source_key="", facts=facts))
-    last = max((row.left_on for row in rows if row.left_on), default=posted_on)
+    days = [row.left_on or row.joined_on for row in rows]
+    last = max((day for day in days if day), default=posted_on)
     if posted_on < last:
         told = {"posted_on": posted_on, "dated_on": last}
         issues.append(Issue(code="document.posted_before_dated", source_key="", facts=told))

@@ -51,6 +51,13 @@ class MemberFacts:
     has_left: bool
     is_posted: bool
     formed_as: Duty | None = None
+    is_supplement: bool = False
+
+    @property
+    def is_to_be_posted(self) -> bool:
+        """Tell whether a notice is still to say that he left, or that he was chosen beside the ranking."""
+        has_changed = self.has_left or self.is_supplement
+        return has_changed and not self.is_posted and self.duty is not Duty.RESERVE
 
     @property
     def was_formed_in(self) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from electflow.act import Act
 from electflow.audit import service as audit
 from electflow.campaign.model import Election
+from electflow.clock import day_of
 from electflow.errors import InputRefused, NotFound, Stale
 from electflow.ids import new_id
 from electflow.issues import Fact, Issue
@@ -148,6 +149,10 @@ def _unheard(
     """Return why the person was not heard before he was barred."""
     if told_on is None:
         return [Issue(code="vetting.not_told", source_key=answer_days.key)]
+    known_on = day_of(opinion.approved_at) if opinion.approved_at else None
+    if known_on and told_on < known_on:
+        early: dict[str, Fact] = {"told_on": told_on, "approved_on": known_on}
+        return [Issue(code="vetting.told_before", source_key=answer_days.key, facts=early)]
     if told_on > decided_on:
         told: dict[str, Fact] = {"told_on": told_on, "decided_on": decided_on}
         return [Issue(code="vetting.told_after", source_key=answer_days.key, facts=told)]
@@ -157,6 +162,7 @@ def _unheard(
         .where(Statement.county == opinion.county, Statement.election_id == opinion.election_id)
         .where(Statement.candidate == opinion.candidate, Statement.received_on >= told_on)
         .where(Statement.kind == StatementKind.STATEMENT.value)
+        .where(Statement.answered_on <= decided_on)
     )
     last = told_on + timedelta(days=answer_days.value)
     if has_spoken or has_waived or decided_on > last:
@@ -178,6 +184,7 @@ def overturned(session: Session, election: Election, candidate: int) -> bool:
         select(func.max(Statement.ruling_id))
         .where(Statement.county == election.county, Statement.election_id == election.id)
         .where(Statement.candidate == candidate)
+        .where(Statement.kind == StatementKind.STATEMENT.value)
         .where(Statement.ruling == StatementRuling.UPHELD.value)
     )
     return barred is not None and (upheld or 0) > barred

@@ -70,11 +70,15 @@ def _found(
     for line in there:
         for key in (line.name, f"{line.name} {line.group_name}"):
             by_name.setdefault(key, []).append(line)
-    found, issues = [], []
+    found: list[VoterLine] = []
+    issues = []
     for word in asked:
         lines = by_name.get(word, [])
-        if len(lines) == 1:
-            found.append(lines[0])
+        is_group = len({line.group_name for line in lines}) == 1
+        if lines and is_group:
+            # namesakes of one group are told apart by nothing but their number: each once
+            free = [line for line in lines if line not in found]
+            found.append(free[0] if free else lines[0])
             continue
         groups = "、".join(line.group_name for line in lines)
         code = "proxy.namesakes" if lines else "proxy.not_on_list"

@@ -22,7 +22,7 @@ from electflow.nomination.terms import (
 from electflow.profile.model import Profile
 from electflow.roll.rules import voters_listed
 from electflow.shares import exceeds
-from electflow.stages import Track
+from electflow.stages import PHASE_OF, Phase, Track
 
 
 def issues_before_open_nomination(
@@ -87,8 +87,11 @@ def _votes_fit(
         fix="candidates",
         subjects=over,
     )
-    # more votes than ballots is no breach of a rule but an error of entry: nothing explains it
-    issues = [_hard(fits)]
+    # more votes than ballots is an error of entry: nothing explains it, unless the record is not the
+    # first: a nomination held again leaves those named before with the votes of that time
+    paper = facts.papers.find(kind)
+    is_first = paper is not None and paper.edition == 1
+    issues = [_hard(fits) if is_first else replace(fits, severity=Severity.WARNS)]
     for post, seats in facts.election.seats.items():
         got = sum(votes.get(c.number, 0) for c in facts.candidates if c.post is post)
         figures: dict[str, Fact] = {"post": post.value, "votes": got, "most": seats * good}
@@ -279,8 +282,12 @@ def faults_of_withdrawal(
     method (law-notes A2). Only an own wish has a last day: Zhejiang 2020, art. 19; Henan 2011, art. 27.
     """
     issues = []
-    if left_for is not Exit.DIED and not document.strip():
+    needs_none = left_for in (Exit.DIED, Exit.ENTERED_WRONGLY)
+    if not needs_none and not document.strip():
         issues.append(Issue(code="nomination.exit_without_document", source_key=""))
+    phase = PHASE_OF[facts.election.track, facts.election.stage]
+    if left_for is Exit.ENTERED_WRONGLY and phase is not Phase.NOMINATION:
+        issues.append(Issue(code="nomination.mistake_too_late", source_key=""))
     condition = profile.vetting.condition_decided_by
     if left_for is Exit.CONDITION and facts.election.track is Track.COMMITTEE:
         if condition.value == "none":

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from electflow.act import Act
@@ -108,6 +108,15 @@ def nominate(
     candidate.nominated_at, candidate.evidence = act.at, evidence.strip()
     candidate.votes, candidate.nominators = votes, nominators
     candidate.received_on = received_on
+    if twice is not None:
+        # who signed for him before did so for another nomination
+        act.session.execute(
+            delete(Nominator).where(
+                Nominator.county == county,
+                Nominator.election_id == election_id,
+                Nominator.candidate == candidate.number,
+            )
+        )
     candidate.primary_votes, candidate.taken_off_for = None, ""
     act.session.add(candidate)
     act.session.flush()
@@ -265,6 +274,8 @@ def correct_person(
     fields = sorted(field for field, (was, now) in told.items() if was != now)
     if not fields:
         issues.append(Issue(code="nomination.nothing_corrected", source_key=""))
+    if candidate.post == Post.WOMEN_MEMBER.value and sex == "M":
+        issues.append(Issue(code="nomination.womens_post", source_key="result.women_mode"))
     if issues:
         raise InputRefused(issues)
     people.correct(act, candidate.person_id, name=name, number=id_number, sex=sex)

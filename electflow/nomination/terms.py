@@ -43,6 +43,7 @@ class Exit(StrEnum):
     BARRED = "barred"
     CONDITION = "condition"
     DIED = "died"
+    ENTERED_WRONGLY = "entered_wrongly"
 
 
 @dataclass(frozen=True)

@@ -238,6 +238,7 @@ def list_in_order(facts: RollFacts, profile: Profile) -> list[Issue]:
     return [
         *_no_doubles(facts, profile),
         *_objections(facts, profile),
+        *_rulings_carried_out(facts, profile),
         *changes_posted(facts, profile),
     ]
 
@@ -284,6 +285,19 @@ def _objections(facts: RollFacts, profile: Profile) -> list[Issue]:
             )
         )
     return issues
+
+
+def _rulings_carried_out(facts: RollFacts, profile: Profile) -> list[Issue]:
+    """Each upheld objection to a missing or a wrong name has changed the list that is kept here."""
+    if facts.roll is None or not facts.roll.is_kept:
+        return []
+    owed = sum(objection.changes_list for objection in facts.roll.objections)
+    if not owed:
+        return []
+    told: dict[str, Fact] = {"upheld": owed, "changes": facts.roll.carried_out}
+    holds = facts.roll.carried_out >= owed
+    rule = profile.roll.decision_days
+    return [requirement("roll.rulings_carried_out", rule, holds, told, fix="roll")]
 
 
 def _yes(fact: object) -> bool | None:

@@ -27,7 +27,7 @@ from electflow.roll.register import (
     faults_of_entry,
     of_age_on,
 )
-from electflow.roll.terms import Change, Edition, ObjectionFacts, RollSummary, Ruling
+from electflow.roll.terms import Change, Edition, Matter, ObjectionFacts, RollSummary, Ruling
 
 _Other = aliased(Voter)
 _OtherElection = aliased(Election)
@@ -63,11 +63,15 @@ _COUNTS = (
     .where(Voter.county == bindparam("county"), Voter.election_id.in_(_THESE))
     .group_by(Voter.election_id)
 )
-_UNPOSTED = (
-    select(RollChange.election_id, func.count().label("changes"))
+_UPON_OBJECTION = (Change.UPON_OBJECTION.value, Change.STRUCK_UPON_OBJECTION.value)
+_CHANGES = (
+    select(
+        RollChange.election_id,
+        func.sum(case((RollChange.posted_on.is_(None), 1), else_=0)).label("unposted"),
+        func.sum(case((RollChange.change.in_(_UPON_OBJECTION), 1), else_=0)).label("carried_out"),
+    )
     .where(RollChange.county == bindparam("county"), RollChange.election_id.in_(_THESE))
-    .where(RollChange.is_supplement.is_(True), RollChange.posted_on.is_(None))
-    .where(RollChange.is_in_force.is_(True))
+    .where(RollChange.is_supplement.is_(True), RollChange.is_in_force.is_(True))
     .group_by(RollChange.election_id)
 )
 _OBJECTIONS = (
@@ -78,6 +82,7 @@ _OBJECTIONS = (
         Objection.ruling,
         Objection.decided_on,
         Objection.posted_on,
+        Objection.matter,
     )
     .where(Objection.county == bindparam("county"), Objection.election_id.in_(_THESE))
     .where(Objection.is_in_force.is_(True))
@@ -98,12 +103,19 @@ def summaries_of(
         return {}
     asked = {"county": county, "elections": list(elections)}
     counts = {row.election_id: row for row in rows_of(session, _COUNTS, asked)}
-    unposted = {row.election_id: row.changes for row in rows_of(session, _UNPOSTED, asked)}
+    changes = {row.election_id: row for row in rows_of(session, _CHANGES, asked)}
     objections: dict[int, list[ObjectionFacts]] = defaultdict(list)
     for row in rows_of(session, _OBJECTIONS, asked):
         ruling = Ruling(row.ruling) if row.ruling else None
         objections[row.election_id].append(
-            ObjectionFacts(row.number, row.received_on, ruling, row.decided_on, row.posted_on)
+            ObjectionFacts(
+                row.number,
+                row.received_on,
+                ruling,
+                row.decided_on,
+                row.posted_on,
+                Matter(row.matter),
+            )
         )
     editions: dict[int, dict[Edition, int]] = defaultdict(dict)
     for kept in rows_of(session, _EDITIONS, asked):
@@ -114,7 +126,8 @@ def summaries_of(
             is_kept=row is not None,
             under_age=int(row.under_age) if row else 0,
             doubles=int(row.doubles) if row else 0,
-            unposted=unposted.get(election_id, 0),
+            unposted=int(changes[election_id].unposted) if election_id in changes else 0,
+            carried_out=int(changes[election_id].carried_out) if election_id in changes else 0,
             objections=tuple(objections[election_id]),
             editions=editions[election_id],
         )

@@ -118,6 +118,12 @@ class ObjectionFacts:
     ruling: Ruling | None
     decided_on: date | None
     posted_on: date | None
+    matter: Matter = Matter.OTHER
+
+    @property
+    def changes_list(self) -> bool:
+        """Tell whether a name is to come on the list or to leave it by this ruling."""
+        return self.ruling is Ruling.UPHELD and self.matter in (Matter.MISSING, Matter.NOT_ENTITLED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,6 +135,7 @@ class RollSummary:
     under_age: int = 0
     doubles: int = 0
     unposted: int = 0
+    carried_out: int = 0
     objections: tuple[ObjectionFacts, ...] = ()
     editions: Mapping[Edition, int] = field(default_factory=dict)
 

@@ -138,18 +138,23 @@ def units_answered(facts: VettingFacts, rule: Leaf[bool]) -> list[Issue]:
 
 
 def still_examined(
-    facts: VettingFacts, profile: Profile, day: date, rule: Leaf[bool], barred: str
+    facts: VettingFacts,
+    profile: Profile,
+    day: date,
+    rule: Leaf[bool],
+    barred: str,
+    elected: frozenset[int] = frozenset(),
 ) -> list[Issue]:
     """Tell whether what was concluded still holds when a later step is made.
 
     A unit asked anew that is silent is reminded of: policy does not hold up the villagers' vote.
-    Once it has replied, the candidate needs a conclusion again.
+    Once it has replied, the candidate needs a conclusion again; who is ``elected`` already does not.
     """
     if not any(c.stands for c in facts.candidates):
         return []
     silent = facts.review.silent if facts.review else frozenset[int]()
     return [
-        everybody_concluded(facts, rule, waiting=silent),
+        everybody_concluded(facts, rule, waiting=silent | elected),
         nobody_barred(facts, profile.vetting.four_classes, barred),
         *everybody_answered_for(facts, rule),
         *statements_answered(facts, profile.vetting.statement_days),

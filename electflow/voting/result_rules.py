@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
+from electflow.campaign.terms import Post
 from electflow.documents.rules import as_irregularity, posted, posted_by, recorded, requirement
 from electflow.documents.terms import (
     ClosingFigures,
@@ -11,7 +12,7 @@ from electflow.documents.terms import (
     Meeting,
     ResultFigures,
 )
-from electflow.issues import Fact, Issue, Severity
+from electflow.issues import Issue, Severity
 from electflow.nomination.terms import Standing
 from electflow.profile.model import Profile
 from electflow.shares import exceeds
@@ -23,7 +24,7 @@ from electflow.voting.poll_day_rules import (
 )
 from electflow.voting.polls import Tally
 from electflow.voting.rules import tally
-from electflow.voting.terms import Next, Outcome, VotingFacts
+from electflow.voting.terms import Outcome, PollKind, VotingFacts
 from electflow.voting.voiding import issues_before_change_of_winner
 
 Rule = Callable[[VotingFacts, Profile, date], list[Issue]]
@@ -136,11 +137,7 @@ def issues_before_keep_vacancy(facts: VotingFacts, profile: Profile, on: date) -
         )
     )
     if found:
-        is_first = found.last.next is not Next.VACANCY_DECISION and len(facts.polls) == 1
-        leaf = profile.result.short_first if is_first else profile.result.short_second
-        left_open: dict[str, Fact] = {"next": found.last.next.value}
-        holds = Next.VACANCY_DECISION in found.last.next_all
-        issues.append(requirement("voting.vacancy_lawful", leaf, holds, left_open))
+        issues.append(_vacancy_lawful(facts, profile, found))
     told = facts.papers.figures(Kind.VACANCY_DECISION, Meeting)
     if told:
         issues.append(
@@ -155,6 +152,28 @@ def issues_before_keep_vacancy(facts: VotingFacts, profile: Profile, on: date) -
             )
         )
     return issues + _announced(facts, profile, on) + ledger_at_sealing(facts, profile)
+
+
+def _vacancy_lawful(facts: VotingFacts, profile: Profile, found: Tally) -> Issue:
+    """Seats stay open by a meeting's decision after the second election, or at once where the law says so.
+
+    A win that was voided leaves the choice to the meeting (law-notes 3). Source: VCOL 2025, art. 18;
+    Shanghai 21; Beijing 30.
+    """
+    rule = profile.result
+    is_voided = any(c.standing is Standing.WIN_VOID for c in facts.candidates)
+    second = any(p.kind is PollKind.SECOND and p.ballots is not None for p in facts.polls)
+    members = len(found.elected)
+    least = profile.committee.size_least.value
+    if not second:
+        holds = is_voided or (rule.short_first.value == "vacancy_if_enough" and members >= least)
+        return requirement("voting.vacancy_lawful", rule.short_first, holds, {"members": members})
+    has_chair = any(post is Post.CHAIR for _, post in found.elected)
+    is_enough = members >= least
+    if rule.short_second.value == "more_than_least_with_chair":
+        is_enough = members > least and has_chair
+    holds = is_voided or is_enough
+    return requirement("voting.vacancy_lawful", rule.short_second, holds, {"members": members})
 
 
 def issues_before_confirm_result(facts: VotingFacts, profile: Profile, on: date) -> list[Issue]:

@@ -1,8 +1,10 @@
 """The poll of the villagers' committee: readiness, opening, closing, and further polls."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from electflow.campaign.calendar import last_day
+from electflow.campaign.terms import Post
 from electflow.documents.rules import posted, posted_by, recorded, requirement
 from electflow.documents.terms import (
     ClosingFigures,
@@ -58,10 +60,12 @@ def _met_before_the_day(facts: VotingFacts, profile: Profile) -> list[Issue]:
     return [requirement("voting.met_before_the_day", rule, paper.dated_on < day, told, fix=fix)]
 
 
-def candidates_examined(facts: VotingFacts, profile: Profile, day: date) -> list[Issue]:
+def candidates_examined(
+    facts: VotingFacts, profile: Profile, day: date, elected: frozenset[int] = frozenset()
+) -> list[Issue]:
     """What was concluded of the candidates still holds on the day of the poll."""
     rule = profile.vetting.all_units_answer
-    return still_examined(facts, profile, day, rule, "vetting.nobody_barred")
+    return still_examined(facts, profile, day, rule, "vetting.nobody_barred", elected)
 
 
 def issues_before_ready_without_candidates(
@@ -287,6 +291,41 @@ def tally(facts: VotingFacts, profile: Profile) -> Tally | None:
     return tally_of(facts.election.track, facts.election.seats, facts.polls, profile, void)
 
 
+def left_for(facts: VotingFacts, found: Tally, seats: Mapping[Post, int]) -> list[int]:
+    """Return who stands in a second election for some seats: those not elected, by votes (art. 18).
+
+    All of the list who are left, and in the villagers' election who was written in with at least as
+    many votes as the last of them: the law asks for votes alone. Without anybody of the list it is
+    one more than the seats, and who is equal to the last.
+    """
+    numbers = {number for number, _ in found.elected}
+    filled = {c.person_id for c in facts.candidates if c.number in numbers}
+    standing: list[int] = []
+    for post, n in seats.items():
+        votes = _votes_for(facts, post)
+        able = [
+            c
+            for c in facts.candidates
+            if c.standing is Standing.NOMINATED and c.person_id not in filled and c.post is post
+        ]
+        listed = [c for c in able if c.stands]
+        if facts.election.track is Track.PARTY:
+            standing += [c.number for c in listed]
+            continue
+        ranked = sorted((votes.get(c.number, 0) for c in able), reverse=True)
+        last = min((votes.get(c.number, 0) for c in listed), default=(ranked + [0] * (n + 1))[n])
+        standing += [c.number for c in able if c.stands or (votes.get(c.number, 0) >= max(last, 1))]
+    return standing
+
+
+def _votes_for(facts: VotingFacts, post: Post) -> Mapping[int, int]:
+    """Return the votes of the last whole poll for a post; a re-vote was among a few."""
+    for poll in reversed(facts.polls):
+        if post in poll.seats and poll.ballots is not None and not poll.kind.is_revote:
+            return {int(s.id): s.votes for s in poll.ballots.standees}
+    return {}
+
+
 def issues_before_hold_revote(facts: VotingFacts, profile: Profile, on: date) -> list[Issue]:
     """The re-vote among the equal is announced, with their number."""
     is_committee = facts.election.track is Track.COMMITTEE
@@ -318,7 +357,13 @@ def issues_before_hold_second_election(
     vacant = sum(found.vacancies.values()) if found else 0
     if told:
         latest = facts.election.election_on + timedelta(days=rule.second_within_days.value)
-        issues += candidates_examined(facts, profile, told.poll_on)
+        elected = frozenset(number for number, _ in found.elected) if found else frozenset()
+        issues += candidates_examined(facts, profile, told.poll_on, elected)
+        if found:
+            ranked = left_for(facts, found, found.vacancies)
+            figures: dict[str, Fact] = {"persons": told.persons, "ranked": len(ranked)}
+            kept, agrees = profile.poll.ballot_ledger, told.persons == len(ranked)
+            issues.append(requirement("voting.second_as_ranked", kept, agrees, figures, fix=paper))
         issues += [
             requirement(
                 "voting.second_persons",

@@ -11,18 +11,18 @@ from electflow.act import Act
 from electflow.audit import service as audit
 from electflow.campaign.terms import Post
 from electflow.db import rows_of
-from electflow.documents.terms import Kind, MethodFigures, SecondFigures
+from electflow.documents.terms import Kind, MethodFigures
 from electflow.errors import InputRefused, NotFound, Stale
 from electflow.issues import Fact, Issue
 from electflow.nomination.terms import CandidateFacts, Source, Standing
 from electflow.people.terms import KinFacts, Kinship
 from electflow.profile.model import Profile
 from electflow.stages import Track
-from electflow.voting.model import Count, Poll
+from electflow.voting.model import BallotBox, Count, Poll
 from electflow.voting.outcome import faults_of_entry
 from electflow.voting.party_rules import due_of
 from electflow.voting.polls import Tally, decide
-from electflow.voting.rules import registered_of, tally
+from electflow.voting.rules import left_for, registered_of, tally
 from electflow.voting.terms import (
     Ballots,
     Kin,
@@ -96,13 +96,14 @@ def open_poll(
         seats, standing = dict(facts.polls[-1].seats), list(facts.polls[-1].candidates)
     elif found and found.outcome is Outcome.VOID and kind is PollKind.SECOND:
         seats = dict(facts.polls[-1].seats)
-        standing = _left_for(facts, found, seats)
+        able = {c.number for c in facts.candidates if c.standing is Standing.NOMINATED}
+        standing = [number for number in facts.polls[-1].candidates if number in able]
     elif kind is PollKind.TIE and found:
         seats = {tie.post: tie.seats for tie in found.ties}
         standing = [int(person) for tie in found.ties for person in tie.ids]
     elif kind is PollKind.SECOND and found:
         seats = dict(found.vacancies)
-        standing = _left_for(facts, found, seats)
+        standing = left_for(facts, found, seats)
     else:
         seats = dict(facts.election.seats)
     is_committee = facts.election.track is Track.COMMITTEE
@@ -121,6 +122,11 @@ def open_poll(
         is_in_force=True,
     )
     act.session.add(poll)
+    act.session.execute(
+        update(BallotBox)
+        .where(BallotBox.county == act.actor.county, BallotBox.election_id == election_id)
+        .values(out_at=None, back_at=None)
+    )
     audit.record(
         act,
         "poll:open",
@@ -150,32 +156,6 @@ def _kept_for_women(
     women = {c.number for c in facts.candidates if c.sex == "F"}
     there = sum(number in women for number, post in before if post is Post.MEMBER)
     return max(min(method.women_seats - there, seats.get(Post.MEMBER, 0)), 0)
-
-
-def _left_for(facts: VotingFacts, found: Tally, seats: Mapping[Post, int]) -> list[int]:
-    """Return who stands for some seats: those not elected, by their votes in the poll before (art. 18).
-
-    As many as the notice names, with whoever is equal to the last of them; who was written in is among
-    them, since the law asks for votes alone.
-    """
-    numbers = {number for number, _ in found.elected}
-    filled = {c.person_id for c in facts.candidates if c.number in numbers}
-    ballots = facts.polls[-1].ballots
-    votes = {s.id: s.votes for s in ballots.standees} if ballots else {}
-    able = [
-        c
-        for c in facts.candidates
-        if c.standing is Standing.NOMINATED and c.person_id not in filled and c.post in seats
-    ]
-    told = facts.papers.figures(Kind.SECOND_ELECTION_NOTICE, SecondFigures)
-    over = max(told.persons - sum(seats.values()), 1) if told else len(able)
-    standing: list[int] = []
-    for post, n in seats.items():
-        ranked = sorted((c for c in able if c.post is post), key=lambda c: -votes.get(c.number, 0))
-        most = n + (over if len(seats) == 1 else max(over // len(seats), 1))
-        last = votes.get(ranked[most - 1].number, 0) if len(ranked) > most else -1
-        standing += [c.number for c in ranked if votes.get(c.number, 0) >= last]
-    return standing
 
 
 def announce(act: Act, election_id: int, facts: VotingFacts, profile: Profile) -> None:

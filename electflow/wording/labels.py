@@ -832,6 +832,7 @@ LABELS: dict[str, str] = {
     "exit.died": "Died",
     "exit.nomination_withdrawn": "The Party organisation withdrew its own nomination",
     "exit.other_post": "Chose another post",
+    "exit.entered_wrongly": "Entered wrongly (during the nomination)",
     "follow_up.supervisory_committee": "Villagers' supervisory committee",
     "follow_up.group_leaders": "Leaders of the villagers' groups",
     "follow_up.legal_person": "Certificate of the legal person changed",

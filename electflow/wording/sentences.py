@@ -1533,7 +1533,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "vetting.listed_in_time": ("The list hung in time (first on {first}, by {latest}).", ""),
     "voting.vacancy_lawful": (
-        "What follows the count leaves the seats to a meeting's decision (it says: {next}).",
+        "A meeting may leave the seats open now ({members} are elected).",
         "Hold the second election.",
     ),
     "voting.box_without_custodian": (
@@ -1557,5 +1557,25 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "voting.elected_eligible": (
         "All who were elected were checked and are eligible.",
         "Check them, written-in persons as well; the election committee declares void who is not.",
+    ),
+    "roll.rulings_carried_out": (
+        "Each upheld objection has changed the list ({upheld} upheld, {changes} changes upon objection).",
+        "Enter the addition or deduction upon the objection.",
+    ),
+    "voting.second_as_ranked": (
+        "The notice names as many candidates as are left by their votes ({ranked}; it says {persons}).",
+        "Correct the notice: who was not elected stands, by votes.",
+    ),
+    "vetting.told_before": (
+        "The person was told on {told_on}, before the opinion was approved on {approved_on}.",
+        "",
+    ),
+    "election_committee.barred": (
+        "A candidate and his near kin do not sit in the election committee.",
+        "",
+    ),
+    "nomination.mistake_too_late": (
+        "A mistake of entry is mended while candidates are nominated.",
+        "Correct the candidate's data, or record why he leaves.",
     ),
 }

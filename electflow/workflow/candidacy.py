@@ -130,7 +130,7 @@ def withdraw(
             issues += faults_of_bar(number, dossier, rules)
         if issues:
             raise InputRefused(issues)
-    if Stage(election.stage) in _VOTING:
+    if Stage(election.stage) in VOTING:
         # asked before the count is looked at: the answer must not tell who has won
         written_in = {c.number for c in dossier.candidates if c.source is Source.WRITE_IN}
         if Stage(election.stage) not in UNANNOUNCED or number not in written_in:
@@ -141,6 +141,8 @@ def withdraw(
         return
     found = tally(dossier, dossier.profile)
     is_won = bool(found and number in {won for won, _ in found.elected})
+    if not is_won and (left_for is None or asked_on is None):
+        raise InputRefused([Issue(code="nomination.exit_without_document", source_key="")])
     if is_won:
         _require_void_decision(act, election, dossier)
     nomination.withdraw(
@@ -223,7 +225,7 @@ def _count_without(act: Act, election: Election, reason: str) -> None:
         tallying.make_up_count(act, election, dossier, dossier.polls[-1], reason)
 
 
-_VOTING = UNANNOUNCED | {Stage.POLLING, Stage.TIE_PENDING}
+VOTING = UNANNOUNCED | {Stage.POLLING, Stage.TIE_PENDING}
 
 
 def _require_void_decision(act: Act, election: Election, dossier: Dossier) -> None:

@@ -34,16 +34,21 @@ AFTER = frozenset(
         Stage.POLL_READY,
     }
 )
-REVIEWED = EXAMINED | AFTER
-"""Stages in which candidates may be examined, or examined again."""
-CORRECTABLE = REVIEWED | {
-    Stage.NOMINATING,
-    Stage.NOMINATED,
-    Stage.PRIMARY_HELD,
-    Stage.RECOMMENDING,
-    Stage.RECOMMENDED,
-    Stage.PRELIMINARY_REPORTED,
-}
+BETWEEN = frozenset({Stage.PARTLY_ELECTED, Stage.NONE_ELECTED})
+REVIEWED = EXAMINED | AFTER | BETWEEN
+"""Stages in which candidates may be examined, or examined again: before a second election as well."""
+CORRECTABLE = (
+    EXAMINED
+    | AFTER
+    | {
+        Stage.NOMINATING,
+        Stage.NOMINATED,
+        Stage.PRIMARY_HELD,
+        Stage.RECOMMENDING,
+        Stage.RECOMMENDED,
+        Stage.PRELIMINARY_REPORTED,
+    }
+)
 """Stages in which it may still be corrected how a candidate was entered."""
 
 

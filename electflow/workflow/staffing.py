@@ -12,7 +12,8 @@ from electflow.election_committee.terms import Duty, Leaving, StaffDuty
 from electflow.errors import InputRefused, NotFound
 from electflow.issues import Issue
 from electflow.people import kinship
-from electflow.people.terms import KinFacts, Kinship
+from electflow.people import service as people
+from electflow.people.terms import KINSHIPS_OF, KinFacts, Kinship
 from electflow.stages import PHASE_OF, Phase, Stage, Track
 from electflow.workflow.dossier import Dossier, dossier_of
 from electflow.workflow.opening import opened, require_stage
@@ -46,7 +47,7 @@ def rank_member(
     election = opened(act, election_id, Permission.STAFF_KEEP, Track.COMMITTEE)
     if Stage(election.stage) not in FORMING:
         require_stage(election, OPEN, "election_committee.not_now")
-        _require_short(act, election, supplement)
+        _require_short(act, election, supplement, number)
     staffing.rank_member(
         act,
         election,
@@ -60,13 +61,17 @@ def rank_member(
     campaign.touch(election, Register.STAFF)
 
 
-def _require_short(act: Act, election: Election, supplement: str) -> None:
+def _require_short(act: Act, election: Election, supplement: str, number: str) -> None:
     dossier = dossier_of(act, election)
     issues = []
     if not is_short(dossier):
         issues.append(Issue(code="election_committee.not_forming", source_key=""))
     elif not supplement.strip():
         issues.append(Issue(code="voting.minutes_missing", source_key=""))
+    known = people.find_by_numbers(act.session, election.county, [number])
+    if {person.id for person in known.values()} & barred_by(dossier):
+        key = dossier.profile.preparation.election_committee_leaves.key
+        issues.append(Issue(code="election_committee.barred", source_key=key))
     if issues:
         raise InputRefused(issues)
 
@@ -85,7 +90,7 @@ def is_short(dossier: Dossier) -> bool:
 def void_line(act: Act, election_id: int, rank: int, *, reason: str) -> None:
     """Take a line out that was typed wrong; raises NotFound, Forbidden or InputRefused."""
     election = opened(act, election_id, Permission.STAFF_KEEP, Track.COMMITTEE)
-    require_stage(election, FORMING, "election_committee.not_forming")
+    require_stage(election, frozenset({Stage.PREPARING}), "election_committee.not_forming")
     staffing.void_line(act, election, rank, reason=reason)
     campaign.touch(election, Register.STAFF)
 
@@ -93,13 +98,21 @@ def void_line(act: Act, election_id: int, rank: int, *, reason: str) -> None:
 def why_to_leave(dossier: Dossier) -> dict[int, list[KinFacts | None]]:
     """Return which persons of committee and staff stand, or are kin of whom: None where he stands."""
     standing = {c.person_id for c in dossier.candidates if c.stands}
-    those = {m.person_id for m in dossier.staff.sitting}
-    those |= {w.person_id for w in dossier.staff.staff}
-    found: dict[int, list[KinFacts | None]] = {i: [None] for i in those & standing}
-    for kin in dossier.staff.kin_between(those, standing):
-        for person, other in ((kin.a, kin.b), (kin.b, kin.a)):
-            if person in those and other in standing:
-                found.setdefault(person, []).append(kin)
+    rules = dossier.profile
+    found: dict[int, list[KinFacts | None]] = {}
+    for those, circle in (
+        (
+            {m.person_id for m in dossier.staff.sitting},
+            rules.preparation.election_committee_leaves_kin.value,
+        ),
+        ({w.person_id for w in dossier.staff.staff}, rules.poll.staff_kin.value),
+    ):
+        found |= {i: [None] for i in those & standing}
+        for kin in dossier.staff.kin_between(those, standing):
+            for person, other in ((kin.a, kin.b), (kin.b, kin.a)):
+                is_meant = kin.kinship in KINSHIPS_OF[circle]
+                if is_meant and person in those and other in standing:
+                    found.setdefault(person, []).append(kin)
     return found
 
 
@@ -127,10 +140,11 @@ def leave_committee(
 def barred_by(dossier: Dossier) -> set[int]:
     """Return who may not sit in the election committee: candidates and their confirmed kin."""
     standing = {c.person_id for c in dossier.candidates if c.stands}
+    meant = KINSHIPS_OF[dossier.profile.preparation.election_committee_leaves_kin.value]
     kin = {
         person
         for k in dossier.staff.kin
-        if k.is_confirmed and standing & {k.a, k.b}
+        if k.is_confirmed and k.kinship in meant and standing & {k.a, k.b}
         for person in (k.a, k.b)
     }
     return standing | kin

@@ -20,7 +20,7 @@ from electflow.errors import (
     WrongStage,
 )
 from electflow.joint_review.terms import Conclusion
-from electflow.nomination.terms import Source
+from electflow.nomination.terms import Exit, Source
 from electflow.stages import Stage, Track, Trigger
 from electflow.workflow import candidacy, holding, poll_day, records
 from electflow.workflow import service as workflow
@@ -252,7 +252,18 @@ def test_a_barred_candidate_stops_the_vetting_until_he_is_off_the_list(world):
     )
     assert [i.code for i in error.issues] == ["vetting.nobody_barred"]
 
-    world.do(clerk, lambda act: candidacy.withdraw(act, election.id, 1, "村选委会决定"))
+    world.do(
+        clerk,
+        lambda act: candidacy.withdraw(
+            act,
+            election.id,
+            1,
+            "村选委会决定",
+            left_for=Exit.BARRED,
+            asked_on=TODAY,
+            document="村选委会会议记录3号",
+        ),
+    )
     world.do(
         clerk,
         lambda act: workflow.advance(
@@ -471,7 +482,12 @@ def test_a_person_taken_off_by_mistake_can_be_nominated_again(world):
         "post": Post.CHAIR, "source": Source.VILLAGERS,
     }  # fmt: skip
     first = world.do(clerk, lambda act: candidacy.nominate(act, election.id, **told).number)
-    world.do(clerk, lambda act: candidacy.withdraw(act, election.id, first, "误登"))
+    world.do(
+        clerk,
+        lambda act: candidacy.withdraw(
+            act, election.id, first, "误登", left_for=Exit.ENTERED_WRONGLY, asked_on=TODAY
+        ),
+    )
     again = world.do(clerk, lambda act: candidacy.nominate(act, election.id, **told).number)
 
     assert again == first

@@ -10,7 +10,7 @@ from itertools import product
 
 import pytest
 from reviewers import OWN, UNITS, examined, hit, refilled, reviewers
-from world import EXAMPLE, TODAY
+from world import EXAMPLE, NOON, TODAY
 
 from electflow.access.terms import GRANTS, Permission, Role
 from electflow.db import keyring_of
@@ -36,7 +36,8 @@ from electflow.joint_review.weighing import faults_of_opinion
 from electflow.nomination.rules import faults_of_withdrawal
 from electflow.nomination.terms import Exit
 from electflow.profile.loader import load_profile
-from electflow.stages import Track, Trigger
+from electflow.stages import Stage, Track, Trigger
+from electflow.voting.rules import tally
 from electflow.workflow import candidacy, concluding, replying, reviewing
 from electflow.workflow.machine import STEPS_OF
 
@@ -310,7 +311,11 @@ def barred(there, election):
     )
 
 
-def decide(there, election, opinion, *, ruling=CommitteeRuling.BARS, told_on=TODAY, waived=False):
+def decide(
+    there, election, opinion, *, ruling=CommitteeRuling.BARS, told_on=TODAY, waived=False, after=0
+):
+    """Record the election committee's decision, some days later."""
+    on = TODAY + timedelta(days=after)
     there.world.do(
         there.world.clerk_of(election),
         lambda act: concluding.decide(
@@ -319,11 +324,12 @@ def decide(there, election, opinion, *, ruling=CommitteeRuling.BARS, told_on=TOD
             opinion.id,
             ruling=ruling,
             minutes="第3号",
-            decided_on=TODAY,
-            posted_on=TODAY,
+            decided_on=on,
+            posted_on=on,
             told_on=told_on,
             has_waived=waived,
         ),
+        NOON + timedelta(days=after),
     )
 
 
@@ -337,9 +343,11 @@ def test_nobody_is_barred_unheard(world, there):
     )
     assert refused(lambda: on(None)) == {"vetting.not_told"}
     assert refused(lambda: on(TODAY)) == {"vetting.hearing_open"}
-    assert refused(lambda: on(TODAY - timedelta(days=days))) == {"vetting.hearing_open"}
+    assert refused(lambda: on(TODAY, after=days)) == {"vetting.hearing_open"}
+    early = TODAY - timedelta(days=days + 1)
+    assert refused(lambda: on(early)) == {"vetting.told_before"}, "before there was an opinion"
     spoken = speak(there, election, number)
-    assert refused(lambda: on(TODAY)) == {"vetting.statement_open"}
+    assert refused(lambda: on(TODAY)) == {"vetting.statement_open", "vetting.hearing_open"}
     answer(there, election, spoken, StatementRuling.REJECTED)
     on(TODAY)
     assert number not in standing(there, election)
@@ -349,7 +357,7 @@ def test_his_days_run_out_or_he_waives_them(world, there):
     election = examined(world)
     number, opinion = barred(there, election)
     days = there.dossier(election).profile.vetting.statement_days.value
-    decide(there, election, opinion, told_on=TODAY - timedelta(days=days + 1))
+    decide(there, election, opinion, after=days + 1)
     assert number not in standing(there, election)
 
 
@@ -372,6 +380,32 @@ def test_an_upheld_statement_lets_the_opinion_rest_and_brings_back_who_was_barre
     }
     with pytest.raises(Stale):
         back()
+
+
+def test_an_objection_of_others_brings_nobody_back(world, there):
+    election = examined(world)
+    number, opinion = barred(there, election)
+    decide(there, election, opinion, waived=True)
+    against = speak(there, election, number, StatementKind.OBJECTION)
+    answer(there, election, against, StatementRuling.UPHELD)
+    back = lambda: world.do(  # noqa: E731
+        world.clerk_of(election), lambda act: concluding.reinstate(act, election.id, number)
+    )
+    assert refused(back) == {"vetting.not_overturned"}
+
+
+def test_nobody_leaves_the_list_without_a_document_between_two_polls(world, there):
+    """Law-notes A2, 5.9: the strongest of those left is not dropped by a word before a second election."""
+    election = world.election(Stage.PARTLY_ELECTED)
+    facts = there.dossier(election)
+    won = {n for n, _ in tally(facts, facts.profile).elected}
+    left = next(c for c in there.candidates(election) if c.number not in won)
+    assert refused(
+        lambda: world.do(
+            world.clerk_of(election),
+            lambda act: candidacy.withdraw(act, election.id, left.number, "不合适"),
+        )
+    ) == {"nomination.exit_without_document"}
 
 
 def test_nothing_is_decided_upon_an_opinion_while_units_are_asked_anew(world, there):
@@ -713,3 +747,22 @@ def test_a_county_with_the_usual_accounts_can_make_every_chain_of_persons():
     for chain in chains:
         able = [[role for role in roles if permission in GRANTS[role]] for permission in chain]
         assert any(len(set(choice)) == len(chain) for choice in product(*able)), chain
+
+
+# --- a site that is in use --------------------------------------------------------------------
+
+
+def test_a_site_with_replies_moves_to_the_newest_tables_and_back(world, there):
+    """Rows of other tables point to what a migration changes: nothing is dropped under them."""
+    from electflow.migrations.run import migrate
+
+    election = examined(world)
+    number = standing(there, election)[0]
+    there.send(election)
+    there.all_clean(*UNITS, but={("court", number): hit("A2")})
+    tables = ("reply", "finding", "candidate", "election", "poll", "committee_decision")
+    before = {table: world.count(table) for table in tables}
+    assert before["finding"] == 1
+    migrate(world.database, "0006")
+    migrate(world.database)
+    assert {table: world.count(table) for table in tables} == before

@@ -1674,7 +1674,13 @@ def test_when_candidates_are_named_anew_the_opinions_on_them_rest(world, there):
     clerk = world.clerk_of(election)
     for number in numbers:
         if [c.post for c in there.candidates(election) if c.number == number] == ["chair"]:
-            world.do(clerk, lambda act, n=number: candidacy.withdraw(act, election.id, n, "申请"))
+            told = {"left_for": Exit.OWN_WISH, "asked_on": TODAY, "document": "退出申请书"}
+            world.do(
+                clerk,
+                lambda act, n=number, told=told: candidacy.withdraw(
+                    act, election.id, n, "申请", **told
+                ),
+            )
             break
     world.do(
         clerk,

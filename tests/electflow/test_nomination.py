@@ -34,6 +34,7 @@ class Facts:
     election: ElectionFacts
     candidates: tuple[CandidateFacts, ...]
     papers: Papers = field(default_factory=Papers)
+    roll: object = None
 
 
 def facts(*candidates: CandidateFacts) -> Facts:

@@ -9,12 +9,14 @@ from electflow.access.terms import Permission
 from electflow.act import Act
 from electflow.campaign.terms import Post, Register
 from electflow.errors import InputRefused, NotFound, Stale
+from electflow.joint_review.adoption import find_checklist
 from electflow.joint_review.terms import Conclusion
 from electflow.nomination import joint
 from electflow.nomination.shortlist import next_by_votes
 from electflow.nomination.terms import Exit, Source
-from electflow.stages import Phase, Stage, Track
+from electflow.stages import Track
 from electflow.workflow import candidacy
+from electflow.workflow.candidacy import VOTING
 from electflow.workflow.sight import UNANNOUNCED
 from web.auth import official
 from web.elections.blueprint import HERE, bp, page_of
@@ -79,7 +81,7 @@ def withdrawal(county: str, year: int, village: str, track: str, number: int) ->
     return render_template(
         "elections/withdraw.html",
         page=page,
-        form=_withdrawal_form(page),
+        form=_withdrawal_form(page, number),
         candidate=page.candidate(number),
     )
 
@@ -89,7 +91,7 @@ def withdrawal(county: str, year: int, village: str, track: str, number: int) ->
 def withdraw(county: str, year: int, village: str, track: str, number: int) -> Response:
     """Take a candidate off the list; after the result this records a void win."""
     page = page_of(county, year, village, track)
-    form, candidate = _withdrawal_form(page), page.candidate(number)
+    form, candidate = _withdrawal_form(page, number), page.candidate(number)
     told: dict[str, Any] = {"page": page, "candidate": candidate}
     if not form.validate():
         return again("elections/withdraw.html", form, **told)
@@ -112,12 +114,12 @@ def withdraw(county: str, year: int, village: str, track: str, number: int) -> R
         return again("elections/withdraw.html", form, refusal, **told)
 
 
-def _withdrawal_form(page: ElectionPage) -> WritingForm:
+def _withdrawal_form(page: ElectionPage, number: int) -> WritingForm:
     # of who is barred by the register of the joint review, the decision upon the opinion takes him off
     is_by_decision = page.election.keeps(Register.REVIEW)
     exits = [e for e in Exit if e is not Exit.BARRED or not is_by_decision]
-    is_before = page.phase in (Phase.NOMINATION, Phase.VETTING) or page.stage is Stage.POLL_READY
-    return withdrawal_form(is_before, exits)
+    won = {n for n, _ in page.tally.elected} if page.tally and page.stage not in VOTING else set()
+    return withdrawal_form(page.stage not in VOTING and number not in won, exits)
 
 
 @bp.get(HERE + "/candidates/<int(max=99999):number>/nominators")
@@ -359,6 +361,8 @@ def _candidates_page(
         form=form or _candidate_form(page),
         refused=refusal.issues if refusal else (),
         verdict=verdict or _verdict_form(page),
+        is_by_opinion=page.is_reviewed_here
+        or bool(find_checklist(read(), page.election.county, page.election.campaign_id)),
         verdict_refused=verdict_refusal.issues if verdict_refusal else (),
     )
 

@@ -15,7 +15,7 @@ from electflow.people import service as people
 from electflow.people.kinship import list_kinships
 from electflow.people.service import Named
 from electflow.people.terms import Kinship
-from electflow.stages import Track
+from electflow.stages import Stage, Track
 from electflow.workflow import staffing
 from web.auth import official
 from web.elections.blueprint import VILLAGE, page_of
@@ -217,7 +217,8 @@ def _committee_page(
         is_forming=page.stage in staffing.FORMING,
         is_open=page.stage in staffing.OPEN,
         may_keep=page.may(Permission.STAFF_KEEP),
-        unposted=sum(1 for row in rows if row.left_on and row.joined_on and not row.posted_on),
+        unposted=sum(m.is_to_be_posted for m in page.dossier.staff.members),
+        is_preparing=page.stage is Stage.PREPARING,
         has_chair=any(row.duty == Duty.CHAIR and not row.left_on for row in rows),
     )
 

@@ -48,24 +48,22 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["county", "voter"], ["voter.county", "voter.id"]),
         sa.PrimaryKeyConstraint("county", "election_id", "candidate", "voter"),
     )
+    # in place: to rebuild a table would drop it under the rows of others that point to it
     for table, columns in _added().items():
-        with op.batch_alter_table(table) as batch_op:
-            for column in columns:
-                batch_op.add_column(column)
+        for column in columns:
+            op.add_column(table, column)
     with op.batch_alter_table("committee_decision") as batch_op:
         batch_op.alter_column("posted_on", existing_type=sa.Date(), nullable=True)
-    with op.batch_alter_table("reply") as batch_op:
-        # why a leader returned a reply was kept in clear; it may tell what was found, and goes
-        batch_op.drop_column("returned_for")
+    # why a leader returned a reply was kept in clear; it may tell what was found, and goes
+    op.drop_column("reply", "returned_for")
 
 
 def downgrade() -> None:
     """Go back."""
     op.drop_table("nominator")
-    with op.batch_alter_table("reply") as batch_op:
-        batch_op.add_column(
-            sa.Column("returned_for", sa.String(300), server_default="", nullable=False)
-        )
+    op.add_column(
+        "reply", sa.Column("returned_for", sa.String(300), server_default="", nullable=False)
+    )
     decision = sa.table("committee_decision", sa.column("posted_on"), sa.column("decided_on"))
     op.execute(
         sa.update(decision)
@@ -75,6 +73,5 @@ def downgrade() -> None:
     with op.batch_alter_table("committee_decision") as batch_op:
         batch_op.alter_column("posted_on", existing_type=sa.Date(), nullable=False)
     for table, columns in _added().items():
-        with op.batch_alter_table(table) as batch_op:
-            for column in columns:
-                batch_op.drop_column(column.name)
+        for column in columns:
+            op.drop_column(table, column.name)
