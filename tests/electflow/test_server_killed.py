@@ -66,13 +66,15 @@ def start(url: str, port: int) -> subprocess.Popen:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    for _ in range(200):
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
             return server
         except OSError:
             time.sleep(0.05)
-    raise AssertionError("the server did not start")
+    server.kill()
+    raise AssertionError("the server did not start within 60 seconds")
 
 
 def free_port() -> int:
