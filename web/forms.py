@@ -116,10 +116,14 @@ def choice(
     needed: bool = True,
     note: str = "",
     names: bool = False,
+    row: Sequence[str] = (),
 ) -> SelectField:
-    """Return a choice that is not made in advance; ``names`` are Chinese in every language."""
+    """Return a choice that is not made in advance; ``names`` are Chinese in every language.
+
+    With a ``row`` it is needed once a field of that row is filled in.
+    """
     choices = [SelectChoice("", _("Choose")), *(SelectChoice(v, name) for v, name in options)]
-    checks = [Filled()] if needed else []
+    checks = [FilledWith(row)] if row else [Filled()] if needed else []
     marked = {"lang": "zh"} if names else None
     return SelectField(label, checks, choices=choices, description=note, render_kw=marked)
 

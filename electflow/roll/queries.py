@@ -9,7 +9,11 @@ from sqlalchemy.orm import Session, aliased
 
 from electflow.campaign.model import Election
 from electflow.db import keyring_of
+from electflow.errors import InputRefused
+from electflow.issues import Fact, Issue
+from electflow.people import service as people
 from electflow.people.model import Person
+from electflow.people.service import Identified
 from electflow.roll.model import Objection, RollChange, RollEdition, Voter
 from electflow.roll.service import IS_DOUBLE
 from electflow.roll.terms import Change, Edition, Matter, Ruling, VoterClass
@@ -265,6 +269,22 @@ def voters_named(session: Session, election: Election, words: str) -> list[Voter
     lines = voters_page(session, election, most=_ALL)
     by_both = [line for line in lines if f"{line.name} {line.group_name}" == asked]
     return by_both or [line for line in lines if line.name == asked]
+
+
+def identified_voter(session: Session, election: Election, words: str) -> Identified:
+    """Return the one person on the list who is called so, with the number; see ``voters_named``.
+
+    Raises InputRefused when nobody or more than one is.
+    """
+    found = voters_named(session, election, words)
+    if len(found) != 1:
+        groups = "、".join(line.group_name for line in found)
+        facts: dict[str, Fact] = {"name": words.strip(), "groups": groups}
+        code = "proxy.namesakes" if found else "proxy.not_on_list"
+        raise InputRefused([Issue(code=code, source_key="", facts=facts)])
+    own = select(Voter.person_id).where(Voter.county == election.county, Voter.id == found[0].id)
+    person = session.scalars(own).one()
+    return people.identified(session, election.county, [person])[person]
 
 
 _ALL = 200_000

@@ -20,6 +20,7 @@ from electflow.nomination.model import Candidate
 from electflow.nomination.rules import faults_of_withdrawal
 from electflow.nomination.terms import CandidateFacts, Exit, Source
 from electflow.profile.model import Profile
+from electflow.roll.queries import identified_voter
 from electflow.stages import Stage, Track, Trigger
 from electflow.vetting import service as vetting
 from electflow.vetting.model import Verdict
@@ -48,7 +49,8 @@ def nominate(
 ) -> Candidate:
     """Put a person on an election's list; written-in persons only while ballots are counted.
 
-    Raises NotFound, Forbidden or InputRefused; then nothing has changed.
+    Without ``number`` the person is the one on the list of voters who is called so, as the proxies'
+    register asks. Raises NotFound, Forbidden or InputRefused; then nothing has changed.
     """
     election = opened(act, election_id, Permission.CANDIDATE_RECORD)
     stage = Stage(election.stage)
@@ -58,6 +60,9 @@ def nominate(
         issue = Issue(code="nomination.not_in_this_stage", source_key="", facts=facts)
         raise InputRefused([issue])
     profile = profile_of(act, election)
+    if not number.strip() and election.track == Track.COMMITTEE.value:
+        voter = identified_voter(act.session, election, name)
+        name, number, sex = voter.name, voter.number, voter.sex
     candidate = nomination.nominate(
         act,
         election.id,

@@ -34,6 +34,7 @@ from electflow.election_committee.terms import Duty, ElectionStaff, Leaving, Mem
 from electflow.errors import CaseRefused, InputRefused, ProfileError
 from electflow.nomination.rules import forms_in_order, nomination_in_order
 from electflow.nomination.terms import CandidateFacts, Source, Standing
+from electflow.people import service as people
 from electflow.profile import loader
 from electflow.profile.loader import load_profile
 from electflow.roll import rules as roll
@@ -251,6 +252,31 @@ def test_who_signed_is_looked_up_on_the_list_name_by_name(world, monkeypatch):
     with reading(world.database) as session:
         there = dossiers_of(session, EXAMPLE, [election])[election.id].candidates
     assert [c.signed for c in there if c.number == first] == [11]
+
+
+def test_who_is_on_the_list_is_named_without_his_number(world, monkeypatch):
+    """Poll night: the ballots say a name; the list of voters knows who that is."""
+    election, clerk, at = published(world)
+    opened(monkeypatch)
+
+    def nominate(name, number="", sex=""):
+        return world.do(
+            clerk,
+            lambda act: candidacy.nominate(
+                act, election.id, name=name, number=number, sex=sex, post=Post.CHAIR,
+                source=Source.VILLAGERS,
+            ),
+            at,
+        ).person_id  # fmt: skip
+
+    assert refused(lambda: nominate("无此人")) == {"proxy.not_on_list"}
+    entry = villager(7)
+    person = nominate(f" {entry.name} ")
+    with reading(world.database) as session:
+        [told] = people.identified(session, EXAMPLE, [person]).values()
+    assert (told.name, told.number, told.sex) == (entry.name, entry.number, entry.sex)
+    assert refused(lambda: nominate(entry.name, entry.number, entry.sex)) == {"nomination.already_listed"}
+    assert refused(lambda: nominate("示例乙", entry.number[:17])) == {"person.number_length"}
 
 
 def test_an_own_nomination_is_timed_by_the_day_its_form_came(world):

@@ -370,7 +370,8 @@ def _candidates_page(
 def _candidate_form(page: ElectionPage) -> WritingForm:
     is_counting = page.stage in UNANNOUNCED
     sources = [s for s in Source if (s is Source.WRITE_IN) == is_counting]
-    return candidate_form([Post(p) for p, n in page.election.seats.items() if n], sources)
+    posts = [Post(p) for p, n in page.election.seats.items() if n]
+    return candidate_form(posts, sources, has_list=page.track is Track.COMMITTEE)
 
 
 def _verdict_form(page: ElectionPage) -> WritingForm:

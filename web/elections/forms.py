@@ -82,15 +82,34 @@ def fill_figures(form: WritingForm, figures: Mapping[str, Any]) -> None:
             field.data = value
 
 
-def candidate_form(posts: Sequence[Post], sources: Sequence[Source]) -> WritingForm:
-    """Return the form of a candidate."""
+def candidate_form(
+    posts: Sequence[Post], sources: Sequence[Source], *, has_list: bool
+) -> WritingForm:
+    """Return the form of a candidate; with a list of voters the name alone may say who it is."""
+    sexes = [(code, wording().label("sex", code)) for code in "MF"]
 
     class CandidateForm(WritingForm):
         votes = number(_("Votes at the nomination"), most=99_999, needed=False)
         nominators = number(_("Nominators who signed"), most=99_999, needed=False)
-        name = text(_("Name"), most=40)
-        number = text(_("ID number"), most=24, note=_("Kept sealed; shown on no page"))
-        sex = choice(_("Sex"), [(code, wording().label("sex", code)) for code in "MF"])
+        name = text(
+            _("Name"),
+            most=60,
+            note=_("As on the list; with namesakes “name group”") if has_list else "",
+        )
+        number = text(
+            _("ID number"),
+            most=24,
+            needed=not has_list,
+            note=_("Not needed for who is on the list of voters; kept sealed, shown on no page")
+            if has_list
+            else _("Kept sealed; shown on no page"),
+        )
+        sex = choice(
+            _("Sex"),
+            sexes,
+            note=_("Only together with an ID number") if has_list else "",
+            row=("number",) if has_list else (),
+        )
         post = choice(_("Post"), [(p.value, wording().label("post", p)) for p in posts])
         source = choice(
             _("Proposed by"), [(s.value, wording().label("source", s)) for s in sources]
