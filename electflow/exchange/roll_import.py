@@ -1,7 +1,7 @@
 """Importing a list of voters: every row checked, all faults told at once, nobody entered twice."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from electflow.act import Act
 from electflow.campaign.model import Election
 from electflow.exchange.roll_sheet import SheetRow, entries_in
-from electflow.issues import Issue
+from electflow.issues import Fact, Issue
 from electflow.people import service as people
-from electflow.people.rules import normal_number
+from electflow.people.rules import is_of_no_province, normal_number, rare_in
 from electflow.profile.model import Profile
 from electflow.roll import service as roll
 from electflow.roll.model import Voter
@@ -23,6 +23,7 @@ from electflow.roll.register import VoterEntry, faults_of_entry
 
 BATCH = 500
 SHOWN_MOST = 200
+_NOTED_MOST = 20
 _OF_NUMBER = frozenset(
     {"person.number_length", "person.number_check", "person.number_birth", "person.number_sex"}
 )
@@ -56,17 +57,40 @@ class Preview:
     doubles: int = 0
     by_code: Counter[str] = field(default_factory=Counter)
     shown: list[CheckedRow] = field(default_factory=list)
+    totals: list[int] = field(default_factory=list)
+    blanks: int = 0
+    prefixes: int = 0
+    rare: set[str] = field(default_factory=set)
 
     def count(self, checked: CheckedRow) -> None:
         """Take one row into the counts."""
         self.ready += checked.standing is RowStanding.READY
         self.known += checked.standing is RowStanding.KNOWN
         self.doubles += checked.is_double
+        self.blanks += checked.row.had_blanks
+        self.prefixes += is_of_no_province(checked.row.entry.number)
+        self.rare |= rare_in(checked.row.entry.name)
         if checked.standing is RowStanding.FAULTY:
             self.faulty += 1
             self.by_code.update({fault.code for fault in checked.faults})
             if len(self.shown) < SHOWN_MOST:
                 self.shown.append(checked)
+
+    @property
+    def notes(self) -> list[Issue]:
+        """Return what stops no row and somebody should know before the list is printed."""
+        told: list[tuple[str, Mapping[str, Fact]]] = []
+        if self.totals:
+            rows = "、".join(str(row) for row in self.totals[:_NOTED_MOST])
+            told.append(("exchange.totals_passed_over", {"n": len(self.totals), "rows": rows}))
+        if self.blanks:
+            told.append(("exchange.blanks_in_names", {"n": self.blanks}))
+        if self.prefixes:
+            told.append(("exchange.prefix_of_no_province", {"n": self.prefixes}))
+        if self.rare:
+            characters = "、".join(sorted(self.rare)[:_NOTED_MOST])
+            told.append(("exchange.rare_in_names", {"characters": characters}))
+        return [Issue(code=code, source_key="", facts=facts) for code, facts in told]
 
 
 def preview(
@@ -74,7 +98,7 @@ def preview(
 ) -> Preview:
     """Return what an import of a workbook would do; raises InputRefused for no such workbook."""
     told = Preview()
-    for checked in check(session, election, profile, content, today):
+    for checked in check(session, election, profile, content, today, told.totals):
         told.count(checked)
     return told
 
@@ -92,15 +116,22 @@ def import_ready(act: Act, election: Election, profile: Profile, content: bytes)
 
 
 def check(
-    session: Session, election: Election, profile: Profile, content: bytes, today: date
+    session: Session,
+    election: Election,
+    profile: Profile,
+    content: bytes,
+    today: date,
+    totals: list[int] | None = None,
 ) -> Iterator[CheckedRow]:
     """Return the rows of a workbook one by one, each with all that is wrong with it.
+
+    Rows that are totals are passed over and their numbers added to ``totals``.
 
     Two queries for each five hundred rows; of the rows themselves only a batch is held, and of
     all before it the digests of their numbers. Raises InputRefused for no such workbook.
     """
     seen: dict[str, int] = {}
-    rows = entries_in(content)
+    rows = entries_in(content, totals)
     while batch := list(islice(rows, BATCH)):
         yield from _checked(session, election, profile, batch, seen, today)
 

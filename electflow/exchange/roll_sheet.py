@@ -57,18 +57,24 @@ class SheetRow:
     row: int
     entry: VoterEntry
     faults: tuple[Issue, ...]
+    had_blanks: bool = False
 
 
-def entries_in(content: bytes) -> Iterator[SheetRow]:
+def entries_in(content: bytes, totals: list[int] | None = None) -> Iterator[SheetRow]:
     """Return the rows of a list of voters one by one; totals and empty rows are passed over.
 
-    Raises InputRefused when there is no heading or a needed column is missing, naming all of them.
+    The numbers of the rows that are totals are added to ``totals``, so that a reader can
+    say so. Raises InputRefused when there is no heading or a needed column is missing, naming all.
     """
     rows = rows_in(content)
     columns = _columns_of(rows)
     for row, cells in rows:
         told = {name: cells[at] if at < len(cells) else "" for name, at in columns.items()}
-        if all(_text(cell) == "" for cell in told.values()) or _is_total(cells):
+        if all(_text(cell) == "" for cell in told.values()):
+            continue
+        if _is_total(cells):
+            if totals is not None:
+                totals.append(row)
             continue
         yield _row_of(row, told)
 
@@ -115,7 +121,7 @@ def _row_of(row: int, told: dict[str, Cell]) -> SheetRow:
         voter_class=_CLASSES.get(kind, kind),
         evidence=_text(told.get("evidence", "")),
     )
-    return SheetRow(row, entry, tuple(faults))
+    return SheetRow(row, entry, tuple(faults), entry.name != _text(told["name"]))
 
 
 def _text(cell: Cell) -> str:

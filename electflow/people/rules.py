@@ -43,6 +43,44 @@ def faults_of_age(number: str, day: date, rule: Leaf[int]) -> list[Issue]:
     return [Issue(code="nomination.under_age", source_key=rule.key, facts=facts)]
 
 
+_PROVINCES = frozenset(
+    f"{number}"
+    for first, last in (
+        (11, 15),
+        (21, 23),
+        (31, 37),
+        (41, 46),
+        (50, 54),
+        (61, 65),
+        (71, 71),
+        (81, 83),
+    )
+    for number in range(first, last + 1)
+)
+
+
+def is_of_no_province(number: str) -> bool:
+    """Tell whether a number of eighteen begins with no province's code (GB/T 2260).
+
+    Only a sign to look again: codes of counties that are no more stay in numbers for a lifetime.
+    """
+    number = normal_number(number)
+    return len(number) == 18 and number[:2] not in _PROVINCES
+
+
+def rare_in(name: str) -> set[str]:
+    """Return the characters that the typefaces of official papers (仿宋_GB2312) do not hold."""
+    return {character for character in name if not _is_in_gb2312(character)}
+
+
+def _is_in_gb2312(character: str) -> bool:
+    try:
+        character.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def faults_of_person(name: str, number: str, sex: str, today: date) -> list[Issue]:
     """Return what is wrong with a person as typed, all at once; values stay out of the issue."""
     issues = []

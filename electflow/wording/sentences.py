@@ -1578,4 +1578,20 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "A mistake of entry is mended while candidates are nominated.",
         "Correct the candidate's data, or record why he leaves.",
     ),
+    "exchange.totals_passed_over": (
+        "Rows that are totals were passed over: {n} (rows {rows}).",
+        "",
+    ),
+    "exchange.blanks_in_names": (
+        "{n} names had blanks between the characters; they are kept without.",
+        "",
+    ),
+    "exchange.prefix_of_no_province": (
+        "{n} ID numbers begin with no province's code.",
+        "Compare them with the cards before you go on.",
+    ),
+    "exchange.rare_in_names": (
+        "Characters that the typefaces of official papers may lack: {characters}.",
+        "They are kept as they are; look at them on the printed list.",
+    ),
 }

@@ -275,7 +275,9 @@ def test_who_is_on_the_list_is_named_without_his_number(world, monkeypatch):
     with reading(world.database) as session:
         [told] = people.identified(session, EXAMPLE, [person]).values()
     assert (told.name, told.number, told.sex) == (entry.name, entry.number, entry.sex)
-    assert refused(lambda: nominate(entry.name, entry.number, entry.sex)) == {"nomination.already_listed"}
+    assert refused(lambda: nominate(entry.name, entry.number, entry.sex)) == {
+        "nomination.already_listed"
+    }
     assert refused(lambda: nominate("示例乙", entry.number[:17])) == {"person.number_length"}
 
 

@@ -30,7 +30,7 @@ from electflow.db import reading
 from electflow.documents.terms import Kind
 from electflow.errors import Forbidden, InputRefused, NotFound, RequirementsUnmet, Stale
 from electflow.exchange import uploads
-from electflow.exchange.roll_import import RowStanding, check
+from electflow.exchange.roll_import import CheckedRow, Preview, RowStanding, check
 from electflow.exchange.roll_sheet import COLUMNS, entries_in, faults_workbook, filled, template
 from electflow.profile.loader import load_profile
 from electflow.roll import queries
@@ -165,9 +165,32 @@ def test_a_workbook_as_clerks_keep_it_is_understood():
         ):
             for column, value in enumerate(row):
                 sheet.write(at, column, value)
-    (row,) = entries_in(made.getvalue())
-    assert row.row == 3
+    (row,) = entries_in(made.getvalue(), totals := [])
+    assert (row.row, row.had_blanks, totals) == (3, True, [5])
     assert row.entry == VoterEntry("张三", "F", number, "第一组", "", "resident", "")
+
+
+def test_what_stops_no_row_is_told_before_the_list_is_printed():
+    """A total passed over, blanks in a name, a number of no province, a character without a glyph."""
+    told, plain = Preview(), Preview()
+    at_home = "11" + villager(1).number[2:]
+    rows = [
+        row_of(villager(1), name="张　三", number=at_home),
+        row_of(villager(2), name="示例喆", number=at_home),
+        row_of(villager(3), number="99" + at_home[2:]),
+        ["合计", "", "", "", "", "", ""],
+    ]
+    for row in entries_in(workbook(rows), told.totals):
+        told.count(CheckedRow(row, RowStanding.READY))
+    assert {note.code: dict(note.facts) for note in told.notes} == {
+        "exchange.totals_passed_over": {"n": 1, "rows": "5"},
+        "exchange.blanks_in_names": {"n": 1},
+        "exchange.prefix_of_no_province": {"n": 1},
+        "exchange.rare_in_names": {"characters": "喆"},
+    }
+    for row in entries_in(workbook([row_of(villager(1), number=at_home)]), plain.totals):
+        plain.count(CheckedRow(row, RowStanding.READY))
+    assert plain.notes == []
 
 
 @pytest.mark.parametrize(
