@@ -5,9 +5,9 @@ The written decision of the competent organ is recorded; no account creates that
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
-from electflow.documents.rules import posted, recorded, requirement
+from electflow.documents.rules import as_irregularity, posted, recorded, requirement
 from electflow.documents.terms import (
     CorrectionFigures,
     Ground,
@@ -16,7 +16,7 @@ from electflow.documents.terms import (
     OrganFigures,
     VoidFigures,
 )
-from electflow.issues import Issue, Severity
+from electflow.issues import Fact, Issue, Severity
 from electflow.nomination.terms import Standing
 from electflow.profile.model import Leaf, Profile
 from electflow.stages import Stage, Track
@@ -43,9 +43,23 @@ def repeats(*grounds: Ground) -> Rule:
             )
             # the written decision binds, whatever the standing of the rule on who decides
             issues.append(replace(fits, severity=Severity.BLOCKS))
-        return issues
+        return issues + _repeated_in_time(facts, profile, kind, on)
 
     return issues_before_repeat
+
+
+def _repeated_in_time(facts: VotingFacts, profile: Profile, kind: Kind, on: date) -> list[Issue]:
+    """The new election day, or today where it is not set yet, lies within the days from the decision.
+
+    A repeat that begins late is still held: the breach stays on record and is explained (Henan 39).
+    """
+    rule, decided = profile.result.repeat_within_days, facts.papers.find(kind)
+    if decided is None or not rule.value or facts.election.track is Track.PARTY:
+        return []
+    latest = decided.dated_on + timedelta(days=rule.value)
+    day = max(on, facts.election.election_on)
+    told: dict[str, Fact] = {"poll_on": day, "latest": latest}
+    return [as_irregularity(requirement("voting.repeat_in_time", rule, day <= latest, told))]
 
 
 def voided_by(facts: VotingFacts, profile: Profile, kind: Kind) -> list[Issue]:

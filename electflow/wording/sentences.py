@@ -1594,4 +1594,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Characters that the typefaces of official papers may lack: {characters}.",
         "They are kept as they are; look at them on the printed list.",
     ),
+    "voting.repeat_in_time": (
+        "The repeat election comes by {latest} (now {poll_on})",
+        "It comes late: explain; the breach stays on record.",
+    ),
 }

@@ -18,15 +18,19 @@ from electflow.campaign.calendar import last_day
 from electflow.campaign.terms import Post
 from electflow.db import reading
 from electflow.documents.terms import (
+    Ground,
     HandoverFigures,
     Kind,
+    Organ,
     Paper,
     Papers,
     PlaceFigures,
     ResultFigures,
     SecondFigures,
+    VoidFigures,
 )
 from electflow.errors import ElectflowError
+from electflow.issues import Severity
 from electflow.nomination.rules import faults_of_withdrawal
 from electflow.nomination.terms import Exit
 from electflow.people.terms import Kinship
@@ -38,6 +42,7 @@ from electflow.voting.party_outcome import party_outcome_of
 from electflow.voting.proxy import Applied, ProxyRelation, faults_of_proxy
 from electflow.voting.sheet import SheetStanding, seal_of
 from electflow.voting.terms import Ballots, Kin, Next, PollKind, Standee, Validity
+from electflow.voting.voiding import repeats
 from electflow.workflow import poll_day
 from electflow.workflow.dossier import dossiers_of
 
@@ -177,6 +182,24 @@ def test_a_second_election_is_in_time_to_its_last_day(profile, offset):
     [issue] = [i for i in found if i.code == "voting.second_in_time"]
     most = rules.result.second_within_days.value
     assert issue.is_open is bool(most and offset > most)
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+@settings(deadline=None)
+@given(begun=st.integers(0, 60), polled=st.integers(-60, 60))
+def test_a_repeat_is_in_time_to_its_last_day(profile, begun, polled):
+    """Henan 39: thirty days from the written decision; elsewhere no number is known."""
+    rules, decided_on = load_profile(profile), T - timedelta(days=polled)
+    decision = Paper(
+        kind=Kind.VOID_DECISION, edition=1, dated_on=decided_on, posted_on=decided_on,
+        figures=VoidFigures(organ=Organ.COUNTY_GOVERNMENT, ground=Ground.TURNOUT),
+    )  # fmt: skip
+    facts = Facts(an_election(), Papers({decision.kind: decision}))
+    found = repeats(Ground.TURNOUT)(facts, rules, decided_on + timedelta(days=begun))
+    late = [i for i in found if i.code == "voting.repeat_in_time"]
+    assert bool(late) is (profile == "henan")
+    assert [i.is_open for i in late] == [max(begun, polled) > 30] * len(late)
+    assert all(i.severity is Severity.WARNS for i in late)
 
 
 @pytest.mark.parametrize("profile", PROFILES)
