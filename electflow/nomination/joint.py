@@ -15,9 +15,7 @@ from electflow.nomination.model import Candidate, Nominator
 from electflow.nomination.service import get_candidate
 from electflow.nomination.terms import Source
 from electflow.roll.model import Voter
-from electflow.roll.queries import VoterLine, voters_page
-
-_ALL = 200_000
+from electflow.roll.queries import VoterLine, voters_by_words, voters_of
 
 
 def sign(act: Act, election: Election, number: int, words: Sequence[str]) -> int:
@@ -27,8 +25,7 @@ def sign(act: Act, election: Election, number: int, words: Sequence[str]) -> int
     has seats (Zhejiang 17, Beijing 16, Henan 24). Raises NotFound, or InputRefused with every fault.
     """
     candidate = get_candidate(act.session, election, number)
-    asked = [" ".join(word.split()) for word in words if word.strip()]
-    found, issues = _found(act.session, election, asked)
+    found, issues = voters_by_words(act.session, election, words)
     if candidate.source != Source.JOINT.value:
         issues.append(Issue(code="nomination.not_joint", source_key=""))
     twice = [line.name for line, n in Counter(found).items() if n > 1]
@@ -59,32 +56,6 @@ def sign(act: Act, election: Election, number: int, words: Sequence[str]) -> int
         place=election.village,
     )
     return len(found)
-
-
-def _found(
-    session: Session, election: Election, asked: Sequence[str]
-) -> tuple[list[VoterLine], list[Issue]]:
-    """Return the voters who are called so, and who is nobody or more than one."""
-    there = voters_page(session, election, most=_ALL)
-    by_name: dict[str, list[VoterLine]] = {}
-    for line in there:
-        for key in (line.name, f"{line.name} {line.group_name}"):
-            by_name.setdefault(key, []).append(line)
-    found: list[VoterLine] = []
-    issues = []
-    for word in asked:
-        lines = by_name.get(word, [])
-        is_group = len({line.group_name for line in lines}) == 1
-        if lines and is_group:
-            # namesakes of one group are told apart by nothing but their number: each once
-            free = [line for line in lines if line not in found]
-            found.append(free[0] if free else lines[0])
-            continue
-        groups = "、".join(line.group_name for line in lines)
-        code = "proxy.namesakes" if lines else "proxy.not_on_list"
-        facts: dict[str, Fact] = {"name": word, "groups": groups}
-        issues.append(Issue(code=code, source_key="", facts=facts))
-    return found, issues
 
 
 def _persons(session: Session, election: Election, lines: Collection[VoterLine]) -> set[int]:
@@ -131,4 +102,4 @@ def signers_of(session: Session, election: Election, number: int) -> list[VoterL
             .where(Nominator.candidate == number)
         )
     )
-    return [line for line in voters_page(session, election, most=_ALL) if line.id in ids]
+    return voters_of(session, election, ids)

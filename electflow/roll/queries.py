@@ -1,6 +1,6 @@
 """Pages of the list of voters, of its changes and objections, and possible doubles."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -269,6 +269,39 @@ def voters_named(session: Session, election: Election, words: str) -> list[Voter
     lines = voters_page(session, election, most=_ALL)
     by_both = [line for line in lines if f"{line.name} {line.group_name}" == asked]
     return by_both or [line for line in lines if line.name == asked]
+
+
+def voters_by_words(
+    session: Session, election: Election, words: Iterable[str]
+) -> tuple[list[VoterLine], list[Issue]]:
+    """Return the voters who are called so, and an issue for each who is nobody or more than one.
+
+    The list is read once, however many are asked for; empty words are passed over.
+    """
+    by_name: dict[str, list[VoterLine]] = {}
+    for line in voters_page(session, election, most=_ALL):
+        for key in (line.name, f"{line.name} {line.group_name}"):
+            by_name.setdefault(key, []).append(line)
+    found: list[VoterLine] = []
+    issues = []
+    for word in (" ".join(told.split()) for told in words if told.strip()):
+        lines = by_name.get(word, [])
+        is_group = len({line.group_name for line in lines}) == 1
+        if lines and is_group:
+            # namesakes of one group are told apart by nothing but their number: each once
+            free = [line for line in lines if line not in found]
+            found.append(free[0] if free else lines[0])
+            continue
+        groups = "、".join(line.group_name for line in lines)
+        code = "proxy.namesakes" if lines else "proxy.not_on_list"
+        facts: dict[str, Fact] = {"name": word, "groups": groups}
+        issues.append(Issue(code=code, source_key="", facts=facts))
+    return found, issues
+
+
+def voters_of(session: Session, election: Election, ids: Collection[int]) -> list[VoterLine]:
+    """Return these lines of the list, by group and order of entry."""
+    return [line for line in voters_page(session, election, most=_ALL) if line.id in ids]
 
 
 def identified_voter(session: Session, election: Election, words: str) -> Identified:

@@ -90,6 +90,24 @@ class BallotBox(Base):
     is_withdrawn: Mapped[bool] = mapped_column(Boolean)
 
 
+class BoxUser(Base):
+    """A registered villager who votes at a box that is carried about (流动票箱使用人员)."""
+
+    __tablename__ = "box_user"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["county", "election_id", "box"],
+            ["ballot_box.county", "ballot_box.election_id", "ballot_box.number"],
+        ),
+        ForeignKeyConstraint(["county", "voter"], ["voter.county", "voter.id"]),
+    )
+
+    county: Mapped[str] = mapped_column(String(6), primary_key=True)
+    election_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    box: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    voter: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+
+
 class BallotMove(Base):
     """A line of the ledger of ballots (选票收发登记); a wrong one is taken back by another."""
 

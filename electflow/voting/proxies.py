@@ -14,6 +14,7 @@ from electflow.issues import Issue
 from electflow.nomination.terms import CandidateFacts
 from electflow.profile.model import Profile
 from electflow.roll.model import Voter
+from electflow.voting.box_users import box_by_user
 from electflow.voting.boxes import poll_of
 from electflow.voting.model import (
     ProxySlip,
@@ -69,6 +70,8 @@ def register_proxy(
     )
     if not reason.strip():
         issues.append(Issue(code="proxy.reason_missing", source_key=""))
+    if box := box_by_user(act.session, election).get(principal):
+        issues.append(Issue(code="proxy.votes_at_a_box", source_key="", facts={"number": box}))
     if issues:
         raise InputRefused(issues)
     slip = ProxySlip(

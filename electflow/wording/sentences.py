@@ -1598,4 +1598,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The repeat election comes by {latest} (now {poll_on})",
         "It comes late: explain; the breach stays on record.",
     ),
+    "voting.box_user_twice": ("On the list twice: {names}.", "Strike the second line."),
+    "voting.box_user_elsewhere": ("On the list of another box: {names}.", "Each votes at one box."),
+    "voting.box_user_away": (
+        "Has given a proxy: {names}.",
+        "Withdraw the proxy first, or leave the name out.",
+    ),
+    "proxy.votes_at_a_box": (
+        "He stands on the list of a box that is carried about (box {number}).",
+        "Take him off that list first.",
+    ),
 }

@@ -1,6 +1,6 @@
 """The door of what is kept for a poll: boxes, ballots, proxies, tally sheets, doubtful ballots."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from electflow.access.terms import Permission
@@ -11,7 +11,7 @@ from electflow.campaign.terms import Register
 from electflow.documents.terms import Kind, SecondFigures
 from electflow.roll.terms import CHANGING
 from electflow.stages import Stage, Track
-from electflow.voting import boxes, proxies, tallying
+from electflow.voting import box_users, boxes, proxies, tallying
 from electflow.voting.custody import Move
 from electflow.voting.proxy import ProxyRelation
 from electflow.voting.sheet import SheetState
@@ -57,6 +57,14 @@ def withdraw_box(act: Act, election_id: int, number: int) -> None:
     election, _ = _opened(act, election_id)
     boxes.withdraw_box(act, election, number)
     campaign.touch(election, Register.POLL)
+
+
+def list_box_users(act: Act, election_id: int, number: int, words: Sequence[str]) -> int:
+    """Keep who votes at a box that is carried about; raises NotFound, Forbidden or InputRefused."""
+    election, _ = _opened(act, election_id)
+    listed = box_users.list_users(act, election, number, words)
+    campaign.touch(election, Register.POLL)
+    return listed
 
 
 def note_box(act: Act, election_id: int, number: int, *, is_out: bool) -> None:

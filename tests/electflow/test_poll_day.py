@@ -18,6 +18,7 @@ from electflow.documents.terms import Kind
 from electflow.errors import Forbidden, InputRefused, NotFound, RequirementsUnmet, Stale
 from electflow.profile.loader import load_profile
 from electflow.roll.model import Voter
+from electflow.roll.queries import voters_page
 from electflow.stages import Stage, Trigger
 from electflow.voting.custody import (
     STOCK,
@@ -577,6 +578,60 @@ def test_a_proxy_is_registered_from_the_list_and_a_fourth_refused(world):
     register(voters[3], voters[9])
     slips = opened(world, world.again(election)).poll_day.slips
     assert (slips.principals, slips.proxies, slips.most_of_one) == (3, 1, 3)
+
+
+def test_who_votes_at_a_box_carried_about_is_looked_up_and_votes_nowhere_else(world):
+    """ZJ20 24, HN11 31: the users of such a box hang by name before the poll."""
+    election, clerk, at = published(world)
+    final(world, election, clerk, at)
+    with reading(world.database) as session:
+        voters = {v.name: v.id for v in voters_page(session, election, most=100)}
+    on = at.date() + timedelta(days=8)
+    when = NOON.replace(year=on.year, month=on.month, day=on.day)
+    do = lambda work: world.do(clerk, work, when)  # noqa: E731
+
+    def add(kind):
+        route = {"custodian": "示例员", "route": "第一组"}
+        do(
+            lambda act: poll_day.add_box(
+                act, election.id, kind=kind, name="票箱", scrutineers=3, users=3, **route
+            )
+        )
+
+    def enlist(box, *names):
+        return do(lambda act: poll_day.list_box_users(act, election.id, box, names))
+
+    def refusal(work) -> set[str]:
+        with pytest.raises(InputRefused) as error:
+            work()
+        return codes(error.value.issues)
+
+    def away(principal):
+        do(
+            lambda act: poll_day.register_proxy(
+                act, election.id, principal=voters[principal], proxy=voters["示例9"],
+                relation=ProxyRelation.SIBLING, reason="外出务工", applied_on=on, is_written=True,
+            )
+        )  # fmt: skip
+
+    for kind in (BoxKind.MOBILE, BoxKind.MOBILE, BoxKind.CENTRAL):
+        add(kind)
+    away("示例5")
+    assert enlist(1, "示例1", " 示例2  第一组 ", "") == 2
+    assert refusal(lambda: enlist(2, "示例1", "示例3", "示例3", "示例5", "无此人")) == {
+        "voting.box_user_elsewhere", "voting.box_user_twice", "voting.box_user_away",
+        "proxy.not_on_list",
+    }  # fmt: skip
+    assert refusal(lambda: enlist(2)) == {"voting.box_without_users"}
+    assert refusal(lambda: away("示例1")) == {"proxy.votes_at_a_box"}
+    with pytest.raises(NotFound):
+        enlist(3, "示例3")
+    assert enlist(1, "示例2", "示例3", "示例4") == 3, "the whole list is given each time"
+    assert enlist(2, "示例1") == 1
+    do(lambda act: poll_day.withdraw_box(act, election.id, 1))
+    assert enlist(2, "示例1", "示例2") == 2, "who was to vote at a box out of use is free"
+    facts = opened(world, world.again(election))
+    assert [b.users for b in facts.poll_day.boxes if b.kind is BoxKind.MOBILE] == [2]
 
 
 def final(world, election, clerk, at):

@@ -130,6 +130,32 @@ def test_the_handover_list_is_kept_on_its_page(sign_in, world):
     assert "移交清单已全部办结（1／8）" in page
 
 
+def test_who_votes_at_a_box_is_named_on_its_page_or_every_fault_told(sign_in, world):
+    from villagers import another_list, found
+
+    election = another_list(world, world.election(Stage.PREPARING))
+    voters = found(world, election)
+    clerk, boxes = sign_in("county"), here(world, election, "poll/boxes")
+    box = {
+        "kind": "mobile", "name": "流动票箱", "scrutineers": "3", "users": "2",
+        "custodian": "示例员", "route": "第一组", "request_key": "b",
+    }  # fmt: skip
+    assert clerk.post(boxes, data=box).status_code == 303
+    page = clerk.get(boxes).text
+    address = f"{boxes}/1/users"
+    assert address in page
+    assert "目前只登记了人数：2人" in clerk.get(address).text
+    answer = clerk.post(address, data={"names": "无此人", "request_key": "u"})
+    assert answer.status_code == 422
+    assert "名册中没有" in answer.text
+    assert "无此人" in answer.text, "what was typed is still there"
+    told = {"names": f"{voters[1].name} {voters[1].group_name}", "request_key": "v"}
+    assert clerk.post(address, data=told).status_code == 303
+    assert "本票箱使用人员1人" in clerk.get(address).text
+    assert sign_in("viewer").get(address).status_code == 404
+    assert clerk.get(f"{boxes}/2/users").status_code == 404
+
+
 def test_a_proxy_is_refused_with_its_reasons_and_namesakes_are_told_apart(sign_in, world):
     from villagers import another_list, found
 

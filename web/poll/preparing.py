@@ -9,10 +9,12 @@ from electflow.errors import InputRefused
 from electflow.issues import Issue
 from electflow.roll.queries import voters_named, voters_page
 from electflow.voting import queries
+from electflow.voting.box_users import get_mobile_box, users_of
 from electflow.voting.proxy import ProxyRelation, last_day_to_apply
 from electflow.voting.terms import BoxKind
 from electflow.workflow import poll_day
 from web.auth import official
+from web.elections.forms import nominators_form
 from web.entry import perform, read
 from web.forms import WritingForm
 from web.language import gettext as _
@@ -85,6 +87,54 @@ def note_box(county: str, year: int, village: str, number: int, what: str) -> Re
         return perform(work, _("Recorded with this hour."))
     except InputRefused as refusal:
         return make_response(_boxes_page(here, box_form(), refusal), 422)
+
+
+@bp.get(HERE + "/boxes/<int(max=999):number>/users")
+@official(Permission.POLL_KEEP)
+def box_users(county: str, year: int, village: str, number: int) -> str:
+    """Show who votes at a box that is carried about, with the form to give the list anew."""
+    return _users_page(poll_page(county, year, village), number)
+
+
+@bp.post(HERE + "/boxes/<int(max=999):number>/users")
+@official(Permission.POLL_KEEP)
+def list_box_users(county: str, year: int, village: str, number: int) -> Response:
+    """Keep who votes at a box, each checked against the list of voters."""
+    here, form = poll_page(county, year, village), nominators_form()
+    if not form.validate():
+        return make_response(_users_page(here, number, form), 422)
+
+    def work(act: Act) -> str:
+        names = form["names"].data.splitlines()
+        poll_day.list_box_users(act, here.page.election.id, number, names)
+        return here.at("box_users", number=number)
+
+    try:
+        return perform(work, _("Kept; everybody is on the list of voters."))
+    except InputRefused as refusal:
+        return make_response(_users_page(here, number, form, refusal), 422)
+
+
+def _users_page(
+    here: PollPage,
+    number: int,
+    form: WritingForm | None = None,
+    refusal: InputRefused | None = None,
+) -> str:
+    box = get_mobile_box(read(), here.page.election, number)
+    users = users_of(read(), here.page.election, number)
+    if form is None:
+        form = nominators_form()
+        form["names"].data = "\n".join(f"{line.name} {line.group_name}" for line in users)
+    return render_template(
+        "poll/box_users.html",
+        here=here,
+        page=here.page,
+        box=box,
+        form=form,
+        users=users,
+        refused=refusal.issues if refusal else (),
+    )
 
 
 def _boxes_page(here: PollPage, form: WritingForm, refusal: InputRefused | None = None) -> str:

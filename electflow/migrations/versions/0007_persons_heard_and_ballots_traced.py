@@ -48,6 +48,19 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["county", "voter"], ["voter.county", "voter.id"]),
         sa.PrimaryKeyConstraint("county", "election_id", "candidate", "voter"),
     )
+    op.create_table(
+        "box_user",
+        sa.Column("county", sa.String(6), nullable=False),
+        sa.Column("election_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("box", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("voter", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["county", "election_id", "box"],
+            ["ballot_box.county", "ballot_box.election_id", "ballot_box.number"],
+        ),
+        sa.ForeignKeyConstraint(["county", "voter"], ["voter.county", "voter.id"]),
+        sa.PrimaryKeyConstraint("county", "election_id", "box", "voter"),
+    )
     # in place: to rebuild a table would drop it under the rows of others that point to it
     for table, columns in _added().items():
         for column in columns:
@@ -60,6 +73,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Go back."""
+    op.drop_table("box_user")
     op.drop_table("nominator")
     op.add_column(
         "reply", sa.Column("returned_for", sa.String(300), server_default="", nullable=False)
