@@ -110,13 +110,23 @@ def voters(case: Case) -> dict[str, Any] | None:
 
 
 def voters_change(case: Case) -> dict[str, Any] | None:
-    """Return what changed in the list since it was posted."""
+    """Return what changed in the list since it was posted, and what came of objections to it.
+
+    The ruling is told by the number of the objection: who objected and in which words stays sealed.
+    """
     lines = [
         line for line in roll.changes_of(case.session, case.election, _ALL) if line.is_supplement
     ]
-    if not lines:
+    ruled = [line for line in roll.objections_of(case.session, case.election) if line.ruling]
+    if not lines and not ruled:
         return None
+    label = case.wording.label
     return {
+        "rulings": "；".join(
+            f"{line.number}号申诉（{label('matter', line.matter)}），{label('ruling', line.ruling or '')}，"
+            f"{day(line.decided_on)}决定"
+            for line in ruled
+        ),
         "voters": sum(roll.groups_of(case.session, case.election).values()),
         "changes": [
             {

@@ -122,7 +122,10 @@ LAYOUTS: dict[Print, Layout] = {
             ("日期", "{{ r.dated_on }}"),
         ),
         rows="changes",
-        after=("变动后共{{ voters }}人。",),
+        after=(
+            "变动后共{{ voters }}人。",
+            "{% if rulings %}村民选举委员会对名单申诉的处理结果：{{ rulings }}。{% endif %}",
+        ),
     ),
     Print.NOMINATION: Layout(
         series="7",

@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from docx import Document
 from villagers import another_list, published, row_of, villager, voters, workbook
 from world import EXAMPLE
 
@@ -125,6 +126,11 @@ def test_an_objection_is_received_decided_and_posted_on_pages(sign_in, world, fr
     ruling |= {"ruling": "upheld", "reason": "补登", "notice_number": "5号"}
     assert clerk.post(f"{base}/objections/1", data=ruling | {"request_key": "s"}).status_code == 303
     assert "申诉成立" in clerk.get(f"{base}/objections").text
+    paper = clerk.get(f"{base.removesuffix('/roll')}/prints/roll_change.docx").data
+    told = "\n".join(paragraph.text for paragraph in Document(io.BytesIO(paper)).paragraphs)
+    assert "1号申诉（漏登），申诉成立，" in told
+    assert "某甲" not in told
+    assert "漏登其子" not in told
 
 
 def test_a_change_is_struck_and_posted_on_pages(sign_in, world, frozen):
@@ -136,7 +142,10 @@ def test_a_change_is_struck_and_posted_on_pages(sign_in, world, frozen):
     form = {"change": "died", "dated_on": day, "evidence": "死亡证明"}
     assert clerk.get(address).status_code == 200
     assert clerk.post(address, data=form | {"request_key": "d"}).status_code == 303
-    assert "1 项变动尚未公布" in clerk.get(f"{base}/changes").text
+    told = clerk.get(f"{base}/changes").text
+    assert "1 项变动尚未公布" in told
+    assert "名单公布后注销：<strong>1</strong>；死亡 1</li>" in told
+    assert "名单公布后增补：<strong>0</strong></li>" in told
     notice = {"number": "补正1号", "posted_on": day, "request_key": "n"}
     assert clerk.post(f"{base}/changes", data=notice).status_code == 303
     assert "补正1号" in clerk.get(f"{base}/changes").text

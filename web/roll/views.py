@@ -10,7 +10,7 @@ from electflow.act import Act
 from electflow.errors import InputRefused, NotFound
 from electflow.roll import queries
 from electflow.roll.register import VoterEntry
-from electflow.roll.terms import Change
+from electflow.roll.terms import ADDITIONS, DEDUCTIONS, Change
 from electflow.workflow import registers
 from web.auth import official
 from web.entry import perform, read, settings, today
@@ -219,5 +219,8 @@ def _changes_page(here: RollPage, form: WritingForm, refusal: InputRefused | Non
         form=form,
         refused=refusal.issues if refusal else (),
         lines=queries.changes_of(read(), here.page.election, _CHANGES_SHOWN),
+        sums=queries.sums_of_changes(read(), here.page.election),
+        additions=ADDITIONS,
+        deductions=DEDUCTIONS,
         most=_CHANGES_SHOWN,
     )
