@@ -1,8 +1,11 @@
 """What the papers after the result say: certificates, the report for filing, the list of the archive."""
 
+from datetime import timedelta
 from typing import Any
 
 from electflow.appointment.certificates import list_certificates
+from electflow.appointment.service import list_things
+from electflow.appointment.terms import ThingStanding
 from electflow.campaign.terms import Post
 from electflow.documents import scans
 from electflow.documents import service as documents
@@ -91,6 +94,31 @@ def _poll_line(case: Case, poll: PollFacts) -> dict[str, Any]:
     is_valid = decision is not None and decision.ballot is Validity.VALID
     validity = {"validity": "选举有效" if is_valid else "选举无效"}
     return figures_of_poll(case, poll, ballots) | validity
+
+
+def handover(case: Case) -> dict[str, Any] | None:
+    """Return what is handed over, thing by thing, to be signed by both sides (VCOL 2025, art. 24)."""
+    result = case.dossier.papers.find(Kind.RESULT_NOTICE)
+    if result is None or Stage(case.election.stage) not in _AFTER:
+        return None
+    days = timedelta(days=case.dossier.profile.after.handover_days.value)
+    return {
+        "latest": day(result.dated_on + days),
+        "things": [
+            {
+                "number": at,
+                "thing": case.wording.label("thing", line.thing),
+                "words": line.words,
+                "standing": ""
+                if line.standing is ThingStanding.OPEN
+                else case.wording.label("thing_standing", line.standing),
+                "day": on.isoformat()
+                if (on := line.settled_on or line.ordered_on or line.refused_on)
+                else "",
+            }
+            for at, line in enumerate(list_things(case.session, case.election), 1)
+        ],
+    }
 
 
 def archive(case: Case) -> dict[str, Any] | None:

@@ -45,6 +45,7 @@ CONTENTS: Mapping[Print, Callable[[Case], dict[str, Any] | None]] = {
     Print.PROOF: result.proof,
     Print.CERTIFICATES: afterwards.certificates,
     Print.FILING_REPORT: afterwards.filing_report,
+    Print.HANDOVER: afterwards.handover,
     Print.ARCHIVE: afterwards.archive,
     Print.PROXY_SLIPS: candidates.slips,
 }

@@ -20,6 +20,7 @@ class Print(StrEnum):
     PROOF = "proof"
     CERTIFICATES = "certificates"
     FILING_REPORT = "filing_report"
+    HANDOVER = "handover"
     ARCHIVE = "archive"
     PROXY_SLIPS = "proxy_slips"
 
@@ -273,6 +274,30 @@ LAYOUTS: dict[Print, Layout] = {
             "　　　3. 档案目录",
             "（联系人：　　　　　　联系电话：　　　　　　）",
         ),
+    ),
+    Print.HANDOVER: Layout(
+        series="移交清单",
+        title="{{ village }}第{{ term_no }}届村民委员会工作移交清单",
+        before=(
+            f"根据{_LAW}第二十四条的规定，原村民委员会向新一届村民委员会移交下列事项（应当于{{{{ latest }}}}前完成）：",
+        ),
+        columns=(
+            ("序号", "{{ r.number }}"),
+            ("移交事项", "{{ r.thing }}"),
+            ("数量、状况", "{{ r.words }}"),
+            ("办理情况", "{{ r.standing }}"),
+            ("日期", "{{ r.day }}"),
+        ),
+        rows="things",
+        widths=(12, 34, 56, 30, 24),
+        after=(
+            "移交人（原村民委员会，签名）：　　　　　　　　　　",
+            "接收人（新一届村民委员会，签名）：　　　　　　　　",
+            "主持人（村民选举委员会，签名）：　　　　　　　　　",
+            "监交人（乡镇，签名）：　　　　　　　　　　　　　　",
+            "移交日期：　　年　　月　　日",
+        ),
+        signed=(),
     ),
     Print.ARCHIVE: Layout(
         series="档案目录",

@@ -810,6 +810,7 @@ LABELS: dict[str, str] = {
     "print.result_report": "Report of the result",
     "print.roll": "List of voters",
     "print.roll_change": "Changes of the list of voters",
+    "print.handover": "Handover list",
     "voters_word.national": "villagers registered to take part",
     "voters_word.province": "voters",
     "void_word.void": "void ballots",

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from villagers import another_list
 from world import EXAMPLE
 
+from electflow.appointment.terms import Thing
 from electflow.campaign.model import Election
 from electflow.db import reading
 from electflow.papers.afterwards import receiver_of
@@ -20,6 +21,7 @@ from electflow.roll.editions import lines_of
 from electflow.roll.model import RollChange, Voter
 from electflow.roll.terms import Edition
 from electflow.stages import Stage
+from electflow.wording.service import Wording
 
 
 @pytest.fixture
@@ -102,6 +104,8 @@ def test_the_papers_of_a_confirmed_result_say_what_the_records_say(sign_in, worl
     assert set(made) == set(Print) - {Print.ELECTION_COMMITTEE_CHANGE, Print.CERTIFICATES}
     assert "当选" in made[Print.RESULT_REPORT]
     assert "本次选举有效" in made[Print.RESULT]
+    assert "监交人" in made[Print.HANDOVER]
+    assert all(Wording().label("thing", thing) in made[Print.HANDOVER] for thing in Thing)
 
 
 def test_a_public_list_names_no_number_no_relation_and_no_reason(sign_in, world):
@@ -163,7 +167,6 @@ def test_a_template_of_the_county_takes_the_place_of_ours_in_a_sandbox(world, tm
 
     from electflow.papers.case import Case
     from electflow.papers.service import make
-    from electflow.wording.service import Wording
     from electflow.workflow.dossier import dossiers_of
 
     election = listed_at(world, Stage.RESULT_CONFIRMED)
