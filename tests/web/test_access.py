@@ -156,8 +156,20 @@ def test_a_foreign_official_learns_nothing_not_even_that_it_exists(app, world, r
 @pytest.mark.parametrize("engine_name", ["sqlite"])
 @pytest.mark.parametrize("role", list(Role))
 def test_a_role_opens_only_the_pages_that_its_permissions_cover(app, world, role):
+    """Every page and form × role in the county: who may not finds no page there, and no event is kept."""
     client = sign_in_as(app, world, role, EXAMPLE)
     actor = Actor(1, EXAMPLE, (Grant(role.value, EXAMPLE),))
+    before, refused = world.count("audit_event", f"county = '{EXAMPLE}'"), 0
+    for rule in routes(app):
+        audience = app.view_functions[rule.endpoint].audience
+        if audience in ("anyone", "signed in") or "POST" not in rule.methods:
+            continue
+        if not may_anywhere(actor, audience):
+            answer = client.post(address_of(app, rule, world), data={"request_key": "a"})
+            assert answer.status_code == 404, rule
+            refused += 1
+    assert refused > 10
+    assert world.count("audit_event", f"county = '{EXAMPLE}'") == before
     for rule in routes(app):
         audience = app.view_functions[rule.endpoint].audience
         if audience in ("anyone", "signed in") or "GET" not in rule.methods:
