@@ -315,18 +315,21 @@ def voters_of(session: Session, election: Election, ids: Collection[int]) -> lis
     return [line for line in voters_page(session, election, most=_ALL) if line.id in ids]
 
 
-def identified_voter(session: Session, election: Election, words: str) -> Identified:
-    """Return the one person on the list who is called so, with the number; see ``voters_named``.
-
-    Raises InputRefused when nobody or more than one is.
-    """
+def voter_named(session: Session, election: Election, words: str) -> VoterLine:
+    """Return the one on the list who is called so; raises InputRefused when nobody or more than one is."""
     found = voters_named(session, election, words)
     if len(found) != 1:
         groups = "、".join(line.group_name for line in found)
         facts: dict[str, Fact] = {"name": words.strip(), "groups": groups}
         code = "proxy.namesakes" if found else "proxy.not_on_list"
         raise InputRefused([Issue(code=code, source_key="", facts=facts)])
-    own = select(Voter.person_id).where(Voter.county == election.county, Voter.id == found[0].id)
+    return found[0]
+
+
+def identified_voter(session: Session, election: Election, words: str) -> Identified:
+    """Return the one on the list who is called so, with the number; raises as ``voter_named``."""
+    voter = voter_named(session, election, words)
+    own = select(Voter.person_id).where(Voter.county == election.county, Voter.id == voter.id)
     person = session.scalars(own).one()
     return people.identified(session, election.county, [person])[person]
 

@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 import time
+from select import select as select_readable
 
 import pytest
 from sqlalchemy import select
@@ -207,6 +208,8 @@ def test_workers_killed_at_any_moment_lose_and_halve_nothing(world):
         for worker in workers:
             worker.start()
         os.close(write_end)
+        # a busy machine starts them slowly: the moment is counted from their first event
+        assert select_readable([read_end], [], [], 60)[0], "the workers wrote nothing in a minute"
         time.sleep(0.15 + random.random() * 0.15)
         for worker in workers:
             os.kill(worker.pid, signal.SIGKILL)

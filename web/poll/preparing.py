@@ -7,7 +7,7 @@ from electflow.access.terms import Permission
 from electflow.act import Act
 from electflow.errors import InputRefused
 from electflow.issues import Issue
-from electflow.roll.queries import voters_named, voters_page
+from electflow.roll.queries import voter_named, voters_page
 from electflow.voting import queries
 from electflow.voting.box_users import get_mobile_box, users_of
 from electflow.voting.proxy import ProxyRelation, last_day_to_apply
@@ -189,13 +189,11 @@ def register_proxy(county: str, year: int, village: str) -> Response | tuple[str
 
 def _one(here: PollPage, words: str, issues: list[Issue]) -> int:
     """Return the voter who is called so, or say why it is nobody or not one."""
-    found = voters_named(read(), here.page.election, words)
-    if len(found) == 1:
-        return found[0].id
-    groups = "、".join(line.group_name for line in found)
-    code = "proxy.namesakes" if found else "proxy.not_on_list"
-    issues.append(Issue(code=code, source_key="", facts={"name": words, "groups": groups}))
-    return 0
+    try:
+        return voter_named(read(), here.page.election, words).id
+    except InputRefused as refusal:
+        issues += refusal.issues
+        return 0
 
 
 @bp.post(HERE + "/proxies/<int(max=99999):number>/withdraw")
