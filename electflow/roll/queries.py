@@ -1,6 +1,6 @@
 """Pages of the list of voters, of its changes and objections, and possible doubles."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from electflow.campaign.model import Election
 from electflow.db import keyring_of
 from electflow.errors import InputRefused
-from electflow.issues import Fact, Issue
+from electflow.issues import Issue
 from electflow.people import service as people
 from electflow.people.model import Person
 from electflow.people.service import Identified
@@ -303,11 +303,15 @@ def voters_by_words(
             free = [line for line in lines if line not in found]
             found.append(free[0] if free else lines[0])
             continue
-        groups = "、".join(line.group_name for line in lines)
-        code = "proxy.namesakes" if lines else "proxy.not_on_list"
-        facts: dict[str, Fact] = {"name": word, "groups": groups}
-        issues.append(Issue(code=code, source_key="", facts=facts))
+        issues.append(_not_one(word, lines))
     return found, issues
+
+
+def _not_one(word: str, lines: Sequence[VoterLine]) -> Issue:
+    """Return the issue of a name that nobody on the list has, or more than one."""
+    groups = "、".join(line.group_name for line in lines)
+    code = "proxy.namesakes" if lines else "proxy.not_on_list"
+    return Issue(code=code, source_key="", facts={"name": word, "groups": groups})
 
 
 def voters_of(session: Session, election: Election, ids: Collection[int]) -> list[VoterLine]:
@@ -319,10 +323,7 @@ def voter_named(session: Session, election: Election, words: str) -> VoterLine:
     """Return the one on the list who is called so; raises InputRefused when nobody or more than one is."""
     found = voters_named(session, election, words)
     if len(found) != 1:
-        groups = "、".join(line.group_name for line in found)
-        facts: dict[str, Fact] = {"name": words.strip(), "groups": groups}
-        code = "proxy.namesakes" if found else "proxy.not_on_list"
-        raise InputRefused([Issue(code=code, source_key="", facts=facts)])
+        raise InputRefused([_not_one(words.strip(), found)])
     return found[0]
 
 

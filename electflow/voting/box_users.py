@@ -9,14 +9,13 @@ from sqlalchemy.orm import Session
 from electflow.act import Act
 from electflow.audit import service as audit
 from electflow.campaign.model import Election
-from electflow.errors import InputRefused, NotFound
+from electflow.errors import InputRefused
 from electflow.issues import Fact, Issue
 from electflow.roll.queries import VoterLine, voters_by_words, voters_of
 from electflow.stages import Stage
-from electflow.voting.boxes import poll_of
+from electflow.voting.boxes import get_mobile_box, poll_of
 from electflow.voting.model import BallotBox, BoxUser, ProxySlip
 from electflow.voting.poll_days import BEFORE
-from electflow.voting.terms import BoxKind
 
 
 def list_users(act: Act, election: Election, number: int, words: Sequence[str]) -> int:
@@ -64,14 +63,6 @@ def list_users(act: Act, election: Election, number: int, words: Sequence[str]) 
         place=election.village,
     )
     return len(found)
-
-
-def get_mobile_box(session: Session, election: Election, number: int) -> BallotBox:
-    """Return a box in use that is carried about; raises NotFound."""
-    box = session.get(BallotBox, (election.county, election.id, number))
-    if box is None or box.is_withdrawn or box.kind != BoxKind.MOBILE.value:
-        raise NotFound(f"box {number} of election {election.id}")
-    return box
 
 
 def box_by_user(session: Session, election: Election, besides: int = 0) -> dict[int, int]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from electflow.act import Act
 from electflow.audit import service as audit
@@ -94,9 +95,7 @@ def note_box(act: Act, election: Election, number: int, *, is_out: bool) -> None
     Raises NotFound, Stale when that is recorded already, or InputRefused outside the poll.
     """
     _require(election, frozenset({Stage.POLLING}), "voting.boxes_on_poll_day")
-    box = act.session.get(BallotBox, (election.county, election.id, number))
-    if box is None or box.is_withdrawn or box.kind != BoxKind.MOBILE.value:
-        raise NotFound(f"box {number} of election {election.id}")
+    box = get_mobile_box(act.session, election, number)
     if (box.out_at if is_out else box.back_at) is not None:
         raise Stale(f"box {number} of election {election.id}: recorded already")
     if is_out:
@@ -112,6 +111,14 @@ def note_box(act: Act, election: Election, number: int, *, is_out: bool) -> None
         data={"box": number},
         place=election.village,
     )
+
+
+def get_mobile_box(session: Session, election: Election, number: int) -> BallotBox:
+    """Return a box in use that is carried about; raises NotFound."""
+    box = session.get(BallotBox, (election.county, election.id, number))
+    if box is None or box.is_withdrawn or box.kind != BoxKind.MOBILE.value:
+        raise NotFound(f"box {number} of election {election.id}")
+    return box
 
 
 def withdraw_box(act: Act, election: Election, number: int) -> None:

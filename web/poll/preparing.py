@@ -9,7 +9,8 @@ from electflow.errors import InputRefused
 from electflow.issues import Issue
 from electflow.roll.queries import voter_named, voters_page
 from electflow.voting import queries
-from electflow.voting.box_users import get_mobile_box, users_of
+from electflow.voting.box_users import users_of
+from electflow.voting.boxes import get_mobile_box
 from electflow.voting.proxy import ProxyRelation, last_day_to_apply
 from electflow.voting.terms import BoxKind
 from electflow.workflow import poll_day
