@@ -115,8 +115,9 @@ def _may_be_let_off(issue: Issue) -> bool:
 
 
 def is_too_late(issue: Issue) -> bool:
-    """Tell whether a requirement is unmet because its day has passed."""
-    return issue.code in TOO_LATE and issue.state is State.UNMET
+    """Tell whether a requirement is open because its day, or the poll it belongs before, has passed."""
+    is_late = issue.code in TOO_LATE and issue.state is State.UNMET
+    return is_late or (issue.is_past_cure and issue.is_open)
 
 
 def faults_of_irregularity(

@@ -1,6 +1,7 @@
 """The poll of the villagers' committee: readiness, opening, closing, and further polls."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 from electflow.campaign.calendar import last_day
@@ -37,15 +38,72 @@ from electflow.voting.terms import BoxKind, VotingFacts
 
 def issues_before_confirm_readiness(facts: VotingFacts, profile: Profile, on: date) -> list[Issue]:
     """Everything that the poll needs stands ready (VCOL 2025, art. 18 and 40)."""
-    rule = profile.poll
-    return [
+    rule, day = profile.poll, facts.election.election_on
+    issues = [
         recorded(facts.papers, Kind.MEETING_RECORD, rule.meeting_with_villagers),
         *_met_before_the_day(facts, profile),
         *_ready(facts, profile, on),
         *differential(facts, profile),
         one_post_each(facts, profile),
-        *candidates_examined(facts, profile, facts.election.election_on),
+        *candidates_examined(facts, profile, day),
         *_persons_in_order(facts, profile),
+    ]
+    return past_cure(issues, day, on)
+
+
+_BEFORE_THE_POLL = frozenset(
+    {
+        "document.posted",
+        "election_committee.change_posted",
+        "election_committee.no_kin_nominated",
+        "election_committee.nobody_nominated",
+        "election_committee.staff_no_candidate",
+        "election_committee.staff_no_kin",
+        "roll.departure_audit_public",
+        "voting.box_approved",
+        "voting.box_watched",
+        "voting.box_scrutineers",
+        "voting.day_as_announced",
+        "voting.met_before_the_day",
+        "voting.no_candidate_in_register",
+        "voting.no_candidate_is_proxy",
+        "voting.no_proxy_passed_on",
+        "voting.proxy_limit",
+        "voting.secret_places",
+    }
+)
+"""What has to be right when people vote, and cannot be put right once they have (law-notes B8)."""
+_TOLD_BEFORE_THE_POLL = frozenset(
+    {
+        Kind.BOX_USERS_NOTICE.value,
+        Kind.MEETING_RECORD.value,
+        Kind.PLACE_NOTICE.value,
+        Kind.PROXY_NOTICE.value,
+        Kind.STAFF_NOTICE.value,
+    }
+)
+"""Papers that the poll goes without when they were never made; no later step reads their figures."""
+
+
+def past_cure(issues: list[Issue], day: date, on: date) -> list[Issue]:
+    """Mark what belongs before a poll whose day has gone by: it is recorded as it was, or the poll moved.
+
+    Figures on which the result rests, and who is barred by law, are never among it.
+    """
+    if on <= day:
+        return issues
+    return [
+        replace(issue, is_past_cure=True)
+        if issue.is_open
+        and (
+            issue.code in _BEFORE_THE_POLL
+            or (
+                issue.code == "document.recorded"
+                and issue.facts.get("document") in _TOLD_BEFORE_THE_POLL
+            )
+        )
+        else issue
+        for issue in issues
     ]
 
 
@@ -101,7 +159,7 @@ def issues_before_ready_without_candidates(
                 fix=f"paper:{Kind.NO_CANDIDATES_CONSENT}",
             )
         )
-    return issues
+    return past_cure(issues, facts.election.election_on, on)
 
 
 def _ready(facts: VotingFacts, profile: Profile, on: date) -> list[Issue]:
@@ -221,7 +279,7 @@ def issues_before_open_poll(facts: VotingFacts, profile: Profile, on: date) -> l
     second = facts.papers.figures(Kind.SECOND_ELECTION_NOTICE, SecondFigures)
     day = second.poll_on if second else day
     registered = registered_of(facts)
-    return [
+    issues = [
         *_party_first(facts, profile),
         *list_in_order(facts, profile),
         *boxes_ready(facts, profile),
@@ -245,6 +303,7 @@ def issues_before_open_poll(facts: VotingFacts, profile: Profile, on: date) -> l
             fix=f"paper:{Kind.FINAL_ROLL}",
         ),
     ]
+    return past_cure(issues, day, on)
 
 
 def _persons_in_order(facts: VotingFacts, profile: Profile) -> list[Issue]:
@@ -394,4 +453,5 @@ def issues_before_hold_second_election(
                 fix=paper,
             ),
         ]
+        issues = past_cure(issues, told.poll_on, on)
     return issues

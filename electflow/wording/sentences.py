@@ -1418,7 +1418,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Compare with the article.",
     ),
     "irregularity.nothing_late": (
-        "This rule is not breached by a day that has passed.",
+        "Nothing that this rule asks is past mending.",
         "Do it lawfully, or record a lawful postponement.",
     ),
     "roll.election_committee_not_larger": (

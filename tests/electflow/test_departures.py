@@ -17,12 +17,14 @@ from electflow.campaign.rules import (
 )
 from electflow.campaign.terms import Departure, GrantedDeparture, HoldKind
 from electflow.db import reading
-from electflow.documents.terms import Kind
+from electflow.documents.rules import recorded
+from electflow.documents.terms import Kind, Papers
 from electflow.errors import Forbidden, InputRefused, RequirementsUnmet
 from electflow.issues import Issue, Severity, State
 from electflow.profile.loader import load_profile
 from electflow.profile.model import Basis
 from electflow.stages import Stage, Track, Trigger
+from electflow.voting.rules import past_cure
 from electflow.workflow import holding, records
 from electflow.workflow import service as workflow
 from electflow.workflow.dossier import dossiers_of
@@ -225,6 +227,83 @@ def test_a_list_that_hung_too_late_is_recorded_so_and_the_election_goes_on(world
     world.do(leader, lambda act: holding.decide(act, proposal, approve=True), at)
     publish()
     assert world.again(election).stage == Stage.ROLL_PUBLISHED
+
+
+def test_what_belongs_before_a_poll_is_past_cure_only_once_its_day_has_gone_by():
+    day, rule = TODAY, NATIONAL.poll
+    lacking = [
+        Issue(code="voting.secret_places", source_key=rule.secret_place.key),
+        recorded(Papers(), Kind.PROXY_NOTICE, rule.proxies_published),
+        recorded(Papers(), Kind.READINESS_RECORD, rule.secret_place),
+        Issue(code="vetting.nobody_barred", source_key=NATIONAL.vetting.four_classes.key),
+        Issue(code="voting.proxy_limit", source_key=rule.proxy_most.key, state=State.MET),
+    ]
+    granted = [
+        GrantedDeparture(
+            n, issue.source_key, "county_government", "9号", day, None, Departure.IRREGULARITY
+        )
+        for n, issue in enumerate(lacking)
+    ]
+    for on, mended in (
+        (day, []),
+        (day + timedelta(1), ["voting.secret_places", "document.recorded"]),
+    ):
+        found = [departed(issue, granted, on) for issue in past_cure(lacking, day, on)]
+        assert [i.code for i in found if i.is_irregularity] == mended
+        assert all(i.is_warning and not i.is_blocking for i in found if i.is_irregularity)
+        assert found[2].is_blocking, "figures on which the poll rests are never left out"
+        assert found[3].is_blocking, "who is barred by law is no matter of form"
+
+
+def test_a_poll_that_was_held_without_a_secret_place_is_recorded_as_it_was(world):
+    """What happened must be recordable, or people write other figures (law-notes B8)."""
+    election = world.election(Stage.CANDIDATES_PUBLISHED)
+    clerk, leader = world.clerk_of(election), world.actor("leader")
+    rule = NATIONAL.poll.secret_place.key
+    told = TOLD | {"rule": rule, "until": None}
+
+    def at_noon(day):
+        return NOON.replace(year=day.year, month=day.month, day=day.day)
+
+    eve, after = election.election_on - timedelta(1), election.election_on + timedelta(1)
+    figures = {
+        "ballots_printed": 9_000,
+        "secret_places": 0,
+        "mobile_boxes": 0,
+        "fewest_scrutineers": 0,
+    }
+    world.do(
+        clerk,
+        lambda act: records.record_paper(
+            act, election.id, Kind.READINESS_RECORD, dated_on=eve, figures=figures
+        ),
+        at_noon(eve),
+    )
+
+    def propose_on(day):
+        return world.do(
+            clerk,
+            lambda act: (
+                holding.propose_departure(
+                    act, election.id, Departure.IRREGULARITY, **told | {"dated_on": day}
+                ).id
+            ),
+            at_noon(day),
+        )
+
+    def blocking_on(day):
+        with reading(world.database) as session:
+            dossier = dossiers_of(session, EXAMPLE, [world.again(election)])[election.id]
+        step = find_step(Track.COMMITTEE, Trigger.CONFIRM_READINESS, Stage.CANDIDATES_PUBLISHED)
+        return {i.code for i in workflow.issues_of(step, dossier, day) if i.is_blocking}
+
+    with pytest.raises(InputRefused) as refused:
+        propose_on(eve)
+    assert [i.code for i in refused.value.issues] == ["irregularity.nothing_late"]
+    assert "voting.secret_places" in blocking_on(after)
+    proposal = propose_on(after)
+    world.do(leader, lambda act: holding.decide(act, proposal, approve=True), at_noon(after))
+    assert "voting.secret_places" not in blocking_on(after)
 
 
 # --- what a hold would do ---------------------------------------------------------------------
