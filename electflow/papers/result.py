@@ -11,7 +11,7 @@ from electflow.profile.model import Leaf
 from electflow.stages import Stage
 from electflow.voting.polls import Tally, decide
 from electflow.voting.rules import tally
-from electflow.voting.terms import Ballots, Next, Outcome, PollFacts, Validity
+from electflow.voting.terms import Ballots, Decision, Line, Next, Outcome, PollFacts, Validity
 from electflow.wording.service import Wording
 
 
@@ -23,7 +23,7 @@ def result(case: Case) -> dict[str, Any] | None:
 
 
 def proof(case: Case) -> dict[str, Any] | None:
-    """Return the figures with each comparison, its rule and source, in the order they were made."""
+    """Return the figures of every poll with each comparison, its rule and source, in their order."""
     told = figures_of(case)
     found = tally(case.dossier, case.dossier.profile) if told else None
     if told is None or found is None:
@@ -37,23 +37,31 @@ def proof(case: Case) -> dict[str, Any] | None:
     def name_of(number: Any) -> str:
         return named[numbers[int(number)].person_id].name
 
+    def of_poll(poll: PollFacts, decision: Decision) -> dict[str, Any]:
+        assert poll.ballots is not None
+        is_valid = decision.ballot is Validity.VALID
+        return figures_of_poll(case, poll, poll.ballots) | {
+            "validity": "本次投票有效。" if is_valid else "本次投票无效。",
+            "proof": [line_of(line) for line in decision.proof],
+            "not_seated": [
+                f"{name_of(out.id)}（{say.label('post', out.post)}）：{say.label('not_seated', out.reason)}。"
+                for out in decision.not_seated
+            ],
+        }
+
+    def line_of(line: Line) -> dict[str, str]:
+        return {
+            "what": f"{name_of(line.facts['candidate'])}（{say.label('post', str(line.facts['post']))}）"
+            if "candidate" in line.facts
+            else say.rule(line.source_key),
+            "figures": say.sentence(line.code, line.facts),
+            "holds": "是" if line.holds else "否",
+            "source": _source(profile.leaf(line.source_key), say),
+        }
+
     return told | {
         "rules": profile.title,
-        "proof": [
-            {
-                "what": f"{name_of(line.facts['candidate'])}（{say.label('post', str(line.facts['post']))}）"
-                if "candidate" in line.facts
-                else say.rule(line.source_key),
-                "figures": say.sentence(line.code, line.facts),
-                "holds": "是" if line.holds else "否",
-                "source": _source(profile.leaf(line.source_key), say),
-            }
-            for line in found.last.proof
-        ],
-        "not_seated": [
-            f"{name_of(out.id)}（{say.label('post', out.post)}）：{say.label('not_seated', out.reason)}。"
-            for out in found.last.not_seated
-        ],
+        "polls": [of_poll(poll, decision) for poll, decision in found.decisions],
         "following": say.joined([say.label("next", step) for step in found.last.next_all]),
     }
 

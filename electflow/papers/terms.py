@@ -207,8 +207,10 @@ LAYOUTS: dict[Print, Layout] = {
         series="核算单",
         title="{{ village }}村民委员会选举结果核算单",
         before=(
-            "{{ poll }}（{{ polled_on }}）。{{ voters_word }}{{ base }}人；参加投票{{ voters }}人；发出选票{{ issued }}张；"
-            "收回选票{{ returned }}张；有效票{{ valid }}张；{{ void_word }}{{ void }}张。适用规则：{{ rules }}。",
+            "适用规则：{{ rules }}。",
+            "{%p for p in polls %}",
+            "{{ p.poll }}（{{ p.polled_on }}）。{{ voters_word }}{{ p.base }}人；参加投票{{ p.voters }}人；"
+            "发出选票{{ p.issued }}张；收回选票{{ p.returned }}张；有效票{{ p.valid }}张；{{ void_word }}{{ p.void }}张。",
         ),
         columns=(
             ("核算事项", "{{ r.what }}"),
@@ -216,11 +218,13 @@ LAYOUTS: dict[Print, Layout] = {
             ("是否符合", "{{ r.holds }}"),
             ("依据", "{{ r.source }}"),
         ),
-        rows="proof",
+        rows="p.proof",
         widths=(38, 46, 16, 56),
         after=(
-            "{% for line in not_seated %}{{ line }}　{% endfor %}",
-            "{{ validity }}{{ left }}",
+            "{% for line in p.not_seated %}{{ line }}　{% endfor %}",
+            "{{ p.validity }}",
+            "{%p endfor %}",
+            "{{ left }}",
             "后续办理：{{ following }}",
             "本单由系统按上列数字和依据计算，供核对；选举结果以当场公布为准。",
         ),

@@ -206,6 +206,7 @@ def poll_days_of(
             doubtful_open=doubtful.get((election_id, number), 0),
             void_rulings=ruled_void.get((election_id, number), {}),
             agreed=sum_of([states.get(box.number) for box in boxes_or_one(there)]),
+            entrants=frozenset(by for sheet in states.values() for by in sheet.entrants),
             last_moves=moves[election_id, number - 1] if stage in BEFORE else {},
         )
     return found

@@ -24,13 +24,18 @@ from electflow.voting.terms import (
 
 @dataclass(frozen=True)
 class Tally:
-    """All polls read together."""
+    """All polls read together, with what each of them decided."""
 
     outcome: Outcome
     elected: tuple[tuple[int, Post], ...]
     vacancies: Mapping[Post, int]
     ties: tuple[Tie, ...]
-    last: Decision
+    decisions: tuple[tuple[PollFacts, Decision], ...]
+
+    @property
+    def last(self) -> Decision:
+        """Return what the last poll decided."""
+        return self.decisions[-1][1]
 
 
 def decide(
@@ -64,7 +69,7 @@ def tally_of(
     elected: list[tuple[int, Post]] = []
     seated: set[Id] = set()
     committee: list[Seated] = []
-    last = None
+    decisions: list[tuple[PollFacts, Decision]] = []
     for poll, following in zip_longest(polls, polls[1:]):
         if poll.kind is PollKind.REPEAT:
             elected, seated, committee = [], set(), []
@@ -74,16 +79,18 @@ def tally_of(
             return None
         if following and (lost := _lost_again(track, last, following, profile)):
             last = decide(track, _without(poll, lost), profile, before) or last
+        decisions.append((poll, last))
         new = _newly_seated(poll, last, seated)
         elected += new
         committee += _as_seated(poll, new)
-    if last is None:
+    if not decisions:
         return None
+    last = decisions[-1][1]
     valid = [(person, post) for person, post in elected if person not in win_void]
     left = {post: n - sum(p is post for _, p in valid) for post, n in seats.items()}
     vacancies = {post: n for post, n in left.items() if n > 0}
     ties = (*last.ties, *voted_again(last))
-    return Tally(_outcome(last, valid, vacancies), tuple(valid), vacancies, ties, last)
+    return Tally(_outcome(last, valid, vacancies), tuple(valid), vacancies, ties, tuple(decisions))
 
 
 def voted_again(decision: Decision) -> list[Tie]:

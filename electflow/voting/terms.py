@@ -313,6 +313,7 @@ class PollDay:
     doubtful_open: int = 0
     void_rulings: Mapping[int, int] = field(default_factory=dict)
     agreed: Mapping[str, int] | None = None
+    entrants: frozenset[int] = frozenset()
     last_moves: Sums = field(default_factory=dict)
 
     def confirms(self, ballots: Ballots) -> bool:

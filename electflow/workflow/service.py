@@ -240,6 +240,9 @@ def _work_out(act: Act, move: Move) -> None:
     if step.trigger in (Trigger.ADOPT_METHOD, Trigger.APPROVE_REQUEST):
         campaign.fix_seats(election, _seats_on_paper(move.dossier.papers, move.dossier.profile))
     if step.announces:
+        if move.dossier.polls[-1].announced is not None:
+            # read out before, and corrected: whose win is gone gives his certificate back
+            certificates.take_back(act, election, _still_elected(move))
         voting.announce(act, election.id, move.dossier, move.dossier.profile)
     if step.keeps_roll:
         editions.keep_edition(act, election, step.keeps_roll)

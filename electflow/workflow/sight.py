@@ -20,7 +20,7 @@ def may_see_count(actor: Actor, election: Election, dossier: Dossier) -> bool:
     track, stage = Track(election.track), Stage(election.stage)
     if stage not in UNANNOUNCED or not dossier.polls or dossier.polls[-1].ballots is None:
         return True
-    entered = actor.official_id in dossier.polls[-1].recorded_by
+    entered = actor.official_id in {*dossier.polls[-1].recorded_by, *dossier.poll_day.entrants}
     is_near = track is Track.PARTY or any(len(grant.region) > _COUNTY for grant in actor.grants)
     return (entered and is_near) or any(
         grant.role in TRACK_OF_ROLE and may(actor, Permission.COUNT_RECORD, election.village, track)

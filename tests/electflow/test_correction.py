@@ -101,8 +101,10 @@ def enter_again(world, clerk, election, change) -> None:
         )
 
 
-def test_a_corrected_sheet_is_entered_by_two_and_declared_again(world):
-    election = world.election(Stage.ELECTED)
+@pytest.mark.parametrize("stage", [Stage.ELECTED, Stage.RESULT_CONFIRMED, Stage.CLOSED])
+def test_a_corrected_sheet_is_entered_by_two_and_declared_again(world, stage):
+    election = world.election(stage)
+    certified = world.count("certificate", f"election_id={election.id} and not is_withdrawn")
     clerk, checker = world.clerk_of(election), world.clerk_of(election, check=True)
     paper(world, clerk, election)
     correct(world, checker, election)
@@ -118,6 +120,9 @@ def test_a_corrected_sheet_is_entered_by_two_and_declared_again(world):
     assert after.edition == before.edition + 1
     declare(world, clerk, election)
     assert world.again(election).stage == Stage.ELECTED
+    kept = world.count("certificate", f"election_id={election.id} and not is_withdrawn")
+    assert kept == certified, "who is elected as before keeps his certificate"
+    assert dossier_of(world, election).papers.find(Kind.RESULT_NOTICE) is None
 
 
 def declare(world, clerk, election):
@@ -135,9 +140,10 @@ def declare(world, clerk, election):
     )
 
 
-def test_corrected_figures_that_change_a_winner_wait_for_an_organs_decision(world):
+@pytest.mark.parametrize("stage", [Stage.ELECTED, Stage.CLOSED])
+def test_corrected_figures_that_change_a_winner_wait_for_an_organs_decision(world, stage):
     """The two lists of winners are compared, whatever the paper says."""
-    election = world.election(Stage.ELECTED)
+    election = world.election(stage)
     clerk, checker = world.clerk_of(election), world.clerk_of(election, check=True)
     paper(world, clerk, election, winners=False)
     correct(world, checker, election)
@@ -169,3 +175,5 @@ def test_corrected_figures_that_change_a_winner_wait_for_an_organs_decision(worl
     )
     declare(world, clerk, election)
     assert world.again(election).stage == Stage.ELECTED
+    mine = f"election_id={election.id} and candidate={winner} and not is_withdrawn"
+    assert world.count("certificate", mine) == 0, "whose win is gone gives his certificate back"

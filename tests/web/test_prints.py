@@ -7,11 +7,12 @@ import pytest
 from docx import Document
 from sqlalchemy import select
 from villagers import another_list
-from world import EXAMPLE
+from world import EXAMPLE, TODAY
 
 from electflow.appointment.terms import Thing
 from electflow.campaign.model import Election
 from electflow.db import reading
+from electflow.documents.terms import Kind
 from electflow.papers.afterwards import receiver_of
 from electflow.papers.case import day, in_words, village_of
 from electflow.papers.terms import LAYOUTS, Print
@@ -20,8 +21,13 @@ from electflow.people.model import Person
 from electflow.roll.editions import lines_of
 from electflow.roll.model import RollChange, Voter
 from electflow.roll.terms import Edition
-from electflow.stages import Stage
+from electflow.stages import Stage, Trigger
+from electflow.voting.rules import tally
+from electflow.voting.terms import Outcome, PollKind
 from electflow.wording.service import Wording
+from electflow.workflow import records
+from electflow.workflow import service as workflow
+from electflow.workflow.dossier import dossiers_of
 
 
 @pytest.fixture
@@ -204,3 +210,66 @@ def test_days_are_written_as_officials_write_them():
     assert day(None).endswith("日")
     assert village_of("大坪村村委会") == "大坪村"
     assert (village_of("大坪村委会"), village_of("大坪村民委员会")) == ("大坪村", "大坪村")
+
+
+def voted_again(world):
+    """Hold the re-vote of a tie: the first of the equal wins."""
+    election = world.election(Stage.TIE_PENDING)
+    clerk = world.clerk_of(election)
+    with reading(world.database) as session:
+        dossier = dossiers_of(session, EXAMPLE, [election])[election.id]
+    tied = [int(n) for tie in tally(dossier, dossier.profile).ties for n in tie.ids]
+
+    def does(trigger):
+        seen = {election.id: world.again(election).version}
+        found = world.do(
+            clerk,
+            lambda act: workflow.advance_all(act, trigger, seen, explanation_for_all="已核对"),
+        )[election.id]
+        assert isinstance(found, Election), getattr(found, "issues", found)
+
+    def paper(kind, **figures):
+        there = world.count("document", f"election_id={election.id} and kind='{kind}'")
+        world.do(
+            clerk,
+            lambda act: records.record_paper(
+                act,
+                election.id,
+                kind,
+                dated_on=TODAY,
+                number="9号",
+                figures=figures,
+                seen_edition=there,
+            ),
+        )
+
+    paper(Kind.REVOTE_NOTICE, persons=len(tied))
+    does(Trigger.HOLD_REVOTE)
+    paper(Kind.POLL_CLOSING, voters=20, issued=20)
+    does(Trigger.CLOSE_POLL)
+    votes = {f"votes_{number}": 12 - 4 * at for at, number in enumerate(tied)}
+    world.count_by_two(election, clerk, {"returned": 20, "void": 0} | votes)
+    with reading(world.database) as session:
+        dossier = dossiers_of(session, EXAMPLE, [world.again(election)])[election.id]
+    outcome = tally(dossier, dossier.profile).outcome
+    does(
+        {
+            Outcome.ELECTED: Trigger.DECLARE_ELECTED,
+            Outcome.PARTLY_ELECTED: Trigger.DECLARE_PARTLY_ELECTED,
+        }[outcome]
+    )
+    return election, clerk, [poll.kind for poll in dossier.polls]
+
+
+def test_the_proof_sheet_and_the_page_tell_of_every_poll(sign_in, world):
+    election, clerk, kinds = voted_again(world)
+    page = sign_in(world.name_of(clerk).removeprefix("sl-"))
+    said = text_of(page.get(f"{base_of(world, election)}/proof.docx").data)
+    shown = page.get(f"{base_of(world, election).removesuffix('/prints')}/count").text
+    assert kinds == [PollKind.FIRST, PollKind.TIE]
+    for kind in kinds:
+        name = Wording("zh_Hans").label("poll", kind)
+        assert f"{name}（" in said
+        assert name in shown
+    assert said.count("是否符合") == len(kinds)
+    assert shown.count('class="card proof"') == len(kinds)
