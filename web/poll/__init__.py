@@ -1,6 +1,6 @@
 """The poll of one election: boxes, proxies, ballots in custody, tally sheets; poll day on a phone."""
 
-from web.poll import preparing, tally, views
+from web.poll import boxes, proxies, tally, views
 from web.poll.blueprint import bp
 
-__all__ = ["bp", "preparing", "tally", "views"]
+__all__ = ["boxes", "bp", "proxies", "tally", "views"]
