@@ -17,6 +17,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "box:back": frozenset({"box"}),
     "box:out": frozenset({"box"}),
     "box:add": frozenset({"box", "kind", "scrutineers", "users"}),
+    "box:scrutineers": frozenset({"box", "workers"}),
     "box:users": frozenset({"box", "voters"}),
     "box:withdraw": frozenset({"box"}),
     "campaign:confirm": frozenset({"elections", "committee", "party", "without"}),

@@ -115,8 +115,16 @@ def note_box(act: Act, election: Election, number: int, *, is_out: bool) -> None
 
 def get_mobile_box(session: Session, election: Election, number: int) -> BallotBox:
     """Return a box in use that is carried about; raises NotFound."""
+    box = get_box(session, election, number)
+    if box.kind != BoxKind.MOBILE.value:
+        raise NotFound(f"box {number} of election {election.id}")
+    return box
+
+
+def get_box(session: Session, election: Election, number: int) -> BallotBox:
+    """Return a box in use; raises NotFound."""
     box = session.get(BallotBox, (election.county, election.id, number))
-    if box is None or box.is_withdrawn or box.kind != BoxKind.MOBILE.value:
+    if box is None or box.is_withdrawn:
         raise NotFound(f"box {number} of election {election.id}")
     return box
 

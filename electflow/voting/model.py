@@ -90,6 +90,27 @@ class BallotBox(Base):
     is_withdrawn: Mapped[bool] = mapped_column(Boolean)
 
 
+class BoxScrutineer(Base):
+    """Somebody of the poll staff who stands at a box (票箱监票人)."""
+
+    __tablename__ = "box_scrutineer"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["county", "election_id", "box"],
+            ["ballot_box.county", "ballot_box.election_id", "ballot_box.number"],
+        ),
+        ForeignKeyConstraint(
+            ["county", "election_id", "worker"],
+            ["poll_staff.county", "poll_staff.election_id", "poll_staff.number"],
+        ),
+    )
+
+    county: Mapped[str] = mapped_column(String(6), primary_key=True)
+    election_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    box: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    worker: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+
+
 class BoxUser(Base):
     """A registered villager who votes at a box that is carried about (流动票箱使用人员)."""
 

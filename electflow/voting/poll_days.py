@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, func, select
+from sqlalchemy import BindParameter, bindparam, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from electflow.clock import day_of
 from electflow.db import rows_of
+from electflow.election_committee.model import PollStaff
 from electflow.nomination.terms import CandidateFacts
 from electflow.roll.model import Voter
 from electflow.stages import Stage
@@ -16,6 +17,7 @@ from electflow.voting.custody import Move
 from electflow.voting.model import (
     BallotBox,
     BallotMove,
+    BoxScrutineer,
     DoubtfulBallot,
     Poll,
     ProxySlip,
@@ -61,13 +63,38 @@ _WHOLE = BoxFacts(1, BoxKind.CENTRAL, "", 0, 0, "")
 
 _THESE: BindParameter[Any] = bindparam("elections", expanding=True)
 
+_AT_THE_BOX = (
+    select(func.count())
+    .where(BoxScrutineer.county == BallotBox.county)
+    .where(BoxScrutineer.election_id == BallotBox.election_id)
+    .where(BoxScrutineer.box == BallotBox.number)
+    .correlate(BallotBox)
+    .scalar_subquery()
+)
+_STILL_AT_THE_BOX = (
+    select(func.count(PollStaff.person_id.distinct()))
+    .join(
+        BoxScrutineer,
+        (BoxScrutineer.county == PollStaff.county)
+        & (BoxScrutineer.election_id == PollStaff.election_id)
+        & (BoxScrutineer.worker == PollStaff.number),
+    )
+    .where(PollStaff.is_released.is_(False), BoxScrutineer.county == BallotBox.county)
+    .where(BoxScrutineer.election_id == BallotBox.election_id)
+    .where(BoxScrutineer.box == BallotBox.number)
+    .correlate(BallotBox)
+    .scalar_subquery()
+)
+# by name where they are known so, less who was released since; else the number that was entered
+WATCHERS = case((_AT_THE_BOX > 0, _STILL_AT_THE_BOX), else_=BallotBox.scrutineers)
+
 _BOXES = (
     select(
         BallotBox.election_id,
         BallotBox.number,
         BallotBox.kind,
         BallotBox.name,
-        BallotBox.scrutineers,
+        WATCHERS.label("scrutineers"),
         BallotBox.users,
         BallotBox.approval,
         BallotBox.out_at,

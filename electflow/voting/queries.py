@@ -12,6 +12,7 @@ from electflow.people.model import Person
 from electflow.roll.model import Voter
 from electflow.voting.custody import Move
 from electflow.voting.model import BallotBox, BallotMove, DoubtfulBallot, ProxySlip
+from electflow.voting.poll_days import WATCHERS
 from electflow.voting.proxy import ProxyRelation
 from electflow.voting.terms import BallotRuling, BoxKind, Doubt
 
@@ -78,8 +79,8 @@ class DoubtfulLine:
 
 def boxes_of(session: Session, election: Election) -> list[BoxLine]:
     """Return the boxes in use."""
-    rows = session.scalars(
-        select(BallotBox)
+    rows = session.execute(
+        select(BallotBox, WATCHERS.label("watchers"))
         .where(BallotBox.county == election.county, BallotBox.election_id == election.id)
         .where(BallotBox.is_withdrawn.is_(False))
         .order_by(BallotBox.number)
@@ -89,7 +90,7 @@ def boxes_of(session: Session, election: Election) -> list[BoxLine]:
             row.number,
             BoxKind(row.kind),
             row.name,
-            row.scrutineers,
+            watchers,
             row.users,
             row.approval,
             row.seal,
@@ -98,7 +99,7 @@ def boxes_of(session: Session, election: Election) -> list[BoxLine]:
             row.out_at,
             row.back_at,
         )
-        for row in rows
+        for row, watchers in rows
     ]
 
 

@@ -1608,4 +1608,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "He stands on the list of a box that is carried about (box {number}).",
         "Take him off that list first.",
     ),
+    "voting.scrutineer_elsewhere": (
+        "{names}: stands at another box already.",
+        "Take them off the other box first, or choose somebody else.",
+    ),
 }

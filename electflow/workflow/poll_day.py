@@ -1,6 +1,6 @@
 """The door of what is kept for a poll: boxes, ballots, proxies, tally sheets, doubtful ballots."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from electflow.access.terms import Permission
@@ -11,7 +11,7 @@ from electflow.campaign.terms import Register
 from electflow.documents.terms import Kind, SecondFigures
 from electflow.roll.terms import CHANGING
 from electflow.stages import Stage, Track
-from electflow.voting import box_users, boxes, proxies, tallying
+from electflow.voting import box_scrutineers, box_users, boxes, proxies, tallying
 from electflow.voting.custody import Move
 from electflow.voting.proxy import ProxyRelation
 from electflow.voting.sheet import SheetState
@@ -65,6 +65,14 @@ def list_box_users(act: Act, election_id: int, number: int, words: Sequence[str]
     listed = box_users.list_users(act, election, number, words)
     campaign.touch(election, Register.POLL)
     return listed
+
+
+def post_scrutineers(act: Act, election_id: int, number: int, workers: Collection[int]) -> int:
+    """Keep who stands at a box; raises NotFound, Forbidden, Stale or InputRefused."""
+    election, _ = _opened(act, election_id)
+    posted = box_scrutineers.post_scrutineers(act, election, number, workers)
+    campaign.touch(election, Register.POLL)
+    return posted
 
 
 def note_box(act: Act, election_id: int, number: int, *, is_out: bool) -> None:

@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
-from villagers import published
+from villagers import numbered, published
 from world import EXAMPLE, NOON, TODAY
 
 from electflow.campaign.model import Election
 from electflow.campaign.terms import Post
 from electflow.db import reading
 from electflow.documents.terms import Kind
+from electflow.election_committee.terms import StaffDuty
 from electflow.errors import Forbidden, InputRefused, NotFound, RequirementsUnmet, Stale
 from electflow.profile.loader import load_profile
 from electflow.roll.model import Voter
@@ -28,7 +29,7 @@ from electflow.voting.custody import (
     imbalances_at_sealing,
 )
 from electflow.voting.model import BallotMove, Count, TallyEntry
-from electflow.voting.poll_day_rules import ledger_at_closing
+from electflow.voting.poll_day_rules import boxes_ready, ledger_at_closing
 from electflow.voting.proxy import Applied, ProxyRelation, faults_of_proxy, summary_of
 from electflow.voting.sheet import (
     SheetEntry,
@@ -40,7 +41,7 @@ from electflow.voting.sheet import (
     warnings_of_sheet,
 )
 from electflow.voting.terms import BallotRuling, BoxKind, Doubt
-from electflow.workflow import poll_day, records
+from electflow.workflow import poll_day, records, staffing
 from electflow.workflow import service as workflow
 from electflow.workflow.dossier import dossiers_of
 
@@ -632,6 +633,61 @@ def test_who_votes_at_a_box_carried_about_is_looked_up_and_votes_nowhere_else(wo
     assert enlist(2, "示例1", "示例2") == 2, "who was to vote at a box out of use is free"
     facts = opened(world, world.again(election))
     assert [b.users for b in facts.poll_day.boxes if b.kind is BoxKind.MOBILE] == [2]
+
+
+def test_who_stands_at_a_box_is_of_the_staff_at_one_box_and_counts_while_he_works(world):
+    """ZJ20 24: scrutineers of a box carried about are public, by name, and at least three."""
+    election, clerk, at = published(world)
+    final(world, election, clerk, at)
+    on = at.date() + timedelta(days=8)
+    when = NOON.replace(year=on.year, month=on.month, day=on.day)
+    do = lambda work: world.do(clerk, work, when)  # noqa: E731
+    for n in range(1, 7):
+        duty = StaffDuty.COUNTER if n == 6 else StaffDuty.SCRUTINEER
+        told = {
+            "name": f"监票{n}",
+            "number": numbered(date(1980, 1, 1), 700 + 2 * n),
+            "sex": "F",
+            "duty": duty,
+        }
+        do(lambda act, told=told: staffing.add_staff(act, election.id, **told))
+    for kind in (BoxKind.MOBILE, BoxKind.STATION):
+        do(
+            lambda act, kind=kind: poll_day.add_box(
+                act, election.id, kind=kind, name="票箱", scrutineers=2, users=3,
+                custodian="示例员", route="第一组",
+            )
+        )  # fmt: skip
+
+    def post(box, *workers):
+        return do(lambda act: poll_day.post_scrutineers(act, election.id, box, workers))
+
+    def watched():
+        facts = opened(world, world.again(election))
+        issues = boxes_ready(facts, facts.profile)
+        (issue,) = [i for i in issues if i.code == "voting.box_watched"]
+        return issue.facts["scrutineers"], not issue.is_open
+
+    assert watched() == (2, False), "a number that was entered counts until they are known by name"
+    assert post(1, 1, 2, 3) == 3
+    assert watched() == (3, True)
+    with pytest.raises(InputRefused) as refused:
+        post(2, 3, 4)
+    assert codes(refused.value.issues) == {"voting.scrutineer_elsewhere"}
+    assert refused.value.issues[0].facts["names"] == "监票3"
+    with pytest.raises(Stale):
+        post(2, 6)
+    with pytest.raises(NotFound):
+        post(9, 4)
+    do(lambda act: staffing.release_staff(act, election.id, 3))
+    assert watched() == (2, False), "who is released counts no more"
+    with pytest.raises(Stale):
+        post(1, 1, 2, 3)
+    assert post(1, 1, 2, 4) == 3
+    assert watched() == (3, True)
+    assert post(2) == 0
+    do(lambda act: poll_day.withdraw_box(act, election.id, 1))
+    assert post(2, 1, 2) == 2, "who stood at a box out of use is free"
 
 
 def final(world, election, clerk, at):

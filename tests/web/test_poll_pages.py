@@ -1,5 +1,7 @@
 """Pages of a poll, of the election committee and of the handover: who sees what, faults all at once."""
 
+from datetime import date
+
 import pytest
 from world import EXAMPLE, TODAY
 
@@ -154,6 +156,33 @@ def test_who_votes_at_a_box_is_named_on_its_page_or_every_fault_told(sign_in, wo
     assert "本票箱使用人员1人" in clerk.get(address).text
     assert sign_in("viewer").get(address).status_code == 404
     assert clerk.get(f"{boxes}/2/users").status_code == 404
+
+
+def test_scrutineers_are_chosen_from_the_staff_on_the_page_of_a_box(sign_in, world):
+    from villagers import another_list, numbered
+
+    election = another_list(world, world.election(Stage.PREPARING))
+    clerk, boxes = sign_in("county"), here(world, election, "poll/boxes")
+    for key in ("x", "y"):
+        box = {"kind": "station", "name": "投票站", "scrutineers": "0", "users": "0"}
+        assert clerk.post(boxes, data=box | {"request_key": key}).status_code == 303
+    address = f"{boxes}/1/scrutineers"
+    assert "尚未登记监票人" in clerk.get(address).text
+    staff = {
+        "name": "监票甲",
+        "number_id": numbered(date(1980, 1, 1), 802),
+        "sex": "F",
+        "duty": "scrutineer",
+    }
+    added = clerk.post(here(world, election, "staff/poll"), data=staff | {"request_key": "s"})
+    assert added.status_code == 303
+    assert "监票甲" in clerk.get(address).text
+    assert clerk.post(address, data={"chosen": "1", "request_key": "t"}).status_code == 303
+    assert "监票甲" in clerk.get(boxes).text
+    answer = clerk.post(f"{boxes}/2/scrutineers", data={"chosen": "1", "request_key": "u"})
+    assert answer.status_code == 422
+    assert "监票甲已安排在其他票箱" in answer.text
+    assert sign_in("viewer").get(address).status_code == 404
 
 
 def test_a_proxy_is_refused_with_its_reasons_and_namesakes_are_told_apart(sign_in, world):

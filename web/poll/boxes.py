@@ -1,20 +1,23 @@
 """The boxes: who watches them, who votes at one that is carried about, out and back."""
 
-from flask import make_response, render_template
+from collections.abc import Collection
+
+from flask import make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from electflow.access.terms import Permission
 from electflow.act import Act
 from electflow.errors import InputRefused
 from electflow.voting import queries
+from electflow.voting.box_scrutineers import at_boxes, watchers_of
 from electflow.voting.box_users import users_of
-from electflow.voting.boxes import get_mobile_box
+from electflow.voting.boxes import get_box, get_mobile_box
 from electflow.voting.terms import BoxKind
 from electflow.workflow import poll_day
 from web.auth import official
 from web.elections.forms import nominators_form
 from web.entry import perform, read
-from web.forms import WritingForm
+from web.forms import WritingForm, whole
 from web.language import gettext as _
 from web.poll.blueprint import HERE, PollPage, bp, poll_page
 from web.poll.forms import box_form
@@ -111,6 +114,53 @@ def list_box_users(county: str, year: int, village: str, number: int) -> Respons
         return make_response(_users_page(here, number, form, refusal), 422)
 
 
+@bp.get(HERE + "/boxes/<int(max=999):number>/scrutineers")
+@official(Permission.POLL_KEEP)
+def box_scrutineers(county: str, year: int, village: str, number: int) -> str:
+    """Show who stands at a box, with the staff to choose from."""
+    return _scrutineers_page(poll_page(county, year, village), number)
+
+
+@bp.post(HERE + "/boxes/<int(max=999):number>/scrutineers")
+@official(Permission.POLL_KEEP)
+def post_scrutineers(county: str, year: int, village: str, number: int) -> Response:
+    """Keep who stands at a box."""
+    here, form = poll_page(county, year, village), WritingForm()
+    chosen = {whole(value) for value in request.form.getlist("chosen")}
+
+    def work(act: Act) -> str:
+        poll_day.post_scrutineers(act, here.page.election.id, number, chosen)
+        return here.at("boxes")
+
+    try:
+        return perform(work, _("It is recorded who stands at the box."))
+    except InputRefused as refusal:
+        return make_response(_scrutineers_page(here, number, form, chosen, refusal), 422)
+
+
+def _scrutineers_page(
+    here: PollPage,
+    number: int,
+    form: WritingForm | None = None,
+    chosen: Collection[int] | None = None,
+    refusal: InputRefused | None = None,
+) -> str:
+    watchers = watchers_of(read(), here.page.election)
+    if chosen is None:
+        chosen = {one.number for one in watchers if one.box == number and not one.is_released}
+    return render_template(
+        "poll/box_scrutineers.html",
+        here=here,
+        page=here.page,
+        box=get_box(read(), here.page.election, number),
+        form=form or WritingForm(),
+        watchers=[one for one in watchers if not one.is_released],
+        chosen=chosen,
+        names={box.number: box.name for box in here.boxes},
+        refused=refusal.issues if refusal else (),
+    )
+
+
 def _users_page(
     here: PollPage,
     number: int,
@@ -141,4 +191,5 @@ def _boxes_page(here: PollPage, form: WritingForm, refusal: InputRefused | None 
         form=form,
         refused=refusal.issues if refusal else (),
         lines=queries.boxes_of(read(), here.page.election),
+        watching=at_boxes(watchers_of(read(), here.page.election)),
     )
