@@ -98,6 +98,8 @@ def _committee(scene: Scene, told: Figures, day: date) -> Iterator[Beat]:
                 Kind.ELECTION_COMMITTEE_NOTICE,
                 -34,
                 formed_by="representatives",
+                due=30,
+                present=27,
                 members=7,
                 reserves=4,
             ),

@@ -139,9 +139,11 @@ class Meeting(Figures, frozen=True, kw_only=True):
 
 
 class ElectionCommitteeFigures(Figures, frozen=True, kw_only=True):
-    """The villagers' election committee (村民选举委员会) as published."""
+    """The villagers' election committee (村民选举委员会) as published, and the meeting that formed it."""
 
     formed_by: FormedBy
+    due: int | None = None
+    present: int | None = None
     members: int
     reserves: int
 

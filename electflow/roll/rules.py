@@ -16,6 +16,7 @@ from electflow.documents.terms import (
     AdoptedBy,
     ElectionCommitteeFigures,
     FinalRollFigures,
+    FormedBy,
     Kind,
     MethodFigures,
     RegistrationFigures,
@@ -67,6 +68,7 @@ def issues_before_form_election_committee(
                 told.members % 2 == 1,
                 {"members": told.members},
             ),
+            *_formed_by_quorum(told, rule, paper),
         ]
     issues += as_formed(facts.staff, facts.papers, profile)
     issues.append(departure_audit(facts, profile, Severity.WARNS))
@@ -91,6 +93,16 @@ def departure_audit(facts: RollFacts, profile: Profile, severity: Severity) -> I
     )
 
 
+def _formed_by_quorum(
+    told: ElectionCommitteeFigures, rule: PreparationRules, paper: str
+) -> list[Issue]:
+    """The meeting that formed it had its quorum; of group meetings no share is known (art. 15)."""
+    if told.formed_by is FormedBy.GROUPS:
+        return []
+    is_representatives = told.formed_by is FormedBy.REPRESENTATIVES
+    return [_quorum_of(is_representatives, told.present, told.due, rule, paper)]
+
+
 def issues_before_adopt_method(facts: RollFacts, profile: Profile, on: date) -> list[Issue]:
     """A lawful meeting adopted the method, and it names three to seven seats (VCOL 2025, 8, 30)."""
     rule, paper = profile.preparation, f"paper:{Kind.ELECTION_METHOD}"
@@ -103,7 +115,9 @@ def issues_before_adopt_method(facts: RollFacts, profile: Profile, on: date) -> 
     women = profile.committee.women_least
     return [
         *issues,
-        _quorum(told, rule, paper),
+        _quorum_of(
+            told.adopted_by is AdoptedBy.REPRESENTATIVES, told.present, told.due, rule, paper
+        ),
         requirement(
             "roll.method_majority",
             rule.method_majority,
@@ -128,16 +142,22 @@ def issues_before_adopt_method(facts: RollFacts, profile: Profile, on: date) -> 
     ]
 
 
-def _quorum(told: MethodFigures, rule: PreparationRules, paper: str) -> Issue:
+def _quorum_of(
+    is_representatives: bool,
+    present: int | None,
+    due: int | None,
+    rule: PreparationRules,
+    paper: str,
+) -> Issue:
     """Each kind of meeting has its own quorum: art. 30 the representatives', art. 26 the assembly's."""
-    facts = {"present": told.present, "due": told.due}
-    if told.adopted_by is AdoptedBy.REPRESENTATIVES:
-        leaf = rule.method_quorum
-        holds = told.due > 0 and reaches(told.present, told.due, leaf.value.fraction)
-        return requirement("roll.method_quorum", leaf, holds, facts, fix=paper)
-    leaf = rule.assembly_quorum
-    holds = exceeds(told.present, told.due, leaf.value.fraction)
-    return requirement("roll.assembly_quorum", leaf, holds, facts, fix=paper)
+    code = "roll.method_quorum" if is_representatives else "roll.assembly_quorum"
+    leaf = rule.method_quorum if is_representatives else rule.assembly_quorum
+    facts: dict[str, Fact] = {"present": present or 0, "due": due or 0}
+    if present is None or due is None:
+        return requirement(code, leaf, None, facts, fix=paper)
+    share = leaf.value.fraction
+    holds = reaches(present, due, share) if is_representatives else exceeds(present, due, share)
+    return requirement(code, leaf, due > 0 and holds, facts, fix=paper)
 
 
 def issues_before_open_registration(facts: RollFacts, profile: Profile, on: date) -> list[Issue]:

@@ -76,7 +76,13 @@ def test_an_unmet_requirement_stops_the_step_and_names_all_issues(world):
 def test_a_reminder_passes_with_an_explanation_and_not_without(world):
     election = world.election(Stage.PREPARING)
     clerk = world.clerk_of(election)
-    figures = {"formed_by": "representatives", "members": 7, "reserves": 2}
+    figures = {
+        "formed_by": "representatives",
+        "due": 30,
+        "present": 20,
+        "members": 7,
+        "reserves": 2,
+    }
     world.do(
         clerk,
         lambda act: records.record_paper(

@@ -16,7 +16,9 @@ from electflow.documents.rules import faults_of_organ
 from electflow.documents.terms import (
     ORGANS_OF,
     AdoptedBy,
+    ElectionCommitteeFigures,
     FinalRollFigures,
+    FormedBy,
     Ground,
     Kind,
     MethodFigures,
@@ -114,6 +116,30 @@ def test_a_committee_has_three_to_seven_members(seats, fits):
     issues = roll.issues_before_adopt_method(Facts(an_election(), papers), NATIONAL, T)
 
     assert ("roll.seats_in_range" not in open_codes(issues)) is fits
+
+
+@pytest.mark.parametrize(
+    ("formed_by", "due", "present", "missing"),
+    [
+        (FormedBy.REPRESENTATIVES, 30, 20, set()),
+        (FormedBy.REPRESENTATIVES, 30, 19, {"roll.method_quorum"}),
+        (FormedBy.REPRESENTATIVES, 0, 0, {"roll.method_quorum"}),
+        (FormedBy.REPRESENTATIVES, None, None, {"roll.method_quorum"}),
+        (FormedBy.ASSEMBLY, 800, 401, set()),
+        (FormedBy.ASSEMBLY, 800, 400, {"roll.assembly_quorum"}),
+        (FormedBy.GROUPS, 800, 100, set()),
+    ],
+)
+def test_the_meeting_that_forms_the_election_committee_has_its_quorum(
+    formed_by, due, present, missing
+):
+    figures = ElectionCommitteeFigures(
+        formed_by=formed_by, due=due, present=present, members=7, reserves=2
+    )
+    papers = a_paper(Kind.ELECTION_COMMITTEE_NOTICE, T, figures=figures)
+    issues = roll.issues_before_form_election_committee(Facts(an_election(), papers), NATIONAL, T)
+    found = {i.code for i in issues if i.is_blocking and "quorum" in i.code}
+    assert found == missing
 
 
 @pytest.mark.parametrize(

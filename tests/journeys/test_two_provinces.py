@@ -142,7 +142,13 @@ def prepare(clerk: Village, frozen) -> None:
     clerk.paper(Kind.DEPARTURE_AUDIT, -47)
     clerk.on(-34, frozen)
     clerk.paper(
-        Kind.ELECTION_COMMITTEE_NOTICE, -34, formed_by="representatives", members=7, reserves=4
+        Kind.ELECTION_COMMITTEE_NOTICE,
+        -34,
+        formed_by="representatives",
+        due=30,
+        present=26,
+        members=7,
+        reserves=4,
     )
     clerk.does(Trigger.FORM_ELECTION_COMMITTEE)
     clerk.paper(
