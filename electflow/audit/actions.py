@@ -31,7 +31,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "candidate:sign": frozenset({"number", "voters"}),
     "candidate:substitute": frozenset({"number", "post", "passed_over"}),
     "candidate:reinstate": frozenset({"election", "number", "onto_list"}),
-    "candidate:withdraw": frozenset({"election", "number", "left_for", "asked_on"}),
+    "candidate:withdraw": frozenset({"election", "number", "left_for", "asked_on", "late_for"}),
     "certificate:issue": frozenset({"issued_on", "numbers"}),
     "certificate:withdraw": frozenset({"number", "candidate"}),
     "checklist:adopt": frozenset({"proposal", "edition", "digest", "items"}),

@@ -19,7 +19,7 @@ from electflow.nomination.terms import (
     standing_for,
     standing_persons,
 )
-from electflow.profile.model import Profile
+from electflow.profile.model import Leaf, Profile
 from electflow.roll.rules import voters_listed
 from electflow.shares import exceeds
 from electflow.stages import PHASE_OF, Phase, Track
@@ -298,21 +298,33 @@ def faults_of_withdrawal(
     if asked_on > today:
         told: dict[str, Fact] = {"date": asked_on, "today": today}
         issues.append(Issue(code="document.date_ahead", source_key="", facts=told))
-    listed = facts.papers.find(Kind.CANDIDATES_NOTICE)
-    if left_for is not Exit.OWN_WISH or listed is None or listed.posted_on is None:
+    if left_for is not Exit.OWN_WISH:
         return issues
-    rule = profile.vetting
-    until, after = rule.withdraw_until_days, rule.withdraw_after_days
-    for leaf, last in (
-        (until, facts.election.election_on - timedelta(days=until.value)),
-        (after, listed.posted_on + timedelta(days=after.value)),
-    ):
-        if leaf.value and leaf.blocks and asked_on > last:
+    for leaf, last in last_days_of_withdrawal(facts, profile):
+        if leaf.blocks and asked_on > last:
             days: dict[str, Fact] = {"asked_on": asked_on, "last": last}
             issues.append(
                 Issue(code="nomination.withdrawn_too_late", source_key=leaf.key, facts=days)
             )
     return issues
+
+
+def last_days_of_withdrawal(
+    facts: NominationFacts, profile: Profile
+) -> list[tuple[Leaf[int], date]]:
+    """Return until when one may leave the posted list of one's own wish, by rule.
+
+    A rule that does not bind here is among them: it is told of, and never refuses.
+    """
+    listed = facts.papers.find(Kind.CANDIDATES_NOTICE)
+    if listed is None or listed.posted_on is None or facts.election.track is Track.PARTY:
+        return []
+    until, after = profile.vetting.withdraw_until_days, profile.vetting.withdraw_after_days
+    days = [
+        (until, facts.election.election_on - timedelta(days=until.value)),
+        (after, listed.posted_on + timedelta(days=after.value)),
+    ]
+    return [(leaf, last) for leaf, last in days if leaf.value]
 
 
 def issues_before_reopen_nomination(

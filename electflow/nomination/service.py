@@ -167,8 +167,11 @@ def withdraw(
     asked_on: date | None = None,
     document: str = "",
     win_void: bool = False,
+    late_for: Sequence[str] = (),
 ) -> None:
     """Take a candidate off the list, or record that his win is void; the reason is kept.
+
+    ``late_for`` names the rules whose last day had passed and that do not bind here.
 
     Raises NotFound, Stale when he stands no more, or InputRefused without a reason.
     """
@@ -192,6 +195,8 @@ def withdraw(
         data["left_for"] = left_for.value
     if asked_on:
         data["asked_on"] = asked_on.isoformat()
+    if late_for:
+        data["late_for"] = list(late_for)
     audit.record(
         act,
         "candidate:withdraw",

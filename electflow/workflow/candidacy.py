@@ -17,7 +17,7 @@ from electflow.joint_review.terms import Conclusion
 from electflow.nomination import joint, listing
 from electflow.nomination import service as nomination
 from electflow.nomination.model import Candidate
-from electflow.nomination.rules import faults_of_withdrawal
+from electflow.nomination.rules import faults_of_withdrawal, last_days_of_withdrawal
 from electflow.nomination.terms import CandidateFacts, Exit, Source
 from electflow.profile.model import Profile
 from electflow.roll.queries import identified_voter
@@ -144,6 +144,12 @@ def withdraw(
         _count_without(act, election, reason)
         campaign.touch(election)
         return
+    is_own_wish = left_for is Exit.OWN_WISH and asked_on is not None
+    passed = [
+        leaf.key
+        for leaf, last in last_days_of_withdrawal(dossier, dossier.profile)
+        if is_own_wish and asked_on and asked_on > last
+    ]
     found = tally(dossier, dossier.profile)
     is_won = bool(found and number in {won for won, _ in found.elected})
     if not is_won and (left_for is None or asked_on is None):
@@ -160,6 +166,7 @@ def withdraw(
         asked_on=asked_on,
         document=document,
         win_void=is_won,
+        late_for=passed,
     )
     campaign.touch(election)
 

@@ -1,20 +1,27 @@
 """Nomination: forms and minutes, enough nominators, the day for own nominations, the order of names."""
 
+import json
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import select, text
 from villagers import numbered
-from world import EXAMPLE, TODAY
+from world import EXAMPLE, NOON, TODAY
 
+from electflow.audit.model import AuditEvent
 from electflow.campaign.terms import ElectionFacts, Post
 from electflow.db import keyring_of, reading
 from electflow.documents.terms import Kind, Paper, Papers
 from electflow.errors import InputRefused, RequirementsUnmet, Stale
-from electflow.nomination.rules import faults_of_withdrawal, forms_in_order, not_too_many
+from electflow.nomination.rules import (
+    faults_of_withdrawal,
+    forms_in_order,
+    last_days_of_withdrawal,
+    not_too_many,
+)
 from electflow.nomination.shortlist import Shortlist, next_by_votes, passed_over, shortlist_of
 from electflow.nomination.terms import CandidateFacts, Exit, Source, Standing, in_order
 from electflow.people.model import Person
@@ -394,3 +401,35 @@ def test_a_void_win_is_not_taken_back_by_writing_the_person_in(world):
         write_in(world, election, last.person_id, Post.MEMBER)
     assert [i.code for i in refused.value.issues] == ["nomination.win_is_void"]
     assert members_of(world, election)[-1].standing is Standing.WIN_VOID
+
+
+def test_a_late_wish_under_a_rule_that_does_not_bind_is_recorded_as_late(world):
+    """The national profile only refers to Zhejiang 19: nobody is refused, and nothing is silent."""
+    election = world.election(Stage.CANDIDATES_PUBLISHED)
+    clerk, eve = world.clerk_of(election), election.election_on - timedelta(1)
+    with reading(world.database) as session:
+        dossier = dossiers_of(session, EXAMPLE, [election])[election.id]
+    key = dossier.profile.vetting.withdraw_until_days.key
+    days = {leaf.key: last for leaf, last in last_days_of_withdrawal(dossier, dossier.profile)}
+    assert days == {key: election.election_on - timedelta(3)}
+    standing = [c.number for c in dossier.candidates if c.stands]
+
+    def withdraw(number, asked_on):
+        world.do(
+            clerk,
+            lambda act: candidacy.withdraw(
+                act, election.id, number, "身体原因",
+                left_for=Exit.OWN_WISH, asked_on=asked_on, document="退出申请书",
+            ),
+            NOON.replace(year=eve.year, month=eve.month, day=eve.day),
+        )  # fmt: skip
+        with reading(world.database) as session:
+            body = session.scalars(
+                select(AuditEvent.body)
+                .where(AuditEvent.action == "candidate:withdraw")
+                .order_by(AuditEvent.seq.desc())
+            ).first()
+        return json.loads(body)["data"].get("late_for")
+
+    assert withdraw(standing[0], days[key]) is None
+    assert withdraw(standing[1], eve) == [key]

@@ -12,6 +12,7 @@ from electflow.errors import InputRefused, NotFound, Stale
 from electflow.joint_review.adoption import find_checklist
 from electflow.joint_review.terms import Conclusion
 from electflow.nomination import joint
+from electflow.nomination.rules import last_days_of_withdrawal
 from electflow.nomination.shortlist import next_by_votes
 from electflow.nomination.terms import Exit, Source
 from electflow.stages import Track
@@ -83,6 +84,7 @@ def withdrawal(county: str, year: int, village: str, track: str, number: int) ->
         page=page,
         form=_withdrawal_form(page, number),
         candidate=page.candidate(number),
+        last_days=last_days_of_withdrawal(page.dossier, page.profile),
     )
 
 
@@ -92,7 +94,11 @@ def withdraw(county: str, year: int, village: str, track: str, number: int) -> R
     """Take a candidate off the list; after the result this records a void win."""
     page = page_of(county, year, village, track)
     form, candidate = _withdrawal_form(page, number), page.candidate(number)
-    told: dict[str, Any] = {"page": page, "candidate": candidate}
+    told: dict[str, Any] = {
+        "page": page,
+        "candidate": candidate,
+        "last_days": last_days_of_withdrawal(page.dossier, page.profile),
+    }
     if not form.validate():
         return again("elections/withdraw.html", form, **told)
 
