@@ -209,6 +209,12 @@ class PersonsFigures(Figures, frozen=True, kw_only=True):
     persons: int
 
 
+class RevoteFigures(PersonsFigures, frozen=True, kw_only=True):
+    """Who is voted on again among the equal, and when; older editions tell of no day."""
+
+    poll_on: date | None = None
+
+
 class PlaceFigures(Figures, frozen=True, kw_only=True):
     """Time and place of the poll."""
 
@@ -397,7 +403,7 @@ PAPER_KINDS: dict[Kind, PaperKind] = {
     Kind.READINESS_RECORD: PaperKind(ReadinessFigures),
     Kind.POLL_CLOSING: PaperKind(ClosingFigures),
     Kind.RESULT_NOTICE: PaperKind(ResultFigures, is_numbered=True, is_posted=True),
-    Kind.REVOTE_NOTICE: PaperKind(PersonsFigures, Side.BOTH, is_posted=True),
+    Kind.REVOTE_NOTICE: PaperKind(RevoteFigures, Side.BOTH, is_posted=True),
     Kind.SECOND_ELECTION_NOTICE: PaperKind(
         SecondFigures, Side.BOTH, is_numbered=True, is_posted=True
     ),

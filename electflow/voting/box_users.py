@@ -13,7 +13,7 @@ from electflow.errors import InputRefused
 from electflow.issues import Fact, Issue
 from electflow.roll.queries import VoterLine, voters_by_words, voters_of
 from electflow.stages import Stage
-from electflow.voting.boxes import get_mobile_box, poll_of
+from electflow.voting.boxes import get_mobile_box, polls_of_slips
 from electflow.voting.model import BallotBox, BoxUser, ProxySlip
 from electflow.voting.poll_days import BEFORE
 
@@ -35,7 +35,8 @@ def list_users(act: Act, election: Election, number: int, words: Sequence[str]) 
         act.session.scalars(
             select(ProxySlip.principal)
             .where(ProxySlip.county == election.county, ProxySlip.election_id == election.id)
-            .where(ProxySlip.poll == poll_of(act, election), ProxySlip.is_withdrawn.is_(False))
+            .where(ProxySlip.poll.in_(polls_of_slips(act, election)))
+            .where(ProxySlip.is_withdrawn.is_(False))
         )
     )
     for code, lines in (

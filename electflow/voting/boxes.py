@@ -20,13 +20,14 @@ from electflow.voting.model import (
     DoubtfulBallot,
     Poll,
 )
-from electflow.voting.poll_days import BEFORE, KEPT, boxes_or_one
+from electflow.voting.poll_days import BEFORE, KEPT, boxes_or_one, slips_hold
 from electflow.voting.terms import (
     BallotRuling,
     BoxFacts,
     BoxKind,
     Doubt,
     PollFacts,
+    PollKind,
 )
 
 _CLOSING = frozenset({Move.SEALED, Move.DESTROYED, Move.UNUSED, Move.COLLECTED})
@@ -223,6 +224,19 @@ def _write_move(
         data["takes_back"] = str(takes_back)
     audit.record(act, "ballot:move", f"election:{election.id}", data=data, place=election.village)
     return row
+
+
+def polls_of_slips(act: Act, election: Election) -> list[int]:
+    """Return the polls whose proxies hold in the poll that is prepared or held."""
+    kinds = {
+        number: PollKind(kind)
+        for number, kind in act.session.execute(
+            select(Poll.number, Poll.kind)
+            .where(Poll.county == election.county, Poll.election_id == election.id)
+            .where(Poll.is_in_force.is_(True))
+        )
+    }
+    return slips_hold(kinds, poll_of(act, election), Stage(election.stage))
 
 
 def poll_of(act: Act, election: Election, move: Move | None = None) -> int:

@@ -38,6 +38,7 @@ from electflow.voting.terms import (
     BoxKind,
     PollDay,
     PollFacts,
+    PollKind,
 )
 
 BEFORE = frozenset(
@@ -169,6 +170,21 @@ _ENTRIES = (
 )
 
 
+def slips_hold(kinds: Mapping[int, PollKind], number: int, stage: Stage) -> list[int]:
+    """Return the polls whose proxies hold in a poll: a re-vote goes on with those of the poll before.
+
+    No law read says it; a vote among the equal is the same election going on. Who votes himself after
+    all withdraws his proxy first.
+    """
+    meant, kind = [number], kinds.get(number)
+    is_revote = stage is Stage.TIE_PENDING or (kind is not None and kind.is_revote)
+    while is_revote and number - 1 in kinds:
+        number -= 1
+        meant.append(number)
+        is_revote = kinds[number].is_revote
+    return meant
+
+
 def poll_days_of(
     session: Session,
     county: str,
@@ -220,6 +236,7 @@ def poll_days_of(
         number = last.get(election_id, 0) + (stage in BEFORE)
         standing = frozenset(c.person_id for c in candidates[election_id] if c.stands)
         there = tuple(boxes[election_id])
+        kinds = {poll.number: poll.kind for poll in polls[election_id]}
         states: dict[int, SheetState] = {}
         if stage in DURING and polls[election_id]:
             fields = sheet_fields(polls[election_id][-1], candidates[election_id])
@@ -228,7 +245,14 @@ def poll_days_of(
         found[election_id] = PollDay(
             boxes=there,
             moves=moves[election_id, number],
-            slips=_summary(slips.get((election_id, number)), standing),
+            slips=_summary(
+                {
+                    principal: proxy
+                    for poll in slips_hold(kinds, number, stage)
+                    for principal, proxy in slips.get((election_id, poll), {}).items()
+                },
+                standing,
+            ),
             counted=_counted(states),
             doubtful_open=doubtful.get((election_id, number), 0),
             void_rulings=ruled_void.get((election_id, number), {}),
@@ -239,7 +263,7 @@ def poll_days_of(
     return found
 
 
-def _summary(slips: Mapping[int, int] | None, standing: frozenset[int]) -> SlipSummary | None:
+def _summary(slips: Mapping[int, int], standing: frozenset[int]) -> SlipSummary | None:
     return summary_of(slips, standing) if slips else None
 
 

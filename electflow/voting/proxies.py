@@ -15,7 +15,7 @@ from electflow.nomination.terms import CandidateFacts
 from electflow.profile.model import Profile
 from electflow.roll.model import Voter
 from electflow.voting.box_users import box_by_user
-from electflow.voting.boxes import poll_of
+from electflow.voting.boxes import polls_of_slips
 from electflow.voting.model import (
     ProxySlip,
 )
@@ -49,8 +49,8 @@ def register_proxy(
         raise NotFound(f"voter {principal} or {proxy} of election {election.id}")
     mine = (ProxySlip.county == election.county) & (ProxySlip.election_id == election.id)
     slips = list(act.session.scalars(select(ProxySlip).where(mine)))
-    poll = poll_of(act, election)
-    open_ones = [slip for slip in slips if slip.poll == poll and not slip.is_withdrawn]
+    holding = polls_of_slips(act, election)
+    open_ones = [slip for slip in slips if slip.poll in holding and not slip.is_withdrawn]
     issues = faults_of_proxy(
         Applied(
             principal=principal,
@@ -78,7 +78,7 @@ def register_proxy(
         county=election.county,
         election_id=election.id,
         number=max((slip.number for slip in slips), default=0) + 1,
-        poll=poll,
+        poll=holding[0],
         principal=principal,
         proxy=proxy,
         relation=relation.value,

@@ -11,10 +11,10 @@ from electflow.documents.terms import (
     ClosingFigures,
     Kind,
     Meeting,
-    PersonsFigures,
     PlaceFigures,
     ProxyFigures,
     ReadinessFigures,
+    RevoteFigures,
     SecondFigures,
 )
 from electflow.election_committee.rules import nobody_nominated, staff_unrelated
@@ -390,8 +390,20 @@ def issues_before_hold_revote(facts: VotingFacts, profile: Profile, on: date) ->
     is_committee = facts.election.track is Track.COMMITTEE
     rule = profile.result.tie if is_committee else profile.party.tie
     issues = [recorded(facts.papers, Kind.REVOTE_NOTICE, rule)]
-    told = facts.papers.figures(Kind.REVOTE_NOTICE, PersonsFigures)
+    told = facts.papers.figures(Kind.REVOTE_NOTICE, RevoteFigures)
     found = tally(facts, profile)
+    if told and told.poll_on:
+        issues.append(
+            requirement(
+                "voting.on_election_day",
+                profile.timetable.committee.earliest[Trigger.OPEN_POLL] if is_committee else rule,
+                on >= told.poll_on,
+                {"election_on": told.poll_on},
+                lawful_from=told.poll_on,
+            )
+        )
+    if is_committee:
+        issues += proxies_as_registered(facts, profile)
     if told and found:
         tied = len({person for tie in found.ties for person in tie.ids})
         figures: dict[str, Fact] = {"persons": told.persons, "tied": tied}

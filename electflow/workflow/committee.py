@@ -97,7 +97,7 @@ STEPS: tuple[Step, ...] = (
     Step(T.DECLARE_NONE_ELECTED, S.COUNTING, S.NONE_ELECTED, result.declares(Outcome.NONE_ELECTED), reads=(R.POLL,), not_recorder_of=Kind.PERSON_VOID_DECISION),
     Step(T.DECLARE_TIE, S.COUNTING, S.TIE_PENDING, result.declares(Outcome.TIE), reads=(R.POLL,), not_recorder_of=Kind.PERSON_VOID_DECISION),
     Step(T.DECLARE_VOID, S.COUNTING, S.VOID, result.declares(Outcome.VOID), reads=(R.POLL,)),
-    Step(T.HOLD_REVOTE, S.TIE_PENDING, S.POLLING, voting.issues_before_hold_revote, opens=PollKind.TIE, sets_aside=_COUNT_PAPERS),
+    Step(T.HOLD_REVOTE, S.TIE_PENDING, S.POLLING, voting.issues_before_hold_revote, opens=PollKind.TIE, sets_aside=_COUNT_PAPERS, reads=(R.POLL,)),
     Step(T.HOLD_SECOND_ELECTION, S.PARTLY_ELECTED, S.POLLING, voting.issues_before_hold_second_election, opens=PollKind.SECOND, keeps_roll=Edition.POLL, sets_aside=_COUNT_PAPERS, is_main=False, reads=(R.ROLL, R.POLL, R.STAFF, R.REVIEW)),
     Step(T.HOLD_SECOND_ELECTION, S.NONE_ELECTED, S.POLLING, voting.issues_before_hold_second_election, opens=PollKind.SECOND, keeps_roll=Edition.POLL, sets_aside=_COUNT_PAPERS, is_main=False, reads=(R.ROLL, R.POLL, R.STAFF, R.REVIEW)),
     Step(T.REPEAT_POLL, S.VOID, S.CANDIDATES_PUBLISHED, voiding.repeats(Ground.TURNOUT, Ground.BALLOTS), sets_aside=(*_AGAIN, *_POLL_PAPERS)),

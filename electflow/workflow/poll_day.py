@@ -8,7 +8,7 @@ from electflow.act import Act
 from electflow.campaign import service as campaign
 from electflow.campaign.model import Election
 from electflow.campaign.terms import Register
-from electflow.documents.terms import Kind, SecondFigures
+from electflow.documents.terms import Kind, RevoteFigures, SecondFigures
 from electflow.roll.terms import CHANGING
 from electflow.stages import Stage, Track
 from electflow.voting import box_scrutineers, box_users, boxes, proxies, tallying
@@ -19,7 +19,9 @@ from electflow.voting.terms import BallotRuling, BoxKind, Doubt
 from electflow.workflow.dossier import Dossier, dossier_of
 from electflow.workflow.opening import opened, require_stage
 
-PROXIES_OPEN = CHANGING - {Stage.ROLL_PUBLISHED}
+PROXIES_OPEN = CHANGING - {Stage.ROLL_PUBLISHED} | {Stage.TIE_PENDING}
+PROXIES_WITHDRAWN = PROXIES_OPEN | {Stage.POLLING}
+"""Who comes back in time votes himself, on the day too."""
 
 
 def add_box(
@@ -129,7 +131,7 @@ def register_proxy(
 def withdraw_proxy(act: Act, election_id: int, number: int) -> None:
     """Record that a principal votes himself; raises NotFound, Forbidden, Stale or InputRefused."""
     election, _ = _opened(act, election_id)
-    require_stage(election, PROXIES_OPEN, "proxy.not_now")
+    require_stage(election, PROXIES_WITHDRAWN, "proxy.not_now")
     proxies.withdraw_proxy(act, election, number)
     campaign.touch(election, Register.POLL)
 
@@ -175,8 +177,11 @@ def reopen_sheet(act: Act, election_id: int, *, box: int, reason: str) -> None:
 
 
 def poll_on_of(dossier: Dossier) -> date:
-    """Return the day of the poll that is prepared: of a second election the one that is announced."""
+    """Return the day of the poll that is prepared: a second election's or a re-vote's as announced."""
     second = dossier.papers.figures(Kind.SECOND_ELECTION_NOTICE, SecondFigures)
+    again = dossier.papers.figures(Kind.REVOTE_NOTICE, RevoteFigures)
+    if again and again.poll_on:
+        return again.poll_on
     return second.poll_on if second else dossier.election.election_on
 
 

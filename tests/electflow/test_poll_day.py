@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select
-from villagers import numbered, published
+from sqlalchemy import func, insert, select
+from villagers import another_list, numbered, published
 from world import EXAMPLE, NOON, TODAY
 
 from electflow.campaign.model import Election
@@ -28,8 +28,9 @@ from electflow.voting.custody import (
     imbalances_at_count,
     imbalances_at_sealing,
 )
-from electflow.voting.model import BallotMove, Count, TallyEntry
+from electflow.voting.model import BallotMove, Count, ProxySlip, TallyEntry
 from electflow.voting.poll_day_rules import boxes_ready, ledger_at_closing
+from electflow.voting.poll_days import slips_hold
 from electflow.voting.proxy import Applied, ProxyRelation, faults_of_proxy, summary_of
 from electflow.voting.sheet import (
     SheetEntry,
@@ -40,7 +41,7 @@ from electflow.voting.sheet import (
     state_of,
     warnings_of_sheet,
 )
-from electflow.voting.terms import BallotRuling, BoxKind, Doubt
+from electflow.voting.terms import BallotRuling, BoxKind, Doubt, PollKind
 from electflow.workflow import poll_day, records, staffing
 from electflow.workflow import service as workflow
 from electflow.workflow.dossier import dossiers_of
@@ -579,6 +580,106 @@ def test_a_proxy_is_registered_from_the_list_and_a_fourth_refused(world):
     register(voters[3], voters[9])
     slips = opened(world, world.again(election)).poll_day.slips
     assert (slips.principals, slips.proxies, slips.most_of_one) == (3, 1, 3)
+
+
+def lent_voters(world, election) -> list[int]:
+    """Put villagers of another list on the list of an election, as a list that was kept before."""
+    other = another_list(world, election)
+    with reading(world.database) as session:
+        rows = voters_page(session, other, most=4)
+        there = [session.get(Voter, (EXAMPLE, row.id)) for row in rows]
+        told = [{c.name: getattr(v, c.name) for c in Voter.__table__.columns} for v in there]
+    lent = [one | {"id": n, "election_id": election.id} for n, one in enumerate(told, 1)]
+    with world.database.writer.begin() as connection:
+        connection.execute(insert(Voter), lent)
+    return [one["id"] for one in lent]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "number", "stage", "meant"),
+    [
+        ({}, 1, Stage.POLL_READY, [1]),
+        ({1: PollKind.FIRST}, 1, Stage.POLLING, [1]),
+        ({1: PollKind.FIRST}, 2, Stage.TIE_PENDING, [2, 1]),
+        ({1: PollKind.FIRST}, 2, Stage.PARTLY_ELECTED, [2]),
+        ({1: PollKind.FIRST, 2: PollKind.TIE}, 2, Stage.POLLING, [2, 1]),
+        ({1: PollKind.FIRST, 2: PollKind.TIE}, 3, Stage.TIE_PENDING, [3, 2, 1]),
+        ({1: PollKind.FIRST, 2: PollKind.TIE}, 3, Stage.NONE_ELECTED, [3]),
+        ({2: PollKind.SECOND}, 3, Stage.TIE_PENDING, [3, 2]),
+    ],
+)
+def test_a_re_vote_goes_on_with_the_proxies_of_its_poll(kinds, number, stage, meant):
+    assert slips_hold(kinds, number, stage) == meant
+
+
+def test_a_proxy_for_a_re_vote_counts_with_those_before_and_is_withdrawn_until_the_poll_closes(
+    world,
+):
+    election = world.election(Stage.TIE_PENDING)
+    clerk = world.clerk_of(election)
+    day = TODAY + timedelta(3)
+    at_noon = NOON.replace(year=day.year, month=day.month, day=day.day)
+    voters = lent_voters(world, election)
+    before = opened(world, election).poll_day.slips
+    assert before is None
+
+    def register(principal, proxy):
+        world.do(
+            clerk,
+            lambda act: poll_day.register_proxy(
+                act, election.id, principal=principal, proxy=proxy, reason="外出",
+                relation=ProxyRelation.SIBLING, applied_on=TODAY, is_written=True,
+            ),
+        )  # fmt: skip
+
+    with pytest.raises(InputRefused) as refused:
+        register(voters[0], voters[1])
+    assert codes(refused.value.issues) == {"proxy.too_late"}, (
+        "the day of the re-vote is not announced"
+    )
+    world.do(
+        clerk,
+        lambda act: records.record_paper(
+            act, election.id, Kind.REVOTE_NOTICE, dated_on=TODAY, posted_on=TODAY, number="9号",
+            figures={"persons": 2, "poll_on": day},
+        ),
+    )  # fmt: skip
+    register(voters[0], voters[1])
+    now = opened(world, world.again(election)).poll_day.slips
+    assert (now.principals, now.proxies) == (1, 1)
+    with reading(world.database) as session:
+        number = session.scalar(select(func.max(ProxySlip.number)).where(
+            ProxySlip.election_id == election.id
+        ))  # fmt: skip
+
+    def hold_revote():
+        seen = {election.id: world.again(election).version}
+        return world.do(
+            clerk,
+            lambda act: workflow.advance_all(
+                act, Trigger.HOLD_REVOTE, seen, explanation_for_all="已核对"
+            ),
+            at_noon,
+        )[election.id]
+
+    refusal = hold_revote()
+    assert codes(refusal.issues) == {"voting.proxies_as_kept"}, "the new proxy hangs first"
+    world.do(
+        clerk,
+        lambda act: records.record_paper(
+            act, election.id, Kind.PROXY_NOTICE, dated_on=TODAY, posted_on=TODAY, number="9号",
+            figures={
+                "principals": 1, "proxies": 1, "most_of_one_proxy": 1, "candidates_as_proxies": 0,
+            },
+            seen_edition=world.count(
+                "document", f"election_id={election.id} and kind='proxy_notice'"
+            ),
+            reason="增加委托",
+        ),
+    )  # fmt: skip
+    assert isinstance(hold_revote(), Election)
+    world.do(clerk, lambda act: poll_day.withdraw_proxy(act, election.id, number), at_noon)
+    assert opened(world, world.again(election)).poll_day.slips is None
 
 
 def test_who_votes_at_a_box_carried_about_is_looked_up_and_votes_nowhere_else(world):
