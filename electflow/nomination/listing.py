@@ -10,7 +10,7 @@ from electflow.audit import service as audit
 from electflow.errors import InputRefused, NotFound, Stale
 from electflow.issues import Fact, Issue
 from electflow.nomination.model import Candidate
-from electflow.nomination.shortlist import next_by_votes, passed_over
+from electflow.nomination.shortlist import carried_down, next_by_votes, passed_over
 from electflow.nomination.terms import CandidateFacts, Standing
 from electflow.profile.model import Profile
 
@@ -60,7 +60,7 @@ def list_formal(
     able = {c.number for c in candidates if c.may_stand}
     if unknown := set(chosen) - able:
         raise Stale(f"candidates {sorted(unknown)} of election {election_id} stand no more")
-    over = passed_over(candidates, chosen)
+    over = passed_over(carried_down(candidates, chosen, profile), chosen)
     issues = []
     if not chosen:
         issues.append(Issue(code="nomination.nobody_chosen", source_key=""))
@@ -112,7 +112,8 @@ def substitute(
         key = profile.nomination.one_post.key
         told: dict[str, Fact] = {"persons": 1}
         raise InputRefused([Issue(code="nomination.one_post_each", source_key=key, facts=told)])
-    first = next_by_votes(candidates)[candidate.post]
+    standing = {c.number for c in candidates if c.stands}
+    first = next_by_votes(carried_down(candidates, standing, profile))[candidate.post]
     over = [] if number in first else list(first)
     if (over or len(first) > 1) and not reason.strip():
         raise InputRefused([_unexplained(len(over) or len(first) - 1, profile)])

@@ -1,10 +1,11 @@
 """From the preliminary to the formal candidates (初步候选人、正式候选人): by votes, and who follows."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from electflow.campaign.terms import Post
 from electflow.nomination.terms import CandidateFacts, Source
+from electflow.profile.model import Profile
 
 
 @dataclass(frozen=True)
@@ -14,6 +15,47 @@ class Shortlist:
     formal: tuple[int, ...]
     reserves: tuple[int, ...]
     equal: tuple[int, ...] = ()
+
+
+def carried_down(
+    candidates: Iterable[CandidateFacts], listed: Collection[int], profile: Profile
+) -> list[CandidateFacts]:
+    """Return candidates with the villagers' votes that they got for a higher post, where those count.
+
+    Votes go down, never up, and only from a post for whose list they were not enough: ``listed`` are
+    those on it. Source: Henan 2011, art. 25, read as a rule of nomination (law-notes B1).
+    """
+    told = list(candidates)
+    if profile.result.carry_down.value != "nomination":
+        return told
+    rank = list(Post).index
+    spare = [c for c in told if c.source is Source.VILLAGERS and c.number not in listed]
+    return [
+        replace(
+            c,
+            carried=sum(
+                higher.votes
+                for higher in spare
+                if higher.person_id == c.person_id and rank(higher.post) < rank(c.post)
+            ),
+        )
+        if c.source is Source.VILLAGERS
+        else c
+        for c in told
+    ]
+
+
+def shortlists_of(
+    candidates: Iterable[CandidateFacts], places: Mapping[Post, int], profile: Profile
+) -> dict[Post, Shortlist]:
+    """Return the formal list of each post by votes, the highest first, with votes carried down."""
+    told, found, listed = list(candidates), {}, set[int]()
+    for post in sorted(places, key=list(Post).index):
+        lists = shortlist_of(carried_down(told, listed, profile), post, places[post])
+        found[post] = lists
+        # who is equal at the end of a list may still come onto it
+        listed |= {*lists.formal, *lists.equal}
+    return found
 
 
 def shortlist_of(candidates: Iterable[CandidateFacts], post: Post, places: int) -> Shortlist:

@@ -62,11 +62,15 @@ class CandidateFacts:
     nominated_on: date | None = None
     primary_votes: int | None = None
     signed: int = 0
+    carried: int = 0
 
     @property
     def ranked_votes(self) -> int:
-        """Return the votes by which he is ranked: of the primary, or else of the nomination."""
-        return self.votes if self.primary_votes is None else self.primary_votes
+        """Return the votes by which he is ranked: of the primary, or else of the nomination.
+
+        To those of the nomination come those ``carried`` down from a higher post, where that is so.
+        """
+        return self.votes + self.carried if self.primary_votes is None else self.primary_votes
 
     @property
     def may_stand(self) -> bool:

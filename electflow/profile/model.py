@@ -45,7 +45,6 @@ TEXT_ONLY = frozenset(
         "nomination.without_proxy",
         "preparation.election_committee_absences",
         "preparation.election_committee_deputy",
-        "result.carry_down",
     }
 )
 """Rules that are shown with their source, and that no step checks in this version."""

@@ -41,6 +41,13 @@ class Revote(StrEnum):
     KIN = "kin"
 
 
+class CarryDown(StrEnum):
+    """Whether votes for a higher post count for a lower one (下加票), as the adopted method says."""
+
+    NONE = "none"
+    COUNT = "count"
+
+
 class Body(StrEnum):
     """Which Party body votes; the line of four fifths is the same for each of them."""
 
@@ -121,6 +128,7 @@ class Case(_Part, frozen=True, kw_only=True):
     due: int | None = None
     mode: Mode = Mode.CANDIDATES
     revote: Revote | None = None
+    carry_down: CarryDown | None = None
     kin: tuple[KinPart, ...] = ()
     elected_before: tuple[BeforePart, ...] = ()
     seats_total: int = 0
@@ -207,6 +215,7 @@ def ballots_of_case(case: Case) -> Ballots:
         due=_due_of(case),
         seats_total=case.seats_total,
         mode=case.mode,
+        carries_down=None if case.carry_down is None else case.carry_down is CarryDown.COUNT,
         kin=tuple(Kin(part.a, part.b, part.relation, part.confirmed) for part in case.kin),
         elected_before=tuple(
             Seated(part.id, part.post, part.votes, part.sex or "") for part in case.elected_before

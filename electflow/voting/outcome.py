@@ -10,6 +10,7 @@ from dataclasses import replace
 from electflow.campaign.terms import Post
 from electflow.profile.model import Profile
 from electflow.shares import exceeds, reaches
+from electflow.voting.carrying import Carried, carried_down
 from electflow.voting.seating import Seating, SeatingRules, seat, seated_of
 from electflow.voting.terms import (
     Acting,
@@ -46,8 +47,21 @@ def outcome_of(ballots: Ballots, profile: Profile) -> Decision:
             rule.void_authority.value,
         )
         return replace(lost_poll, composition=_composition(ballots.elected_before, profile))
+    rules = _seating_rules(profile)
+    carries = ballots.carries_down
+    if carries is None:
+        carries = rule.carry_down.value == "count"
+    if carries and not ballots.kind.is_revote:
+        ballots, carried = carried_down(
+            ballots, lambda part: seat(part, _over_the_line(part, profile), rules)
+        )
+        if _exceeds_good(ballots):
+            # a voter who named somebody twice was counted twice
+            faulty = impossible(["outcome.carried_exceed_good_ballots"])
+            return replace(faulty, composition=_composition(ballots.elected_before, profile))
+        proof += _carrying_lines(carried, rule.carry_down.key)
     over = _over_the_line(ballots, profile)
-    seating = seat(ballots, over, _seating_rules(profile))
+    seating = seat(ballots, over, rules)
     proof += [
         over[s.id, post] for post in ballots.seats for s in ballots.standees if s.post is post
     ]
@@ -64,10 +78,8 @@ def faults_of_entry(ballots: Ballots, base: int) -> list[str]:
         faults.append("outcome.voters_exceed_base")
     if any(own.void > own.returned for own in figures):
         faults.append("outcome.void_exceed_returned")
-    good = {
-        post: max(ballots.of(post).returned - ballots.of(post).void, 0) for post in ballots.seats
-    }
-    if any(s.votes > good.get(s.post, s.votes) for s in ballots.standees):
+    good = _good_ballots(ballots)
+    if _exceeds_good(ballots):
         faults.append("outcome.votes_exceed_good_ballots")
     for post, seats in ballots.seats.items():
         if sum(s.votes for s in ballots.standees if s.post is post) > seats * good[post]:
@@ -82,6 +94,34 @@ def faults_of_entry(ballots: Ballots, base: int) -> list[str]:
     if any(kin.a not in known or kin.b not in known for kin in ballots.kin):
         faults.append("outcome.kin_unknown")
     return faults
+
+
+def _good_ballots(ballots: Ballots) -> dict[Post, int]:
+    return {
+        post: max(ballots.of(post).returned - ballots.of(post).void, 0) for post in ballots.seats
+    }
+
+
+def _exceeds_good(ballots: Ballots) -> bool:
+    """Tell whether somebody has more votes for a post than there are good ballots."""
+    good = _good_ballots(ballots)
+    return any(s.votes > good.get(s.post, s.votes) for s in ballots.standees)
+
+
+def _carrying_lines(carried: Iterable[Carried], key: str) -> list[Line]:
+    return [
+        line(
+            "outcome.carried_down",
+            key,
+            True,
+            candidate=one.id,
+            post=one.post.value,
+            own=one.own,
+            carried=one.carried,
+            votes=one.own + one.carried,
+        )
+        for one in carried
+    ]
 
 
 def impossible(reasons: Iterable[str]) -> Decision:

@@ -151,7 +151,8 @@ class Ballots:
 
     ``voters`` drew a ballot (in person or by proxy), or in the Party are present with the vote.
     ``women`` are the seats of a post kept for women; ``own`` the figures of posts with a ballot
-    of their own.
+    of their own; ``carries_down`` what the adopted method says of votes for a higher post, where
+    it says it: else the profile does.
     """
 
     kind: PollKind
@@ -169,6 +170,7 @@ class Ballots:
     own: Mapping[Post, OwnBallots] = field(default_factory=dict)
     kin: tuple[Kin, ...] = ()
     elected_before: tuple[Seated, ...] = ()
+    carries_down: bool | None = None
 
     def of(self, post: Post) -> OwnBallots:
         """Return the figures that hold for a post: its own, or those at the top."""

@@ -1612,4 +1612,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{names}: stands at another box already.",
         "Take them off the other box first, or choose somebody else.",
     ),
+    "outcome.carried_down": ("Votes {own}, from a higher post {carried}: together {votes}", ""),
+    "outcome.carried_exceed_good_ballots": (
+        "With the votes carried down somebody has more votes than there are good ballots: a voter was counted twice.",
+        "Count each voter once for a post, and enter the figures again.",
+    ),
 }

@@ -72,6 +72,54 @@ def turnout() -> list[Row]:
     ]  # fmt: skip
 
 
+def carried_down() -> list[Row]:
+    """Law-notes B1: votes go down at the count only where the adopted method says so, never up."""
+    posts = [
+        {"post": "chair", "seats": 1},
+        {"post": "deputy", "seats": 1},
+        {"post": "member", "seats": 2},
+    ]
+
+    def case(carry: str | None, *votes: dict[str, Any], **more: Any) -> dict[str, Any]:
+        told = {"carry_down": carry} if carry else {}
+        return plain(posts=posts, candidates=list(votes), mode="open", **told, **more)
+
+    rows = []
+    for own, seated in ((50, False), (51, True)):
+        votes = (
+            person("x", 250, "chair"), person("y", 350, "chair"), person("x", own),
+            person("z", 420, sex="F"), person("v", 301, "deputy"),
+        )  # fmt: skip
+        with_x = ids("y", post="chair") + ids("v", post="deputy") + ids("z")
+        rows += [
+            Row("下加票：落选者得票转计", case("count", *votes),
+                {"elected": with_x + (ids("x") if seated else [])}),
+            Row("未规定的不转计", case(None, *votes), {"elected": with_x}),
+            Row("选举办法不转计", case("none", *votes), {"elected": with_x}),
+        ]  # fmt: skip
+    rows += [
+        Row("当选较高职务的不再转计", case("count", person("x", 400, "chair"), person("x", 100),
+            person("z", 380), person("w", 310)),
+            {"elected": ids("x", post="chair") + ids("z", "w"), "vacancies": {"deputy": 1}}),
+        Row("逐级转计", case("count", person("x", 100, "chair"), person("x", 110, "deputy"),
+            person("x", 91), person("z", 380)),
+            {"elected": ids("z", "x"), "vacancies": {"chair": 1, "deputy": 1}}),
+        Row("只向下不向上", case("count", person("x", 290, "chair"), person("x", 20, "deputy"),
+            person("z", 380)),
+            {"elected": ids("x", post="deputy") + ids("z"),
+             "vacancies": {"chair": 1, "member": 1}}),
+        Row("较高职务票数相等的待再次投票", case("count", person("x", 300, "chair"),
+            person("y", 300, "chair"), person("x", 1), person("z", 380), person("w", 310), round=2),
+            {"elected": ids("z", "w"), "ties": [{"post": "chair", "seats": 1, "ids": ["x", "y"]}]}),
+        Row("同一选民不得重复计算", case("count", person("x", 299, "chair"), person("x", 302)),
+            {"ballot": "invalid_entry", "reasons": ["carried_exceed_good_ballots"],
+             "next": "correct_entry"}),
+        Row("恰等于有效票", case("count", person("x", 299, "chair"), person("x", 301)),
+            {"elected": ids("x"), "ballot": "valid"}),
+    ]  # fmt: skip
+    return rows
+
+
 def majority() -> list[Row]:
     """VCOL 2025 art. 18: more than half of the votes of those who voted; void ballots stay in."""
     rows = []
@@ -516,8 +564,8 @@ def party() -> list[Row]:
 TABLE = [
     row
     for group in (
-        turnout, majority, more_than_drawn, second_round, ties, shortage, acting, kin, women, posts,
-        persons, impossible, party,
+        turnout, carried_down, majority, more_than_drawn, second_round, ties, shortage, acting, kin,
+        women, posts, persons, impossible, party,
     )
     for row in group()
 ]  # fmt: skip

@@ -22,7 +22,14 @@ from electflow.nomination.rules import (
     last_days_of_withdrawal,
     not_too_many,
 )
-from electflow.nomination.shortlist import Shortlist, next_by_votes, passed_over, shortlist_of
+from electflow.nomination.shortlist import (
+    Shortlist,
+    carried_down,
+    next_by_votes,
+    passed_over,
+    shortlist_of,
+    shortlists_of,
+)
 from electflow.nomination.terms import CandidateFacts, Exit, Source, Standing, in_order
 from electflow.people.model import Person
 from electflow.people.name_order import stroke_key, unknown_to_strokes
@@ -161,6 +168,31 @@ def test_nobody_is_left_out_without_a_reason_but_who_is_clearly_outvoted(source)
     assert passed_over([*named(8, 6), other], {1, 2}) == (9,)
     assert passed_over(named(8, 6, 6), {1, 2}) == (3,)
     assert passed_over(named(8, 6, 5), {1, 2}) == ()
+
+
+def lower_and_higher() -> list[CandidateFacts]:
+    """Return two who stand for chair, the second for member as well, and two for member alone."""
+    told = [(1, 11, Post.CHAIR, 60), (2, 12, Post.CHAIR, 20), (3, 12, Post.MEMBER, 15),
+            (4, 13, Post.MEMBER, 30), (5, 14, Post.MEMBER, 25)]  # fmt: skip
+    return [
+        CandidateFacts(n, person, post, Source.VILLAGERS, Standing.NOMINATED, "F", votes=votes)
+        for n, person, post, votes in told
+    ]
+
+
+def test_henan_carries_votes_of_the_nomination_down_and_never_up():
+    """HN11 25: votes for a post that were not enough count for a lower one; elsewhere they do not."""
+    there, places = lower_and_higher(), {Post.MEMBER: 2, Post.CHAIR: 1}
+    henan, national = load_profile("henan"), load_profile("national")
+    found = shortlists_of(there, places, henan)
+    assert (found[Post.CHAIR].formal, found[Post.MEMBER].formal) == ((1,), (3, 4))
+    assert shortlists_of(there, places, national)[Post.MEMBER].formal == (4, 5)
+    wider = shortlists_of(there, {Post.MEMBER: 2, Post.CHAIR: 2}, henan)
+    assert wider[Post.MEMBER].formal == (4, 5), "who is on the list above carries nothing down"
+    carried = {c.number: c.carried for c in carried_down(there, {1}, henan)}
+    assert carried == {1: 0, 2: 0, 3: 20, 4: 0, 5: 0}
+    party = [replace(c, source=Source.PARTY) if c.number == 2 else c for c in there]
+    assert all(not c.carried for c in carried_down(party, {1}, henan)), "only villagers' votes"
 
 
 def test_a_primary_ranks_instead_of_the_nomination():

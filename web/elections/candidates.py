@@ -13,7 +13,7 @@ from electflow.joint_review.adoption import find_checklist
 from electflow.joint_review.terms import Conclusion
 from electflow.nomination import joint
 from electflow.nomination.rules import last_days_of_withdrawal
-from electflow.nomination.shortlist import next_by_votes
+from electflow.nomination.shortlist import carried_down, next_by_votes
 from electflow.nomination.terms import Exit, Source
 from electflow.stages import Track
 from electflow.workflow import candidacy
@@ -289,7 +289,7 @@ def _formal_page(
     if form is None:
         form = listing_form()
         form["version"].data = str(page.election.version)
-    lists = {post: page.shortlist(post) for post in page.dossier.election.seats}
+    lists = page.shortlists
     by_votes = {number for found in lists.values() for number in found.formal}
     return render_template(
         "elections/formal.html",
@@ -299,6 +299,7 @@ def _formal_page(
         is_overtaken=is_overtaken,
         chosen=by_votes if chosen is None else chosen,
         equal={number for found in lists.values() for number in found.equal},
+        carried=page.carried(by_votes),
         refused=refusal.issues if refusal else (),
     )
 
@@ -309,7 +310,9 @@ def _substitution_page(
     candidate = page.candidate(number)
     if not candidate.facts.is_reserve:
         raise NotFound(f"reserve {number}")
-    first = next_by_votes(c.facts for c in page.candidates)[candidate.facts.post]
+    standing = {c.facts.number for c in page.candidates if c.facts.stands}
+    told = carried_down((c.facts for c in page.candidates), standing, page.profile)
+    first = next_by_votes(told)[candidate.facts.post]
     return render_template(
         "elections/substitute.html",
         page=page,

@@ -1,6 +1,6 @@
 """What the village page shows, read once for each request."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -26,7 +26,7 @@ from electflow.documents.scans import ScanLine, subject_of_paper
 from electflow.documents.terms import Kind, SecretaryFigures
 from electflow.errors import NotFound
 from electflow.joint_review.terms import Conclusion
-from electflow.nomination.shortlist import Shortlist, shortlist_of
+from electflow.nomination.shortlist import Shortlist, carried_down, shortlists_of
 from electflow.nomination.terms import CandidateFacts, Standing, in_order
 from electflow.people import service as people
 from electflow.people.name_order import stroke_key, unknown_to_strokes
@@ -326,10 +326,17 @@ class ElectionPage:
         """Return characters of candidates' names that the order of strokes does not know."""
         return unknown_to_strokes(c.name for c in self.candidates if c.facts.may_stand)
 
-    def shortlist(self, post: Post) -> Shortlist:
-        """Return the formal list of a post by votes, as long as the differential asks."""
-        places = self.dossier.election.seats[post] + self.profile.nomination.differential.value
-        return shortlist_of((c.facts for c in self.candidates), post, places)
+    @property
+    def shortlists(self) -> dict[Post, Shortlist]:
+        """Return the formal list of each post by votes, as long as the differential asks."""
+        more = self.profile.nomination.differential.value
+        places = {post: n + more for post, n in self.dossier.election.seats.items()}
+        return shortlists_of((c.facts for c in self.candidates), places, self.profile)
+
+    def carried(self, listed: Collection[int]) -> dict[int, int]:
+        """Return the votes for a higher post that count for a lower one, beside those of a list."""
+        found = carried_down((c.facts for c in self.candidates), listed, self.profile)
+        return {c.number: c.carried for c in found if c.carried}
 
     def candidate(self, number: int) -> NamedCandidate:
         """Return a candidate by number; raises NotFound."""
