@@ -62,7 +62,8 @@ def print_sheet(case: Case, decision: Decision, profile: Profile, wording: Wordi
     """Print inputs, each comparison with its rule and source, and what follows from them."""
     names = {one.id: one.name or one.id for one in case.candidates}
     say = wording.label
-    click.echo(f"{profile.title} · {say('track', case.track)} · {say('ballot', decision.ballot)}")
+    whose = wording.of_kind(profile.committee.kind.value, "track", case.track)
+    click.echo(f"{profile.title} · {whose} · {say('ballot', decision.ballot)}")
     for name in ("registered", "voters", "issued", "returned", "void"):
         is_base = name == "registered" and case.electors is not Electors.VOTERS
         told = say("electors", case.electors) if is_base else say("field", name)

@@ -120,10 +120,13 @@ class Wording:
         """Return what a legal parameter is called; a day in a timetable is called as its step."""
         group, _, name = key.rpartition(".")
         if group.startswith("timetable."):
-            return self.label("trigger", name)
-        # a rule of residents has a name of its own where the villagers' one speaks of the village
-        own = f"{kind}.rule"
-        return self.label(own if f"{own}.{key}" in LABELS else "rule", key)
+            return self.of_kind(kind, "trigger", name)
+        return self.of_kind(kind, "rule", key)
+
+    def of_kind(self, kind: CommitteeKind, group: str, code: str) -> str:
+        """Return what a code is called for a kind of committee: the villagers' name, or its own."""
+        own = f"{kind}.{group}"
+        return self.label(own if f"{own}.{code}" in LABELS else group, code)
 
     def value(self, leaf: Leaf[Any]) -> str:
         """Return the value of a legal parameter in words."""
