@@ -6,7 +6,7 @@ then shown as what they are, rules of the level that holds them.
 
 import hashlib
 import tomllib
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -25,8 +25,10 @@ def shipped_profiles() -> list[str]:
     return sorted(f.name[:-5] for f in folder.iterdir() if f.name.endswith(".toml"))
 
 
+@cache
 def load_profile(name: str) -> Profile:
     """Return a shipped profile; raises ProfileError naming file, key and both values."""
+    # kept: a file of many cases and every page that lists the rules ask for the same few
     return resolve([read_level(level) for level in _lineage(name)])
 
 

@@ -171,8 +171,12 @@ def _validity(ballots: Ballots, profile: Profile) -> tuple[list[Line], list[str]
 
 def _turnout(electors: Electors, profile: Profile) -> tuple[str, Leaf[Share]]:
     """Return by which rule enough electors take part (VCOL 2025, art. 18; URCL 2025, art. 19)."""
-    code = "turnout" if electors is Electors.VOTERS else f"turnout_{electors}"
-    found = getattr(profile.result, code)
+    rule = profile.result
+    code, found = {
+        Electors.VOTERS: ("turnout", rule.turnout),
+        Electors.HOUSEHOLDS: ("turnout_households", rule.turnout_households),
+        Electors.REPRESENTATIVES: ("turnout_representatives", rule.turnout_representatives),
+    }[electors]
     if found is None:
         raise ProfileError(f"{profile.name}: no turnout is laid down for {electors}")
     return code, found
