@@ -37,7 +37,7 @@ def resolve(levels: list[dict[str, Any]]) -> Profile:
     faults: list[str] = []
     merged: dict[str, Any] = {}
     for n, level in enumerate(levels):
-        for lender, keys in level.get("takes", {}).items():
+        for lender, keys in _takes_of(level, faults).items():
             lent = _only(read_level(lender), keys, f"{level['name']}.toml: takes {lender}", faults)
             merged = _over(merged, lent, lender, "", faults, is_root=True)
         merged = _over(merged, _body(level), level["name"], "", faults, is_root=n == 0)
@@ -101,6 +101,15 @@ def _body(level: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in level.items() if key not in _HEAD}
 
 
+def _takes_of(level: dict[str, Any], faults: list[str]) -> dict[str, list[str]]:
+    """Return which rules a level takes from which other, by their keys."""
+    try:
+        return msgspec.convert(level.get("takes", {}), dict[str, list[str]])
+    except msgspec.ValidationError as error:
+        faults.append(f"{level['name']}.toml: takes: {error}")
+        return {}
+
+
 def _only(level: dict[str, Any], keys: list[str], where: str, faults: list[str]) -> dict[str, Any]:
     """Return of a level the sections and rules that are named by their dotted keys."""
     lent: dict[str, Any] = {}
@@ -109,6 +118,8 @@ def _only(level: dict[str, Any], keys: list[str], where: str, faults: list[str])
         *path, name = key.split(".")
         for part in path:
             there, found = there.setdefault(part, {}), found.get(part, {})
+            if not isinstance(found, dict):
+                found = {}
         if name in found:
             there[name] = found[name]
         else:

@@ -4,7 +4,9 @@ Each row is written by hand from the article that it names; nothing here asks th
 """
 
 import json
+import re
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from click.testing import CliRunner
 from electflow.cli import electflow
 from electflow.errors import CaseRefused
 from electflow.voting.case import as_json, decide_case, read_case
+from electflow.voting.terms import Validity
 
 COMMITTEE = ("national", "zhejiang", "beijing", "shanghai", "henan")
 RESIDENTS = "residents-national"
@@ -608,6 +611,14 @@ def test_the_decision_table(row):
     keys = {line["rule"] for line in answer["proof"]}
     assert all(line["source"] for line in answer["proof"])
     assert keys or answer["ballot"] == "invalid_entry"
+
+
+def test_the_examples_of_the_documentation_are_cases():
+    text = (Path(__file__).parents[2] / "docs/decide.md").read_text("utf-8")
+    examples = re.findall(r"```json\n(.*?)```", text, re.S)
+    assert len(examples) == 2
+    for told in examples:
+        assert decide_case(read_case(told))[0].ballot is not Validity.VOID
 
 
 def test_the_table_is_as_long_as_was_promised():

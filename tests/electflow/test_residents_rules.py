@@ -142,11 +142,25 @@ def test_a_citys_own_level_stands_on_the_residents_law():
 
 def test_what_is_taken_must_be_there():
     level = loader.read_level(NAME)
-    level["takes"] = {"national": [*level["takes"]["national"], "party.oath", "feasts"]}
+    wrong = ("party.oath", "feasts", "roll.voter_age.value.years")
+    level["takes"] = {"national": [*level["takes"]["national"], *wrong]}
     with pytest.raises(ProfileError) as caught:
         loader.resolve([level])
-    for key in ("party.oath", "feasts"):
+    for key in wrong:
         assert f"{NAME}.toml: takes national: unknown key {key}" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("takes", "words"),
+    [
+        ("party", f"{NAME}.toml: takes: Expected `object`"),
+        ({"national": "party"}, f"{NAME}.toml: takes: Expected `array`"),
+        ({"atlantis": ["party"]}, "atlantis.toml"),
+    ],
+)
+def test_takes_names_levels_and_their_rules(takes, words):
+    with pytest.raises(ProfileError, match=words):
+        loader.resolve([loader.read_level(NAME) | {"takes": takes}])
 
 
 # --- the rules of one candidate, one proxy, one committee ---------------------------------------
