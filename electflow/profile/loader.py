@@ -114,16 +114,17 @@ def _only(level: dict[str, Any], keys: list[str], where: str, faults: list[str])
     """Return of a level the sections and rules that are named by their dotted keys."""
     lent: dict[str, Any] = {}
     for key in keys:
-        there, found = lent, _body(level)
-        *path, name = key.split(".")
+        found: Any = _body(level)
+        path = key.split(".")
         for part in path:
-            there, found = there.setdefault(part, {}), found.get(part, {})
-            if not isinstance(found, dict):
-                found = {}
-        if name in found:
-            there[name] = found[name]
-        else:
+            found = found.get(part) if isinstance(found, dict) else None
+        if not isinstance(found, dict):
             faults.append(f"{where}: unknown key {key}")
+            continue
+        there = lent
+        for part in path[:-1]:
+            there = there.setdefault(part, {})
+        there[path[-1]] = found
     return lent
 
 
