@@ -55,6 +55,18 @@ def test_rules_of_residents_are_shown_and_not_offered_to_a_campaign(sign_in, wor
         assert office.get(f"/rules/{name}").status_code == 404
 
 
+def test_a_community_says_that_it_waits_and_where_its_rules_are_read(sign_in, world):
+    page = (
+        sign_in("county")
+        .get(f"/c/{EXAMPLE}-{world.campaign().year}/{EXAMPLE}100001/committee")
+        .text
+    )
+
+    assert "居民委员会选举适用《城市居民委员会组织法》，本版本暂不办理。" in page
+    assert "规则可供查阅条文、核算个案" in page
+    assert 'href="/rules/residents-national"' in page
+
+
 def test_a_form_sent_past_its_choices_creates_no_campaign_of_residents(sign_in, world):
     office = sign_in("county")
     before = world.count("campaign", "1 = 1")
