@@ -12,12 +12,12 @@ from electflow.access.terms import Permission
 from electflow.act import Act
 from electflow.audit import service as audit
 from electflow.campaign.model import Arrangement, Campaign, Election, Organisation
-from electflow.campaign.rules import faults_of_campaign
+from electflow.campaign.rules import faults_of_campaign, faults_of_rules
 from electflow.campaign.terms import POSTS_OF
 from electflow.errors import InputRefused, NotFound, Stale
 from electflow.ids import new_id
 from electflow.issues import Issue
-from electflow.profile.loader import hash_of, load_profile, pinned, snapshot
+from electflow.profile.loader import hash_of, load_profile, pinned, shipped_profiles, snapshot
 from electflow.profile.model import Profile
 from electflow.regions import service as regions
 from electflow.regions.rules import kind_by_code
@@ -60,7 +60,8 @@ def create(
         issues.append(Issue(code="campaign.no_places", source_key="", facts={"county": county}))
     committee = SEATS | dict(seats or {})
     rules = load_profile(profile)
-    issues += faults_of_seats(committee, party_seats, rules)
+    # seats are measured by rules that may hold here; those of another committee say nothing of them
+    issues += faults_of_rules(rules) or faults_of_seats(committee, party_seats, rules)
     if issues:
         raise InputRefused(issues)
     kept = snapshot(rules)
@@ -197,6 +198,12 @@ def set_days(
         place=township,
     )
     return len(rows)
+
+
+def list_rules() -> list[tuple[str, str]]:
+    """Return name and title of the shipped rules that a campaign may adopt."""
+    shipped = map(load_profile, shipped_profiles())
+    return [(rules.name, rules.title) for rules in shipped if not faults_of_rules(rules)]
 
 
 def faults_of_seats(committee: Mapping[str, int], party: int, rules: Profile) -> list[Issue]:

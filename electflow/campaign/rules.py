@@ -8,7 +8,7 @@ from typing import Any
 
 from electflow.campaign.terms import Departure, ElectionFacts, GrantedDeparture, Hold, HoldKind
 from electflow.issues import Fact, Issue, Severity, State
-from electflow.profile.model import Leaf, Profile
+from electflow.profile.model import CommitteeKind, Leaf, Profile
 from electflow.regions.terms import PlaceKind
 from electflow.stages import Phase, Stage, Track, stages_in
 
@@ -49,6 +49,15 @@ def faults_of_campaign(
         if day > today + AHEAD_MOST:
             refuse("campaign.day_too_far", date=day)
     return issues
+
+
+def faults_of_rules(profile: Profile) -> list[Issue]:
+    """Return why a campaign cannot adopt these rules: its places elect villagers' committees."""
+    kind = profile.committee.kind
+    if kind.value is CommitteeKind.VILLAGERS:
+        return []
+    facts = {"profile": profile.title}
+    return [Issue(code="campaign.rules_of_other_committee", source_key=kind.key, facts=facts)]
 
 
 def issues_of_place(election: ElectionFacts, profile: Profile) -> list[Issue]:

@@ -9,7 +9,7 @@ import msgspec
 from electflow.cli.main import WRONG_INPUT, electflow
 from electflow.errors import CaseRefused
 from electflow.issues import Fact
-from electflow.profile.model import Profile
+from electflow.profile.model import Electors, Profile
 from electflow.stages import Track
 from electflow.voting.case import Case, as_json, decide_case, read_case
 from electflow.voting.terms import Decision, Line
@@ -62,9 +62,12 @@ def print_sheet(case: Case, decision: Decision, profile: Profile, wording: Wordi
     """Print inputs, each comparison with its rule and source, and what follows from them."""
     names = {one.id: one.name or one.id for one in case.candidates}
     say = wording.label
-    click.echo(f"{profile.title} · {say('track', case.track)} · {say('ballot', decision.ballot)}")
+    whose = wording.of_kind(profile.committee.kind.value, "track", case.track)
+    click.echo(f"{profile.title} · {whose} · {say('ballot', decision.ballot)}")
     for name in ("registered", "voters", "issued", "returned", "void"):
-        click.echo(f"  {say('field', name)} {getattr(case, name)}")
+        is_base = name == "registered" and case.electors is not Electors.VOTERS
+        told = say("electors", case.electors) if is_base else say("field", name)
+        click.echo(f"  {told} {getattr(case, name)}")
     for one in decision.proof:
         click.echo(f"  {'✓' if one.holds else '✗'} {_told(one, names, profile, wording)}")
     for code in (*decision.reasons, *decision.warnings):

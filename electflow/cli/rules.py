@@ -33,9 +33,10 @@ def show(name: str, language: str, as_json: bool) -> None:
     wording = Wording(language)
     draft = " [draft]" if found.is_draft else ""
     click.echo(f"{found.name}{draft}: {found.title} ({' < '.join(found.levels)})")
+    kind = found.committee.kind.value
     for leaf in found.leaves():
         click.echo(
-            f"{leaf.key} = {wording.value(leaf)} {leaf.unit} | {wording.rule(leaf.key)} | "
+            f"{leaf.key} = {wording.value(leaf)} {leaf.unit} | {wording.rule(leaf.key, kind)} | "
             f"{wording.standing(leaf)} | {leaf.source} | {leaf.effective_from}"
         )
         _echo_superseded(wording, leaf)

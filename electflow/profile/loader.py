@@ -1,8 +1,12 @@
-"""Reading profiles: TOML files, inherited from nation to province to county, checked at load."""
+"""Reading profiles: TOML files, inherited from nation to province to county, checked at load.
+
+A profile under another law inherits nothing: it only ``takes`` the rules that it names, which are
+then shown as what they are, rules of the level that holds them.
+"""
 
 import hashlib
 import tomllib
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -11,7 +15,7 @@ import msgspec
 from electflow.errors import ProfileError
 from electflow.profile.model import Profile
 
-_HEAD = {"name", "title", "parent", "draft"}
+_HEAD = {"name", "title", "parent", "draft", "takes"}
 _LEAF = {"value", "source"}
 
 
@@ -21,8 +25,10 @@ def shipped_profiles() -> list[str]:
     return sorted(f.name[:-5] for f in folder.iterdir() if f.name.endswith(".toml"))
 
 
+@cache
 def load_profile(name: str) -> Profile:
     """Return a shipped profile; raises ProfileError naming file, key and both values."""
+    # kept: a file of many cases and every page that lists the rules ask for the same few
     return resolve([read_level(level) for level in _lineage(name)])
 
 
@@ -30,9 +36,11 @@ def resolve(levels: list[dict[str, Any]]) -> Profile:
     """Lay levels over one another, the nation first, and check every leaf."""
     faults: list[str] = []
     merged: dict[str, Any] = {}
-    for level in levels:
-        body = {key: value for key, value in level.items() if key not in _HEAD}
-        merged = _over(merged, body, level["name"], "", faults)
+    for n, level in enumerate(levels):
+        for lender, keys in _takes_of(level, faults).items():
+            lent = _only(read_level(lender), keys, f"{level['name']}.toml: takes {lender}", faults)
+            merged = _over(merged, lent, lender, "", faults, is_root=True)
+        merged = _over(merged, _body(level), level["name"], "", faults, is_root=n == 0)
     if faults:
         raise ProfileError("; ".join(faults))
     top = levels[-1]
@@ -89,6 +97,37 @@ def read_level(name: str) -> dict[str, Any]:
     return level
 
 
+def _body(level: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in level.items() if key not in _HEAD}
+
+
+def _takes_of(level: dict[str, Any], faults: list[str]) -> dict[str, list[str]]:
+    """Return which rules a level takes from which other, by their keys."""
+    try:
+        return msgspec.convert(level.get("takes", {}), dict[str, list[str]])
+    except msgspec.ValidationError as error:
+        faults.append(f"{level['name']}.toml: takes: {error}")
+        return {}
+
+
+def _only(level: dict[str, Any], keys: list[str], where: str, faults: list[str]) -> dict[str, Any]:
+    """Return of a level the sections and rules that are named by their dotted keys."""
+    lent: dict[str, Any] = {}
+    for key in keys:
+        found: Any = _body(level)
+        path = key.split(".")
+        for part in path:
+            found = found.get(part) if isinstance(found, dict) else None
+        if not isinstance(found, dict):
+            faults.append(f"{where}: unknown key {key}")
+            continue
+        there = lent
+        for part in path[:-1]:
+            there = there.setdefault(part, {})
+        there[path[-1]] = found
+    return lent
+
+
 def _lineage(name: str) -> list[str]:
     names: list[str] = []
     while name:
@@ -100,9 +139,18 @@ def _lineage(name: str) -> list[str]:
 
 
 def _over(
-    lower: dict[str, Any], upper: dict[str, Any], level: str, at: str, faults: list[str]
+    lower: dict[str, Any],
+    upper: dict[str, Any],
+    level: str,
+    at: str,
+    faults: list[str],
+    *,
+    is_root: bool = False,
 ) -> dict[str, Any]:
-    """Lay one level over what is above it in rank; collect every contradiction."""
+    """Lay one level over what is above it in rank; collect every contradiction.
+
+    Only a root may bring keys that nothing above it has.
+    """
     merged = dict(lower)
     for name, new in upper.items():
         key = f"{at}.{name}" if at else name
@@ -111,10 +159,10 @@ def _over(
             faults.append(f"{level}.toml: {key}: expected a table, got {new!r}")
         elif _is_leaf(new) or (old is not None and _is_leaf(old)):
             merged[name] = _leaf_over(old, new, level, key, faults)
-        elif old is None and lower:
+        elif old is None and not is_root:
             faults.append(f"{level}.toml: unknown key {key}")
         else:
-            merged[name] = _over(old or {}, new, level, key, faults)
+            merged[name] = _over(old or {}, new, level, key, faults, is_root=is_root)
     return merged
 
 

@@ -43,11 +43,28 @@ TEXT_ONLY = frozenset(
         "committee.term_years",
         "house.order",
         "nomination.without_proxy",
+        "poll.proxy_representatives",
         "preparation.election_committee_absences",
         "preparation.election_committee_deputy",
+        "roll.worker_months",
     }
 )
 """Rules that are shown with their source, and that no step checks in this version."""
+
+
+class CommitteeKind(StrEnum):
+    """Whose committee the rules are about; each kind has a law of its own."""
+
+    VILLAGERS = "villagers"
+    RESIDENTS = "residents"
+
+
+class Electors(StrEnum):
+    """Who elects a committee: every voter, one for each household, or the representatives."""
+
+    VOTERS = "voters"
+    HOUSEHOLDS = "households"
+    REPRESENTATIVES = "representatives"
 
 
 class Superseded(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -114,8 +131,10 @@ class Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class CommitteeRules(Section, frozen=True, kw_only=True):
-    """The villagers' committee itself."""
+    """The committee itself: whose it is, who elects it, and of how many."""
 
+    kind: Leaf[CommitteeKind]
+    electors: Leaf[tuple[Electors, ...]]
     size_least: Leaf[int]
     size_most: Leaf[int]
     women_least: Leaf[int]
@@ -152,6 +171,7 @@ class RollRules(Section, frozen=True, kw_only=True):
     decision_days: Leaf[int]
     changes_until_poll: Leaf[bool]
     one_village: Leaf[bool]
+    worker_months: Leaf[int] | None = None
 
 
 class NominationRules(Section, frozen=True, kw_only=True):
@@ -203,6 +223,7 @@ class PollRules(Section, frozen=True, kw_only=True):
     secret_place: Leaf[bool]
     proxy_most: Leaf[int]
     proxy_eligible: Leaf[str]
+    proxy_representatives: Leaf[bool] | None = None
     proxy_passed_on: Leaf[bool]
     proxy_until_days: Leaf[int]
     proxies_published: Leaf[bool]
@@ -222,9 +243,14 @@ class PollRules(Section, frozen=True, kw_only=True):
 
 
 class ResultRules(Section, frozen=True, kw_only=True):
-    """Validity, majority, second election, publication."""
+    """Validity, majority, second election, publication.
+
+    The turnout of households and of representatives is there only where a law lets them elect.
+    """
 
     turnout: Leaf[Share]
+    turnout_households: Leaf[Share] | None = None
+    turnout_representatives: Leaf[Share] | None = None
     returned_at_most: Leaf[str]
     majority: Leaf[Share]
     void_ballots_in_base: Leaf[bool]
@@ -241,6 +267,8 @@ class ResultRules(Section, frozen=True, kw_only=True):
     acting: Leaf[str]
     repeat_within_days: Leaf[int]
     vacancy_with_members: Leaf[int]
+    vacancy_decided_by: Leaf[tuple[str, ...]]
+    legal_review_by: Leaf[tuple[str, ...]]
     on_the_spot: Leaf[bool]
     notice_within_days: Leaf[int]
     void_authority: Leaf[tuple[str, ...]]

@@ -11,7 +11,7 @@ from electflow.campaign.terms import POSTS_OF, Post
 from electflow.errors import CaseRefused, ProfileError
 from electflow.people.terms import Kinship
 from electflow.profile.loader import load_profile
-from electflow.profile.model import Profile
+from electflow.profile.model import Electors, Profile
 from electflow.stages import Track
 from electflow.voting.outcome import impossible, outcome_of
 from electflow.voting.party_outcome import party_outcome_of
@@ -125,6 +125,7 @@ class Case(_Part, frozen=True, kw_only=True):
     candidates: tuple[CandidatePart, ...]
     round: int = 1
     registered: int | None = None
+    electors: Electors = Electors.VOTERS
     due: int | None = None
     mode: Mode = Mode.CANDIDATES
     revote: Revote | None = None
@@ -212,6 +213,7 @@ def ballots_of_case(case: Case) -> Ballots:
         returned=case.returned,
         void=case.void,
         registered=case.registered or 0,
+        electors=case.electors,
         due=_due_of(case),
         seats_total=case.seats_total,
         mode=case.mode,
@@ -342,6 +344,7 @@ _RESTS_ON: dict[str, frozenset[str]] = {
     "posts": frozenset({"track"}),
     "elected_before": frozenset({"track"}),
     "registered": frozenset({"track"}),
+    "electors": frozenset({"track", "profile"}),
     "due": frozenset({"track", "members"}),
     "kin": frozenset(),
 }
@@ -356,9 +359,14 @@ def _senses(case: Case) -> Iterator[tuple[str, str]]:
 def _senses_of_figures(case: Case) -> list[str]:
     faults = []
     try:
-        load_profile(case.profile)
+        known = load_profile(case.profile).committee.electors.value
+        if case.track is Track.COMMITTEE and case.electors not in known:
+            lawful = ", ".join(known)
+            faults.append(f"$.electors: {case.profile} lets {lawful} elect, not {case.electors}")
     except ProfileError:
         faults.append(f"$.profile: no such profile: {case.profile}")
+    if case.track is Track.PARTY and case.electors is not Electors.VOTERS:
+        faults.append(f"$.electors: none of the {case.track} track: {case.electors}")
     if case.round not in (1, 2):
         faults.append(f"$.round: 1 or 2, not {case.round}")
     for name in _COUNTS:

@@ -1,14 +1,16 @@
-"""The outcome of a villagers' committee ballot: exact integers in, a decision with its proof out.
+"""The outcome of a committee ballot: exact integers in, a decision with its proof out.
 
-Source: VCOL 2025, art. 8 and 18; what the national law leaves open is read as the profile says,
-and each such line of the proof names a leaf whose basis is ``reading`` (law-notes A5 and 2).
+Source: VCOL 2025, art. 8 and 18, for villagers; URCL 2025, art. 8 and 19, for residents. What the
+law leaves open is read as the profile says, and each such line of the proof names a leaf whose
+basis is ``reading`` (law-notes A5, A7 and 2).
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from electflow.campaign.terms import Post
-from electflow.profile.model import Profile
+from electflow.errors import ProfileError
+from electflow.profile.model import Electors, Leaf, Profile, Share
 from electflow.shares import exceeds, reaches
 from electflow.voting.carrying import Carried, carried_down
 from electflow.voting.seating import Seating, SeatingRules, seat, seated_of
@@ -168,6 +170,7 @@ def line(code: str, key: str, holds: bool, **facts: int | str) -> Line:
 def _validity(ballots: Ballots, profile: Profile) -> tuple[list[Line], list[str]]:
     """Tell whether the ballots fit the voters, and whether enough took part."""
     rule = profile.result
+    code, turnout = _turnout(ballots.electors, profile)
     proof, warnings = [], []
     for post in _own_or_one(ballots):
         own = ballots.of(post)
@@ -189,21 +192,34 @@ def _validity(ballots: Ballots, profile: Profile) -> tuple[list[Line], list[str]
             warnings.append("outcome.returned_exceed_issued")
         if ballots.kind.is_revote:
             continue
-        holds = exceeds(own.returned, ballots.registered, rule.turnout.value.fraction)
+        holds = exceeds(own.returned, ballots.registered, turnout.value.fraction)
         is_second = ballots.kind is PollKind.SECOND
         if is_second and not rule.second_turnout.value:
-            warnings += [] if holds else ["outcome.second_turnout_low"]
+            warnings += [] if holds else [f"outcome.second_{code}_low"]
             continue
         proof.append(
             line(
-                "outcome.turnout",
-                rule.second_turnout.key if is_second else rule.turnout.key,
+                f"outcome.{code}",
+                rule.second_turnout.key if is_second else turnout.key,
                 holds,
                 returned=own.returned,
                 registered=ballots.registered,
             )
         )
     return proof, list(dict.fromkeys(warnings))
+
+
+def _turnout(electors: Electors, profile: Profile) -> tuple[str, Leaf[Share]]:
+    """Return by which rule enough electors take part (VCOL 2025, art. 18; URCL 2025, art. 19)."""
+    rule = profile.result
+    code, found = {
+        Electors.VOTERS: ("turnout", rule.turnout),
+        Electors.HOUSEHOLDS: ("turnout_households", rule.turnout_households),
+        Electors.REPRESENTATIVES: ("turnout_representatives", rule.turnout_representatives),
+    }[electors]
+    if found is None:
+        raise ProfileError(f"{profile.name}: no turnout is laid down for {electors}")
+    return code, found
 
 
 def _own_or_one(ballots: Ballots) -> list[Post]:
@@ -317,7 +333,7 @@ def _decided(
             if Next.SECOND_ELECTION in ahead
             else None
         ),
-        decided_by=_who_decides(ahead[0]),
+        decided_by=_who_decides(ahead[0], profile),
         acting=_acting(profile, committee) if Next.VACANCY_DECISION in ahead else None,
         proof=tuple(proof),
         kin_revotes=tuple(seating.kin_revotes),
@@ -346,12 +362,12 @@ def _when_short(ballots: Ballots, profile: Profile, committee: list[Seated]) -> 
     return Next.VACANCY_DECISION if is_enough else Next.SECOND_ELECTION
 
 
-def _who_decides(step: Next) -> tuple[str, ...]:
+def _who_decides(step: Next, profile: Profile) -> tuple[str, ...]:
     return {
-        Next.LEGAL_REVIEW: ("township_government", "county_government"),
+        Next.LEGAL_REVIEW: profile.result.legal_review_by.value,
         Next.ELIGIBILITY_DECISION: ("election_committee",),
         Next.KIN_DECISION: ("election_committee",),
-        Next.VACANCY_DECISION: ("villagers_meeting",),
+        Next.VACANCY_DECISION: profile.result.vacancy_decided_by.value,
     }.get(step, ())
 
 
@@ -371,4 +387,4 @@ def _acting(profile: Profile, committee: list[Seated]) -> Acting | None:
             return Acting(best[0].id, "law", rule.key)
         if best:
             break
-    return Acting(None, "villagers_meeting", rule.key)
+    return Acting(None, profile.result.vacancy_decided_by.value[0], rule.key)

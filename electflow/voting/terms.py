@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from electflow.campaign.terms import Post
 from electflow.people.terms import Kinship
+from electflow.profile.model import Electors
 from electflow.vetting.terms import VettingFacts
 from electflow.voting.custody import Sums
 from electflow.voting.proxy import SlipSummary
@@ -147,7 +148,9 @@ class OwnBallots:
 
 @dataclass(frozen=True, kw_only=True)
 class Ballots:
-    """The figures of one poll. ``registered`` is the turnout base, ``due`` the Party's.
+    """The figures of one poll. ``registered`` is the turnout base: so many ``electors``.
+
+    ``due`` is the Party's base.
 
     ``voters`` drew a ballot (in person or by proxy), or in the Party are present with the vote.
     ``women`` are the seats of a post kept for women; ``own`` the figures of posts with a ballot
@@ -171,6 +174,7 @@ class Ballots:
     kin: tuple[Kin, ...] = ()
     elected_before: tuple[Seated, ...] = ()
     carries_down: bool | None = None
+    electors: Electors = Electors.VOTERS
 
     def of(self, post: Post) -> OwnBallots:
         """Return the figures that hold for a post: its own, or those at the top."""

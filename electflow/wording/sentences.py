@@ -739,7 +739,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "hold.number_missing": ("Enter the number of the decision.", ""),
     "profile.no_community_law": (
         "Elections of residents' committees follow the Urban Residents' Committee Law; this version does not handle them.",
-        "",
+        "Their rules can be read and single cases reckoned with the profile residents-national; the election itself is not run in this version.",
     ),
     "election.held": (
         "Held: {hold}, decided by {organ} on {dated_on}",
@@ -1616,5 +1616,25 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "outcome.carried_exceed_good_ballots": (
         "With the votes carried down somebody has more votes than there are good ballots: a voter was counted twice.",
         "Count each voter once for a post, and enter the figures again.",
+    ),
+    "outcome.turnout_households": (
+        "Returned {returned} × 2 > representatives of households {registered}",
+        "",
+    ),
+    "outcome.turnout_representatives": (
+        "Returned {returned} × 3 > residents' representatives {registered} × 2",
+        "",
+    ),
+    "outcome.second_turnout_households_low": (
+        "Turnout of the second election is not above half of the households' representatives.",
+        "",
+    ),
+    "outcome.second_turnout_representatives_low": (
+        "Turnout of the second election is not above two thirds of the residents' representatives.",
+        "",
+    ),
+    "campaign.rules_of_other_committee": (
+        "The rules {profile} are those of residents' committees; a campaign elects villagers' committees.",
+        "Choose the rules of the nation or of the province for villagers' committees.",
     ),
 }

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from electflow.issues import Fact, Issue
-from electflow.profile.model import Leaf, Profile, Share
+from electflow.profile.model import CommitteeKind, Leaf, Profile, Share
 from electflow.wording.catalogue import DEFAULT, catalogue
 from electflow.wording.labels import LABELS
 from electflow.wording.sentences import SENTENCES
@@ -116,12 +116,17 @@ class Wording:
             leaf.is_confirmed if leaf else True,
         )
 
-    def rule(self, key: str) -> str:
+    def rule(self, key: str, kind: CommitteeKind = CommitteeKind.VILLAGERS) -> str:
         """Return what a legal parameter is called; a day in a timetable is called as its step."""
         group, _, name = key.rpartition(".")
         if group.startswith("timetable."):
-            return self.label("trigger", name)
-        return self.label("rule", key)
+            return self.of_kind(kind, "trigger", name)
+        return self.of_kind(kind, "rule", key)
+
+    def of_kind(self, kind: CommitteeKind, group: str, code: str) -> str:
+        """Return what a code is called for a kind of committee: the villagers' name, or its own."""
+        own = f"{kind}.{group}"
+        return self.label(own if f"{own}.{code}" in LABELS else group, code)
 
     def value(self, leaf: Leaf[Any]) -> str:
         """Return the value of a legal parameter in words."""
@@ -139,8 +144,11 @@ class Wording:
         if isinstance(value, dict):
             return f"{value['part']}/{value['whole']}"
         if isinstance(value, list | tuple):
-            return self.joined([self.label("organ", organ) for organ in value])
+            return self.joined([self._listed(code) for code in value])
         return self.label("value", value) if isinstance(value, str) else str(value)
+
+    def _listed(self, code: str) -> str:
+        return self.label("electors" if f"electors.{code}" in LABELS else "organ", code)
 
     def joined(self, words: Sequence[str]) -> str:
         """Return an enumeration."""

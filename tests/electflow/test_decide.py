@@ -4,7 +4,9 @@ Each row is written by hand from the article that it names; nothing here asks th
 """
 
 import json
+import re
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +15,10 @@ from click.testing import CliRunner
 from electflow.cli import electflow
 from electflow.errors import CaseRefused
 from electflow.voting.case import as_json, decide_case, read_case
+from electflow.voting.terms import Validity
 
 COMMITTEE = ("national", "zhejiang", "beijing", "shanghai", "henan")
+RESIDENTS = "residents-national"
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,7 @@ def turnout() -> list[Row]:
             {"ballot": "valid" if 2 * n > registered else "void"}
             | ({} if 2 * n > registered else {"next": "repeat_election", "reasons": ["turnout"]}),
         )
-        for profile in COMMITTEE
+        for profile in (*COMMITTEE, RESIDENTS)
         for registered, n in ((1000, 499), (1000, 500), (1000, 501), (1001, 500), (1001, 501))
     ]  # fmt: skip
 
@@ -123,7 +127,7 @@ def carried_down() -> list[Row]:
 def majority() -> list[Row]:
     """VCOL 2025 art. 18: more than half of the votes of those who voted; void ballots stay in."""
     rows = []
-    for profile in COMMITTEE:
+    for profile in (*COMMITTEE, RESIDENTS):
         for returned, void, votes, wins in (
             (600, 0, 300, False), (600, 0, 301, True), (601, 0, 300, False), (601, 0, 301, True),
             (600, 40, 300, False), (600, 40, 301, True),
@@ -162,7 +166,7 @@ def more_than_drawn() -> list[Row]:
 def second_round() -> list[Row]:
     """VCOL 2025 art. 18: in the second election the most votes win with a third of those cast."""
     rows = []
-    for profile in COMMITTEE:
+    for profile in (*COMMITTEE, RESIDENTS):
         for returned, votes, wins in (
             (600, 199, False), (600, 200, True), (601, 200, False), (601, 201, True),
         ):  # fmt: skip
@@ -516,6 +520,70 @@ def impossible() -> list[Row]:
     ]
 
 
+def residents() -> list[Row]:
+    """URCL 2025 art. 19, 8, 24: the quorum of each kind of electors, and five members at least."""
+
+    def community(electors: str | None, registered: int, n: int, **more: Any) -> dict[str, Any]:
+        kind = {"electors": electors} if electors else {}
+        third = [person(i, n * part // 6) for i, part in (("a", 5), ("b", 5), ("c", 4), ("d", 0))]
+        return plain(
+            RESIDENTS, **kind, registered=registered, voters=n, issued=n, returned=n,
+            candidates=third,
+        ) | more  # fmt: skip
+
+    rows = []
+    for electors, code, registered, least in (
+        # the least that is more than a half, more than two thirds; of 60 just 40 are not enough
+        (None, "turnout", 1000, 501), ("voters", "turnout", 1001, 501),
+        ("households", "turnout_households", 700, 351), ("households", "turnout_households", 701, 351),
+        ("representatives", "turnout_representatives", 60, 41),
+        ("representatives", "turnout_representatives", 61, 41),
+        ("representatives", "turnout_representatives", 62, 42),
+        ("representatives", "turnout_representatives", 63, 43),
+        ("representatives", "turnout_representatives", 3, 3),
+    ):  # fmt: skip
+        who = {"proof.1.rule": f"result.{code}", "proof.1.status": "law"}
+        for n in (least - 1, least, registered):
+            wanted = {"ballot": "valid", "proof.1.holds": True} | who
+            if n < least:
+                wanted = {
+                    "ballot": "void", "reasons": [code], "next": "repeat_election",
+                    "decided_by": ["subdistrict_office", "district_government"],
+                } | who  # fmt: skip
+            rows.append(Row(f"居组法第19条：{code}", community(electors, registered, n), wanted))
+    for electors, registered, n, warning in (
+        ("voters", 100, 50, "second_turnout_low"),
+        ("voters", 100, 51, None),
+        ("households", 101, 50, "second_turnout_households_low"),
+        ("households", 101, 51, None),
+        ("representatives", 60, 40, "second_turnout_representatives_low"),
+        ("representatives", 60, 41, None),
+    ):
+        second = community(
+            electors, registered, n, round=2, posts=[{"post": "member", "seats": 1}],
+            candidates=[person("a", n // 2), person("b", 3)],
+        )  # fmt: skip
+        told = {"ballot": "valid", "elected": ids("a"), "warnings": [warning] if warning else []}
+        rows.append(Row("另行选举的参加比例未作规定，只提醒", second, told))
+    for seated in (3, 4, 5, 6):
+        told = before(*[(f"p{i}", "member", 50, "F") for i in range(seated)])
+        short = community(
+            "households", 200, 120, round=2, posts=[{"post": "member", "seats": 1}],
+            candidates=[person("a", 9), person("b", 3)], elected_before=told,
+        )  # fmt: skip
+        wanted = {"composition.min": 5, "composition.members": seated}
+        wanted |= (
+            {"next": "vacancy_decision", "decided_by": ["residents_meeting"]}
+            if seated >= 5
+            else {"next": "second_election", "deadline_days": None}
+        )
+        rows.append(Row("居组法第8条：不足五人", short, wanted))
+    level = community("voters", 100, 60, candidates=[person("a", 55), person("b", 50)])
+    review = {"next": "legal_review", "decided_by": ["subdistrict_office", "district_government"]}
+    rows.append(Row("居组法第18条：候选人的名额应当多于应选名额", level, review))
+    return rows
+
+
 def party() -> list[Row]:
     """PES 2020 as read through reprints: four fifths, more than half of those present."""
 
@@ -565,7 +633,7 @@ TABLE = [
     row
     for group in (
         turnout, carried_down, majority, more_than_drawn, second_round, ties, shortage, acting, kin,
-        women, posts, persons, impossible, party,
+        women, posts, persons, impossible, residents, party,
     )
     for row in group()
 ]  # fmt: skip
@@ -593,6 +661,14 @@ def test_the_decision_table(row):
     assert keys or answer["ballot"] == "invalid_entry"
 
 
+def test_the_examples_of_the_documentation_are_cases():
+    text = (Path(__file__).parents[2] / "docs/decide.md").read_text("utf-8")
+    examples = re.findall(r"```json\n(.*?)```", text, re.S)
+    assert len(examples) == 2
+    for told in examples:
+        assert decide_case(read_case(told))[0].ballot is not Validity.VOID
+
+
 def test_the_table_is_as_long_as_was_promised():
     assert len(TABLE) >= 200
 
@@ -617,6 +693,52 @@ def test_the_command_decides_and_names_every_fault_of_a_file(tmp_path):
     told = [json.loads(line) for line in many.output.splitlines()]
     assert [t.get("ballot") for t in told] == ["valid", None, "invalid_entry"]
     assert many.exit_code == 2
+
+
+def test_a_kind_of_electors_that_the_law_does_not_know_is_named_with_all_else():
+    told = plain("henan", electors="households", returned=-1, round=3)
+    with pytest.raises(CaseRefused) as caught:
+        read_case(json.dumps(told))
+    assert caught.value.faults == (
+        "$.electors: henan lets voters elect, not households",
+        "$.round: 1 or 2, not 3",
+        "$.returned: below nought: -1",
+    )
+    for changed, fault in (
+        ({"electors": "tenants"}, "$.electors: Invalid enum value 'tenants'"),
+        ({"profile": RESIDENTS, "electors": 3}, "$.electors: Expected `str`, got `int`"),
+        (
+            {"track": "party", "due": 9, "electors": "representatives"},
+            "$.electors: none of the party track: representatives",
+        ),
+    ):
+        with pytest.raises(CaseRefused) as caught:
+            read_case(json.dumps(plain() | changed))
+        assert fault in caught.value.faults
+
+
+@pytest.mark.parametrize("profile", COMMITTEE)
+@pytest.mark.parametrize("electors", ["households", "representatives"])
+def test_villagers_elect_themselves(profile, electors):
+    """VCOL 2025 art. 14: directly by the villagers; no profile of a province may say otherwise."""
+    with pytest.raises(CaseRefused, match="lets voters elect"):
+        read_case(json.dumps(plain(profile, electors=electors)))
+
+
+def test_the_sheet_of_a_community_says_whose_it_is(tmp_path):
+    file = tmp_path / "case.json"
+    told = plain(
+        RESIDENTS, electors="representatives", registered=60, voters=40, issued=40, returned=40,
+        candidates=[person("a", 30)],
+    )  # fmt: skip
+    file.write_text(json.dumps(told), "utf-8")
+    sheet = CliRunner().invoke(electflow, ["decide", str(file)]).output
+    for words in ("居委会", "居民代表 60", "收回40 × 3 > 居民代表60 × 2", "（2025修订）第十九条"):
+        assert words in sheet
+    assert "村" not in sheet
+    assert "representatives 60 × 2" in CliRunner().invoke(
+        electflow, ["decide", str(file), "--language", "en"]
+    ).output  # fmt: skip
 
 
 @pytest.mark.parametrize(

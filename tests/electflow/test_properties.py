@@ -47,7 +47,8 @@ from electflow.workflow import poll_day
 from electflow.workflow.dossier import dossiers_of
 
 load_profile = cache(loader.load_profile)
-PROFILES = ("national", "zhejiang", "beijing", "shanghai", "henan")
+VILLAGERS = ("national", "zhejiang", "beijing", "shanghai", "henan")
+PROFILES = (*VILLAGERS, "residents-national")
 T = date(2027, 1, 20)
 
 # --- near relatives among winners -------------------------------------------------------------
@@ -202,7 +203,7 @@ def test_a_repeat_is_in_time_to_its_last_day(profile, begun, polled):
     assert all(i.severity is Severity.WARNS for i in late)
 
 
-@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("profile", VILLAGERS)
 @settings(deadline=None)
 @given(offset=st.integers(0, 20))
 def test_the_place_hangs_in_time_to_its_last_day(profile, offset):

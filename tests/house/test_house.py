@@ -107,7 +107,8 @@ def test_every_rule_of_a_profile_is_read_or_said_to_be_shown_only():
         if not path.startswith(("electflow/profile", "electflow/wording", "electflow/papers"))
         and path != "electflow/appointment/following.py"
     )
-    leaves = [leaf for leaf in load_profile("national").leaves() if "timetable" not in leaf.key]
+    both = [load_profile(name) for name in ("national", "residents-national")]
+    leaves = [leaf for rules in both for leaf in rules.leaves() if "timetable" not in leaf.key]
     read = {
         leaf.key
         for leaf in leaves

@@ -122,7 +122,8 @@ def test_every_code_has_words():
         f"field.{name}" for kind in PAPER_KINDS.values() for name in kind.figures.__struct_fields__
     }
     wanted |= {f"error.{code}" for _, code in STATUS.values()}
-    for leaf in load_profile("national").leaves():
+    both = [load_profile(name) for name in ("national", "residents-national")]
+    for leaf in (leaf for rules in both for leaf in rules.leaves()):
         group = leaf.key.rsplit(".", 1)[0]
         wanted.add(f"rulegroup.{group}")
         if not group.startswith("timetable"):
@@ -152,7 +153,8 @@ def test_every_issue_code_in_the_source_has_a_sentence():
         "candidate.number",
         "document.recorded",
     } - {"document.recorded"}
-    rules = {leaf.key for leaf in load_profile("national").leaves()}
+    both = [load_profile(name) for name in ("national", "residents-national")]
+    rules = {leaf.key for rules in both for leaf in rules.leaves()}
     assert found - SENTENCES.keys() - tables - rules == set()
 
 
@@ -239,6 +241,8 @@ def pages(world) -> list[tuple[str, str]]:
         ("county", f"{base}/list?track=party&stage=closed&phase=handover"),
         ("county", f"{base}/arrangements"),
         ("county", f"{base}/rules"),
+        ("county", "/rules/henan"),
+        ("county", "/rules/residents-national"),
         ("county", f"{base}/nowhere"),
         ("leader", "/proposals"),
         ("auditor", "/trail"),

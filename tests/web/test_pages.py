@@ -1,6 +1,7 @@
 """What a page shows and what it keeps to itself: counts, held and covered places, lost races."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from world import EXAMPLE, TODAY
@@ -30,6 +31,52 @@ def count_votes(world, election, official) -> str:
         figures[f"votes_{candidate.number}"] = most if left[candidate.post] >= 0 else 3
     world.count_by_two(election, official, figures)
     return str(most)
+
+
+def test_rules_of_residents_are_shown_and_not_offered_to_a_campaign(sign_in, world):
+    office = sign_in("county")
+    form = office.get("/campaigns/new").text
+    page = office.get("/rules/residents-national").text
+    pinned = office.get(f"/c/{EXAMPLE}-{world.campaign().year}/rules").text
+
+    assert 'value="henan"' in form
+    assert "residents" not in form
+    for words in (
+        "超过三分之二的居民代表",
+        "社区党组织",
+        "居民选举委员会推选产生",
+        "不能采用本规则",
+    ):
+        assert words in page
+    assert "村选委会" not in page
+    assert 'href="/rules/residents-national"' in pinned
+    assert "不能采用本规则" not in office.get("/rules/henan").text
+    for name in ("atlantis", "..", "national.toml"):
+        assert office.get(f"/rules/{name}").status_code == 404
+
+
+def test_a_community_says_that_it_waits_and_where_its_rules_are_read(sign_in, world):
+    page = (
+        sign_in("county")
+        .get(f"/c/{EXAMPLE}-{world.campaign().year}/{EXAMPLE}100001/committee")
+        .text
+    )
+
+    assert "居民委员会选举适用《城市居民委员会组织法》，本版本暂不办理。" in page
+    assert "规则可供查阅条文、核算个案" in page
+    assert 'href="/rules/residents-national"' in page
+
+
+def test_a_form_sent_past_its_choices_creates_no_campaign_of_residents(sign_in, world):
+    office = sign_in("county")
+    before = world.count("campaign", "1 = 1")
+    told = {
+        "name": "换届", "term_no": "3", "profile": "residents-national", "chair": "1", "deputy": "1",
+        "member": "3", "party": "3", "election_on": (TODAY + timedelta(60)).isoformat(),
+        "assembly_on": (TODAY + timedelta(40)).isoformat(), "request_key": "a",
+    }  # fmt: skip
+    assert office.post("/campaigns/new", data=told).status_code == 422
+    assert world.count("campaign", "1 = 1") == before
 
 
 def test_a_count_is_unseen_above_the_village_until_it_is_read_out(sign_in, world):

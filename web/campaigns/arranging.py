@@ -12,7 +12,7 @@ from electflow.campaign import creation
 from electflow.campaign.service import get_campaign
 from electflow.errors import InputRefused, NotFound
 from electflow.issues import Issue
-from electflow.profile.loader import load_profile, pinned, shipped_profiles
+from electflow.profile.loader import pinned
 from electflow.regions.service import names_of
 from electflow.stages import Track
 from web.auth import official
@@ -200,8 +200,7 @@ def _other_places(rows: dict[str, Any], place: str) -> list[tuple[str, str]]:
 
 
 def _campaign_form() -> WritingForm:
-    profiles = [(name, load_profile(name).title) for name in shipped_profiles()]
-    form = campaign_form(profiles)
+    form = campaign_form(creation.list_rules())
     if request.method == "GET":
         for name, seats in creation.SEATS.items():
             form[name].data = seats
