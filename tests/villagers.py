@@ -12,7 +12,8 @@ from electflow.campaign.model import Election
 from electflow.db import reading
 from electflow.documents.terms import Kind
 from electflow.exchange import uploads
-from electflow.exchange.roll_sheet import COLUMNS, filled
+from electflow.exchange.roll_columns import COLUMNS
+from electflow.exchange.roll_sheet import filled
 from electflow.people.rules import check_digit
 from electflow.roll import queries
 from electflow.roll.model import Voter
@@ -55,6 +56,14 @@ def row_of(entry: VoterEntry, **changed):
 def upload(world, clerk, election, content):
     kept = world.do(clerk, lambda act: uploads.keep(act, election.id, "名册", content))
     return world.do(clerk, lambda act: uploads.import_upload(act, election.id, kept.id))
+
+
+def roll_of(world, election) -> str:
+    return f"/c/{EXAMPLE}-{world.campaign().year}/{election.village}/committee/roll"
+
+
+def sent(content: bytes, key: str, name: str = "名册.xlsx") -> dict:
+    return {"workbook": (io.BytesIO(content), name), "request_key": key}
 
 
 def voters(world, election) -> int:

@@ -94,19 +94,30 @@ class Preview:
 
 
 def preview(
-    session: Session, election: Election, profile: Profile, content: bytes, today: date
+    session: Session,
+    election: Election,
+    profile: Profile,
+    content: bytes,
+    today: date,
+    columns: Mapping[str, int] | None = None,
 ) -> Preview:
     """Return what an import of a workbook would do; raises InputRefused for no such workbook."""
     told = Preview()
-    for checked in check(session, election, profile, content, today, told.totals):
+    for checked in check(session, election, profile, content, today, told.totals, columns):
         told.count(checked)
     return told
 
 
-def import_ready(act: Act, election: Election, profile: Profile, content: bytes) -> Preview:
+def import_ready(
+    act: Act,
+    election: Election,
+    profile: Profile,
+    content: bytes,
+    columns: Mapping[str, int] | None = None,
+) -> Preview:
     """Enter the rows that can be entered; the others stay in the workbook, to be corrected."""
     told = Preview()
-    rows = check(act.session, election, profile, content, act.on)
+    rows = check(act.session, election, profile, content, act.on, columns=columns)
     while batch := list(islice(rows, BATCH)):
         for checked in batch:
             told.count(checked)
@@ -122,16 +133,18 @@ def check(
     content: bytes,
     today: date,
     totals: list[int] | None = None,
+    columns: Mapping[str, int] | None = None,
 ) -> Iterator[CheckedRow]:
     """Return the rows of a workbook one by one, each with all that is wrong with it.
 
-    Rows that are totals are passed over and their numbers added to ``totals``.
+    Rows that are totals are passed over and their numbers added to ``totals``; ``columns`` are
+    those that the clerk told.
 
     Two queries for each five hundred rows; of the rows themselves only a batch is held, and of
     all before it the digests of their numbers. Raises InputRefused for no such workbook.
     """
     seen: dict[str, int] = {}
-    rows = entries_in(content, totals)
+    rows = entries_in(content, totals, columns)
     while batch := list(islice(rows, BATCH)):
         yield from _checked(session, election, profile, batch, seen, today)
 

@@ -284,6 +284,7 @@ LABELS: dict[str, str] = {
     "action.election_committee:void": "take a mistyped line of the ranking out",
     "action.candidate:sign": "keep who signed a joint nomination",
     "action.box:users": "listed who votes at a box",
+    "action.roll:map_columns": "told which columns of a workbook are which",
     "paper.departure_audit": "Departure audit result",
     "paper.election_committee_notice": "Notice of the election committee",
     "paper.election_method": "Election method and minutes",

@@ -1608,4 +1608,17 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "He stands on the list of a box that is carried about (box {number}).",
         "Take him off that list first.",
     ),
+    "exchange.column_not_chosen": ("Choose the column that is “{column}”.", ""),
+    "exchange.column_unknown": (
+        "The column chosen for “{column}” is not in the workbook, or is read as something else.",
+        "Choose again.",
+    ),
+    "exchange.column_twice": (
+        "Column {letters} was chosen for more than one thing: {columns}.",
+        "Choose a column of its own for each.",
+    ),
+    "exchange.columns_changed": (
+        "Somebody changed meanwhile which column is what.",
+        "Look through what is shown now, and confirm again.",
+    ),
 }

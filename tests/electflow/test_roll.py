@@ -30,8 +30,9 @@ from electflow.db import reading
 from electflow.documents.terms import Kind
 from electflow.errors import Forbidden, InputRefused, NotFound, RequirementsUnmet, Stale
 from electflow.exchange import uploads
+from electflow.exchange.roll_columns import COLUMNS
 from electflow.exchange.roll_import import CheckedRow, Preview, RowStanding, check
-from electflow.exchange.roll_sheet import COLUMNS, entries_in, faults_workbook, filled, template
+from electflow.exchange.roll_sheet import entries_in, faults_workbook, filled, template
 from electflow.profile.loader import load_profile
 from electflow.roll import queries
 from electflow.roll import service as roll
