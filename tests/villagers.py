@@ -1,6 +1,8 @@
 """Invented villagers, their workbooks, and a list of voters brought to where a test begins."""
 
 import io
+import json
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -64,6 +66,23 @@ def roll_of(world, election) -> str:
 
 def sent(content: bytes, key: str, name: str = "名册.xlsx") -> dict:
     return {"workbook": (io.BytesIO(content), name), "request_key": key}
+
+
+def keep(clerk, base, content, key="u"):
+    answer = clerk.post(f"{base}/import", data=sent(content, key))
+    assert answer.status_code == 303
+    return answer.location
+
+
+def mark_in(page: str) -> str:
+    return re.search(r'name="columns" value="([^"]*)"', page)[1]
+
+
+def events(world, action):
+    with world.database.reader.connect() as connection:
+        rows = connection.exec_driver_sql("select body from audit_event order by recorded_at, id")
+        bodies = [json.loads(bytes(row[0])) for row in rows]
+    return [body["data"] for body in bodies if body["action"] == action]
 
 
 def voters(world, election) -> int:

@@ -35,6 +35,8 @@ class SheetRow:
     entry: VoterEntry
     faults: tuple[Issue, ...]
     had_blanks: bool = False
+    held: frozenset[str] = frozenset(COLUMNS)
+    """The fields that the workbook has a column for."""
 
 
 def entries_in(
@@ -77,7 +79,7 @@ def _row_of(row: int, told: dict[str, Cell]) -> SheetRow:
         voter_class=_CLASSES.get(kind, kind),
         evidence=text_of(told.get("evidence", "")),
     )
-    return SheetRow(row, entry, tuple(faults), entry.name != text_of(told["name"]))
+    return SheetRow(row, entry, tuple(faults), entry.name != text_of(told["name"]), frozenset(told))
 
 
 def _name(cell: Cell) -> str:

@@ -13,6 +13,7 @@ from electflow.campaign.model import Election
 from electflow.campaign.terms import Register
 from electflow.db import keyring_of
 from electflow.errors import InputRefused, NotFound, Stale
+from electflow.exchange.roll_choices import Choices
 from electflow.exchange.roll_columns import (
     ColumnsMissing,
     can_be_told,
@@ -119,8 +120,14 @@ def waiting(session: Session, election: Election) -> Upload | None:
     )
 
 
-def import_upload(act: Act, election_id: int, upload_id: int, seen_columns: str = "") -> Preview:
-    """Enter the ready rows of a waiting workbook, and delete its bytes.
+def import_upload(
+    act: Act,
+    election_id: int,
+    upload_id: int,
+    seen_columns: str = "",
+    choices: Choices | None = None,
+) -> Preview:
+    """Enter the ready rows of a waiting workbook, correct what is chosen, and delete its bytes.
 
     ``seen_columns`` is the ``columns_mark`` under which it was previewed. Raises NotFound,
     Forbidden, InputRefused, or Stale when it was imported before; then nothing has changed.
@@ -130,7 +137,7 @@ def import_upload(act: Act, election_id: int, upload_id: int, seen_columns: str 
     upload, content = find(act.session, election, upload_id)
     if columns_mark(upload) != seen_columns:
         raise InputRefused([Issue(code="exchange.columns_changed", source_key="")])
-    told = import_ready(act, election, profile, content, upload.columns)
+    told = import_ready(act, election, profile, content, upload.columns, choices)
     upload.imported_at, upload.sealed_bytes = act.at, b""
     campaign.touch(election, Register.ROLL)
     audit.record(
@@ -139,6 +146,7 @@ def import_upload(act: Act, election_id: int, upload_id: int, seen_columns: str 
         f"election:{election.id}",
         data={"upload": str(upload.id), "digest": upload.digest}
         | _counts(told)
+        | {"corrected": told.corrected}
         | _told_columns(upload),
         place=election.village,
     )
@@ -160,6 +168,7 @@ def _counts(told: Preview) -> dict[str, int]:
     return {
         "ready": told.ready,
         "known": told.known,
+        "differs": told.differs,
         "faulty": told.faulty,
         "doubles": told.doubles,
     }

@@ -639,6 +639,7 @@ LABELS: dict[str, str] = {
     "field.voters_present": "Present with the vote who drew a ballot",
     "field.winners_change": "The winners change",
     "field.all_eligible": "All who were elected were checked and are eligible, written-in persons included",
+    "field.voter_class": "Ground of registration",
     "adopted_by.assembly": "Villagers' assembly",
     "adopted_by.representatives": "Representatives' meeting",
     "rule.preparation.assembly_quorum": "Quorum of the villagers' assembly",

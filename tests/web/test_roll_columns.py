@@ -1,12 +1,21 @@
 """A workbook whose headings are not known: the clerk tells which column is what."""
 
 import io
-import json
-import re
 
 import pytest
 from python_calamine import CalamineWorkbook
-from villagers import found, roll_of, row_of, sent, villager, voters, workbook
+from villagers import (
+    events,
+    found,
+    keep,
+    mark_in,
+    roll_of,
+    row_of,
+    sent,
+    villager,
+    voters,
+    workbook,
+)
 
 from electflow.exchange.roll_columns import COLUMNS, columns_in
 from electflow.stages import Stage
@@ -19,23 +28,6 @@ NOTHING = dict.fromkeys(TOLD, "") | {"request_key": "n"}
 
 def strange(*rows) -> bytes:
     return workbook([[*row_of(entry), "13900000000"] for entry in rows], head=STRANGE)
-
-
-def keep(clerk, base, content, key="u"):
-    answer = clerk.post(f"{base}/import", data=sent(content, key))
-    assert answer.status_code == 303
-    return answer.location
-
-
-def mark_in(page: str) -> str:
-    return re.search(r'name="columns" value="([^"]*)"', page)[1]
-
-
-def events(world, action):
-    with world.database.reader.connect() as connection:
-        rows = connection.exec_driver_sql("select body from audit_event order by recorded_at, id")
-        bodies = [json.loads(bytes(row[0])) for row in rows]
-    return [body["data"] for body in bodies if body["action"] == action]
 
 
 def test_a_clerk_tells_which_column_is_what_and_the_import_goes_by_it(sign_in, world):

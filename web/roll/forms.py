@@ -98,8 +98,17 @@ def columns_form(
 
 
 def import_form() -> WritingForm:
-    """Return the form that imports a previewed workbook."""
-    return WritingForm()
+    """Return the form that imports a previewed workbook, with the reason of what it corrects."""
+
+    class ImportForm(WritingForm):
+        reason = text(
+            _("Reason of the corrections"),
+            most=EVIDENCE_MOST,
+            needed=False,
+            note=_("Needed once anything is overwritten; it stands in the book for each row"),
+        )
+
+    return ImportForm()
 
 
 def notice_form() -> WritingForm:

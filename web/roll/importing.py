@@ -10,6 +10,7 @@ from electflow.access.terms import Permission
 from electflow.act import Act
 from electflow.errors import InputRefused, NotFound
 from electflow.exchange import uploads
+from electflow.exchange.roll_choices import Choices
 from electflow.exchange.roll_columns import COLUMNS, NEEDED, ColumnsMissing, columns_in
 from electflow.exchange.roll_import import CheckedRow, RowStanding, check, preview
 from electflow.exchange.roll_sheet import faults_workbook, template
@@ -20,6 +21,7 @@ from web.forms import again
 from web.language import gettext as _
 from web.language import wording
 from web.roll.blueprint import HERE, RollPage, bp, roll_page
+from web.roll.choices import choices_in, lines_of
 from web.roll.forms import columns_form, import_form, workbook_form
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -95,19 +97,25 @@ def previewing(county: str, year: int, village: str, upload_id: int) -> str:
 @bp.post(HERE + "/import/<int(max=9223372036854775807):upload_id>")
 @official(Permission.ROLL_RECORD)
 def take(county: str, year: int, village: str, upload_id: int) -> Response:
-    """Enter the rows that are in order."""
-    here = roll_page(county, year, village)
+    """Enter the rows that are in order, and carry out what was chosen for those that differ."""
+    here, form = roll_page(county, year, village), import_form()
+    choices, seen = choices_in(request.form, form), request.form.get("columns", "")
+    if not form.validate():
+        return again("roll/preview.html", form, **_preview_page(here, upload_id, choices))
 
     def work(act: Act) -> str:
-        seen = request.form.get("columns", "")
-        uploads.import_upload(act, here.page.election.id, upload_id, seen)
+        uploads.import_upload(act, here.page.election.id, upload_id, seen, choices)
         return here.at("show")
 
+    said = _("The rows in order are entered; the workbook is deleted.")
+    if choices.overwrites:
+        said = _("Entered and corrected as chosen; the workbook is deleted.")
     try:
-        return perform(work, _("The rows in order are entered; the workbook is deleted."))
+        return perform(work, said)
     except InputRefused as refusal:
         anew = roll_page(county, year, village, anew=True)
-        return again("roll/preview.html", import_form(), refusal, **_preview_page(anew, upload_id))
+        told = _preview_page(anew, upload_id, choices)
+        return again("roll/preview.html", form, refusal, **told)
 
 
 @bp.get(HERE + "/import/<int(max=9223372036854775807):upload_id>/columns")
@@ -152,7 +160,7 @@ def faults(county: str, year: int, village: str, upload_id: int) -> Response:
     made = faults_workbook(
         (row.row, _reasons(row), frozenset(_columns(row)))
         for row in rows
-        if row.standing is RowStanding.FAULTY
+        if row.standing in (RowStanding.FAULTY, RowStanding.DIFFERS)
     )
     return _workbook(made, f"{election.name}需要核对的人员.xlsx")
 
@@ -168,6 +176,8 @@ def _reasons(row: CheckedRow) -> list[str]:
 
 
 def _columns(row: CheckedRow) -> list[str]:
+    if row.differing:
+        return [difference.name for difference in row.differing.differences]
     return [
         str(fault.facts["field"]) if fault.code == "roll.text_long" else _COLUMN_OF[fault.code]
         for fault in row.faults
@@ -185,7 +195,7 @@ def _upload_page(here: RollPage) -> dict[str, Any]:
     }
 
 
-def _preview_page(here: RollPage, upload_id: int) -> dict[str, Any]:
+def _preview_page(here: RollPage, upload_id: int, choices: Choices | None = None) -> dict[str, Any]:
     _require(here)
     election = here.page.election
     kept, content = uploads.find(read(), election, upload_id)
@@ -195,6 +205,7 @@ def _preview_page(here: RollPage, upload_id: int) -> dict[str, Any]:
         "page": here.page,
         "kept": kept,
         "told": told,
+        "lines": lines_of(told, choices),
         "told_columns": [
             (word, column_letters(kept.columns[name]))
             for name, word in COLUMNS.items()
