@@ -1,6 +1,8 @@
 """Invented villagers, their workbooks, and a list of voters brought to where a test begins."""
 
 import io
+import json
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -12,7 +14,8 @@ from electflow.campaign.model import Election
 from electflow.db import reading
 from electflow.documents.terms import Kind
 from electflow.exchange import uploads
-from electflow.exchange.roll_sheet import COLUMNS, filled
+from electflow.exchange.roll_columns import COLUMNS
+from electflow.exchange.roll_sheet import filled
 from electflow.people.rules import check_digit
 from electflow.roll import queries
 from electflow.roll.model import Voter
@@ -55,6 +58,31 @@ def row_of(entry: VoterEntry, **changed):
 def upload(world, clerk, election, content):
     kept = world.do(clerk, lambda act: uploads.keep(act, election.id, "名册", content))
     return world.do(clerk, lambda act: uploads.import_upload(act, election.id, kept.id))
+
+
+def roll_of(world, election) -> str:
+    return f"/c/{EXAMPLE}-{world.campaign().year}/{election.village}/committee/roll"
+
+
+def sent(content: bytes, key: str, name: str = "名册.xlsx") -> dict:
+    return {"workbook": (io.BytesIO(content), name), "request_key": key}
+
+
+def keep(clerk, base, content, key="u"):
+    answer = clerk.post(f"{base}/import", data=sent(content, key))
+    assert answer.status_code == 303
+    return answer.location
+
+
+def mark_in(page: str) -> str:
+    return re.search(r'name="columns" value="([^"]*)"', page)[1]
+
+
+def events(world, action):
+    with world.database.reader.connect() as connection:
+        rows = connection.exec_driver_sql("select body from audit_event order by recorded_at, id")
+        bodies = [json.loads(bytes(row[0])) for row in rows]
+    return [body["data"] for body in bodies if body["action"] == action]
 
 
 def voters(world, election) -> int:

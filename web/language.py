@@ -7,6 +7,7 @@ from typing import cast
 from flask import Flask, g, request
 
 from electflow.clock import CHINA
+from electflow.people.rules import masked
 from electflow.stages import Track
 from electflow.wording.catalogue import DEFAULT, LANGUAGES, catalogue
 from electflow.wording.service import Wording
@@ -25,6 +26,7 @@ def install(app: Flask) -> None:
     )
     app.jinja_env.filters |= {
         "day": day,
+        "masked": masked,
         "moment": moment,
         "offset": offset,
         "thousands": thousands,

@@ -4,7 +4,7 @@ from electflow.stages import Trigger
 
 _STEP = frozenset({"from", "to", "version", "passed", "departed", "profile", "issues"})
 _REPLIES = frozenset({"batch", "unit", "questions", "digest"})
-_ROWS = frozenset({"upload", "digest", "ready", "known", "faulty", "doubles"})
+_ROWS = frozenset({"upload", "digest", "ready", "known", "differs", "faulty", "doubles", "columns"})
 
 ACTIONS: dict[str, frozenset[str]] = {
     "account:approve": frozenset({"proposal", "roles", "username"}),
@@ -111,10 +111,11 @@ ACTIONS: dict[str, frozenset[str]] = {
     "review:extend": frozenset({"batch", "unit", "due_on"}),
     "review:remind": frozenset({"batch", "unit", "due_on"}),
     "review:submit": frozenset({"batch", "because", "persons", "candidates"}),
-    "roll:import": _ROWS,
+    "roll:import": _ROWS | {"corrected"},
+    "roll:map_columns": frozenset({"upload", "digest", "columns"}),
     "roll:keep": frozenset({"number", "edition", "voters", "digest"}),
     "roll:post_changes": frozenset({"posted_on", "changes"}),
-    "roll:upload": _ROWS,
+    "roll:upload": _ROWS | {"missing"},
     "scan:keep": frozenset({"scan", "subject", "digest", "size"}),
     "session:end": frozenset(),
     "session:lock": frozenset(),

@@ -12,6 +12,13 @@ from sqlalchemy.orm import Session
 
 from electflow.act import Act
 from electflow.campaign.model import Election
+from electflow.exchange.roll_choices import (
+    DIFFERING_MOST,
+    Choices,
+    Differing,
+    carry_out,
+    differing,
+)
 from electflow.exchange.roll_sheet import SheetRow, entries_in
 from electflow.issues import Fact, Issue
 from electflow.people import service as people
@@ -34,6 +41,7 @@ class RowStanding(StrEnum):
 
     READY = "ready"
     KNOWN = "known"
+    DIFFERS = "differs"
     FAULTY = "faulty"
 
 
@@ -45,6 +53,7 @@ class CheckedRow:
     standing: RowStanding
     faults: tuple[Issue, ...] = ()
     is_double: bool = False
+    differing: Differing | None = None
 
 
 @dataclass
@@ -53,10 +62,13 @@ class Preview:
 
     ready: int = 0
     known: int = 0
+    differs: int = 0
     faulty: int = 0
+    corrected: int = 0
     doubles: int = 0
     by_code: Counter[str] = field(default_factory=Counter)
     shown: list[CheckedRow] = field(default_factory=list)
+    differing: list[tuple[CheckedRow, Differing]] = field(default_factory=list)
     totals: list[int] = field(default_factory=list)
     blanks: int = 0
     prefixes: int = 0
@@ -69,6 +81,10 @@ class Preview:
         self.doubles += checked.is_double
         self.blanks += checked.row.had_blanks
         self.prefixes += is_of_no_province(checked.row.entry.number)
+        if checked.differing:
+            self.differs += 1
+            if len(self.differing) < DIFFERING_MOST:
+                self.differing.append((checked, checked.differing))
         self.rare |= rare_in(checked.row.entry.name)
         if checked.standing is RowStanding.FAULTY:
             self.faulty += 1
@@ -94,24 +110,41 @@ class Preview:
 
 
 def preview(
-    session: Session, election: Election, profile: Profile, content: bytes, today: date
+    session: Session,
+    election: Election,
+    profile: Profile,
+    content: bytes,
+    today: date,
+    columns: Mapping[str, int] | None = None,
 ) -> Preview:
     """Return what an import of a workbook would do; raises InputRefused for no such workbook."""
     told = Preview()
-    for checked in check(session, election, profile, content, today, told.totals):
+    for checked in check(session, election, profile, content, today, told.totals, columns):
         told.count(checked)
     return told
 
 
-def import_ready(act: Act, election: Election, profile: Profile, content: bytes) -> Preview:
-    """Enter the rows that can be entered; the others stay in the workbook, to be corrected."""
+def import_ready(
+    act: Act,
+    election: Election,
+    profile: Profile,
+    content: bytes,
+    columns: Mapping[str, int] | None = None,
+    choices: Choices | None = None,
+) -> Preview:
+    """Enter the rows that can be entered, and carry out what was chosen for those that differ.
+
+    Raises InputRefused when something is not chosen, or is chosen upon what is no longer so.
+    """
     told = Preview()
-    rows = check(act.session, election, profile, content, act.on)
+    rows = check(act.session, election, profile, content, act.on, columns=columns)
     while batch := list(islice(rows, BATCH)):
         for checked in batch:
             told.count(checked)
         ready = [c.row.entry for c in batch if c.standing is RowStanding.READY]
         roll.add_many(act, election, ready, profile)
+    lines = [(checked.row.row, line) for checked, line in told.differing]
+    told.corrected = carry_out(act, election, profile, lines, told.differs, choices or Choices())
     return told
 
 
@@ -122,16 +155,18 @@ def check(
     content: bytes,
     today: date,
     totals: list[int] | None = None,
+    columns: Mapping[str, int] | None = None,
 ) -> Iterator[CheckedRow]:
     """Return the rows of a workbook one by one, each with all that is wrong with it.
 
-    Rows that are totals are passed over and their numbers added to ``totals``.
+    Rows that are totals are passed over and their numbers added to ``totals``; ``columns`` are
+    those that the clerk told.
 
     Two queries for each five hundred rows; of the rows themselves only a batch is held, and of
     all before it the digests of their numbers. Raises InputRefused for no such workbook.
     """
     seen: dict[str, int] = {}
-    rows = entries_in(content, totals)
+    rows = entries_in(content, totals, columns)
     while batch := list(islice(rows, BATCH)):
         yield from _checked(session, election, profile, batch, seen, today)
 
@@ -158,15 +193,18 @@ def _checked(
         if first != row.row:
             faults.append(Issue(code="roll.double_in_file", source_key="", facts={"row": first}))
         known = persons.get(number)
-        if known and known.name != row.entry.name:
-            faults.append(Issue(code="roll.name_differs", source_key=""))
         voter = here.get(known.id) if known else None
-        if voter and not faults and voter.is_struck:
+        line = None
+        if known and voter and not voter.is_struck and not faults:
+            line = differing(voter.id, _listed(voter, known), row.entry, row.held)
+        elif known and known.name != row.entry.name:
+            faults.append(Issue(code="roll.name_differs", source_key=""))
+        elif voter and not faults:
             faults.append(Issue(code="roll.was_struck", source_key=""))
-        elif voter and not faults and _differs(voter, row.entry):
-            faults.append(Issue(code="roll.entry_differs", source_key=""))
         if faults:
             yield CheckedRow(row, RowStanding.FAULTY, tuple(faults))
+        elif line and line.differences:
+            yield CheckedRow(row, RowStanding.DIFFERS, (line.issue(),), differing=line)
         elif voter:
             yield CheckedRow(row, RowStanding.KNOWN)
         else:
@@ -174,10 +212,17 @@ def _checked(
             yield CheckedRow(row, RowStanding.READY, is_double=double)
 
 
-def _differs(voter: Voter, entry: VoterEntry) -> bool:
-    """Tell whether a row says otherwise than the list; a correction is made by hand, with reason."""
-    names = ("group_name", "household", "voter_class", "evidence")
-    return any(getattr(voter, name) != getattr(entry, name) for name in names)
+def _listed(voter: Voter, person: people.Named) -> VoterEntry:
+    """Return what the list says of a voter; the number is not told."""
+    return VoterEntry(
+        person.name,
+        person.sex,
+        "",
+        voter.group_name,
+        voter.household,
+        voter.voter_class,
+        voter.evidence,
+    )
 
 
 def _standing_of(

@@ -1,38 +1,18 @@
-"""The workbook of the list of voters: its columns, its rows as entries, its template, its faults."""
+"""The workbook of the list of voters: its rows as entries, its template, its faults."""
 
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 import xlsxwriter
 
-from electflow.errors import InputRefused
-from electflow.exchange.workbook import Cell, rows_in
+from electflow.exchange.roll_columns import COLUMNS, is_total, layout_of, require_columns
+from electflow.exchange.workbook import BLANKS, Cell, rows_in, text_of
 from electflow.issues import Issue
 from electflow.roll.register import VoterEntry
 from electflow.roll.terms import VoterClass
 
-COLUMNS = {
-    "name": "姓名",
-    "sex": "性别",
-    "number": "身份证号",
-    "group_name": "村民小组",
-    "household": "户编号",
-    "voter_class": "登记类别",
-    "evidence": "依据材料",
-}
-"""The headings as officials write them; a workbook's columns may stand in any order."""
-
-_ALSO = {
-    "number": ("身份证号码", "公民身份号码", "身份号码", "身份证"),
-    "group_name": ("组别", "小组", "所在小组"),
-    "household": ("户号", "户主编号"),
-    "voter_class": ("类别", "选民类别"),
-    "evidence": ("依据", "证明材料"),
-}
-_NEEDED = ("name", "sex", "number", "group_name", "voter_class")
 CLASS_NAMES = {
     VoterClass.RESIDENT: "户籍在本村且居住",
     VoterClass.AWAY: "户籍在本村不居住、本人表示参加",
@@ -44,10 +24,7 @@ _CLASSES = {name: code.value for code, name in CLASS_NAMES.items()} | {
 _SEXES = {"男": "M", "女": "F", "男性": "M", "女性": "F"}
 _WRITTEN_SEX = {"M": "男", "F": "女"}
 _WRITTEN_CLASS = {code.value: name for code, name in CLASS_NAMES.items()}
-_TOTALS = re.compile(r"^(合计|总计|小计|共计)")
-_BLANKS = re.compile(r"[\s\u3000\u00a0\ufeff]+")
 _BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
-_HEADING_WITHIN = 12
 
 
 @dataclass(frozen=True)
@@ -58,51 +35,32 @@ class SheetRow:
     entry: VoterEntry
     faults: tuple[Issue, ...]
     had_blanks: bool = False
+    held: frozenset[str] = frozenset(COLUMNS)
+    """The fields that the workbook has a column for."""
 
 
-def entries_in(content: bytes, totals: list[int] | None = None) -> Iterator[SheetRow]:
+def entries_in(
+    content: bytes,
+    totals: list[int] | None = None,
+    chosen: Mapping[str, int] | None = None,
+) -> Iterator[SheetRow]:
     """Return the rows of a list of voters one by one; totals and empty rows are passed over.
 
     The numbers of the rows that are totals are added to ``totals``, so that a reader can
-    say so. Raises InputRefused when there is no heading or a needed column is missing, naming all.
+    say so; ``chosen`` are columns that the clerk told. Raises InputRefused for what is no
+    workbook, ColumnsMissing when there is no heading or a needed column is missing, naming all.
     """
-    rows = rows_in(content)
-    columns = _columns_of(rows)
+    layout, rows = layout_of(rows_in(content), chosen)
+    require_columns(layout)
     for row, cells in rows:
-        told = {name: cells[at] if at < len(cells) else "" for name, at in columns.items()}
-        if all(_text(cell) == "" for cell in told.values()):
+        told = {name: cells[at] if at < len(cells) else "" for name, at in layout.columns.items()}
+        if all(text_of(cell) == "" for cell in told.values()):
             continue
-        if _is_total(cells):
+        if is_total(cells):
             if totals is not None:
                 totals.append(row)
             continue
         yield _row_of(row, told)
-
-
-def _columns_of(rows: Iterator[tuple[int, list[Cell]]]) -> dict[str, int]:
-    """Find the heading within the first rows, and where each column stands."""
-    known = {word: name for name, word in COLUMNS.items()}
-    known |= {word: name for name, words in _ALSO.items() for word in words}
-    best: dict[str, int] = {}
-    for _, cells in islice(rows, _HEADING_WITHIN):
-        found: dict[str, int] = {}
-        for at, cell in enumerate(cells):
-            name = known.get(_BLANKS.sub("", str(cell)).split("（")[0].split("(")[0])
-            if name:
-                found.setdefault(name, at)
-        if len(found) > len(best):
-            best = found
-        if set(_NEEDED) <= found.keys():
-            return found
-    if not best:
-        raise InputRefused([Issue(code="exchange.heading_missing", source_key="")])
-    raise InputRefused(
-        [
-            Issue(code="exchange.column_missing", source_key="", facts={"column": COLUMNS[name]})
-            for name in _NEEDED
-            if name not in best
-        ]
-    )
 
 
 def _row_of(row: int, told: dict[str, Cell]) -> SheetRow:
@@ -111,33 +69,22 @@ def _row_of(row: int, told: dict[str, Cell]) -> SheetRow:
     if isinstance(number, int | float) and not isinstance(number, bool):
         faults.append(Issue(code="exchange.number_is_rounded", source_key=""))
         number = ""
-    kind = _text(told.get("voter_class", ""))
+    kind = text_of(told.get("voter_class", ""))
     entry = VoterEntry(
         name=_name(told["name"]),
-        sex=_SEXES.get(_text(told["sex"]), _text(told["sex"])),
-        number=_BLANKS.sub("", str(number)).lstrip("'").upper(),
-        group_name=_text(told["group_name"]),
-        household=_text(told.get("household", "")),
+        sex=_SEXES.get(text_of(told["sex"]), text_of(told["sex"])),
+        number=BLANKS.sub("", str(number)).lstrip("'").upper(),
+        group_name=text_of(told["group_name"]),
+        household=text_of(told.get("household", "")),
         voter_class=_CLASSES.get(kind, kind),
-        evidence=_text(told.get("evidence", "")),
+        evidence=text_of(told.get("evidence", "")),
     )
-    return SheetRow(row, entry, tuple(faults), entry.name != _text(told["name"]))
-
-
-def _text(cell: Cell) -> str:
-    """Return a cell as text: a whole number without its fraction, no blanks around it."""
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    return _BLANKS.sub(" ", str(cell)).strip()
+    return SheetRow(row, entry, tuple(faults), entry.name != text_of(told["name"]), frozenset(told))
 
 
 def _name(cell: Cell) -> str:
     """Return a name without the blanks that typists put between two characters (张　三)."""
-    return _BETWEEN_HAN.sub("", _text(cell))
-
-
-def _is_total(cells: Sequence[Cell]) -> bool:
-    return any(_TOTALS.match(_BLANKS.sub("", str(cell))) for cell in cells[:2])
+    return _BETWEEN_HAN.sub("", text_of(cell))
 
 
 # --- workbooks out ----------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Keeping a workbook, sealed, from its upload until it is imported."""
 
 import hashlib
+from collections.abc import Mapping
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -11,9 +12,18 @@ from electflow.campaign import service as campaign
 from electflow.campaign.model import Election
 from electflow.campaign.terms import Register
 from electflow.db import keyring_of
-from electflow.errors import NotFound, Stale
+from electflow.errors import InputRefused, NotFound, Stale
+from electflow.exchange.roll_choices import Choices
+from electflow.exchange.roll_columns import (
+    ColumnsMissing,
+    can_be_told,
+    columns_in,
+    faults_of_chosen,
+)
 from electflow.exchange.roll_import import Preview, import_ready, preview
+from electflow.exchange.workbook import column_letters
 from electflow.ids import new_id
+from electflow.issues import Issue
 from electflow.roll.model import Upload
 from electflow.workflow.registers import open_roll, require_registering
 
@@ -21,12 +31,20 @@ from electflow.workflow.registers import open_roll, require_registering
 def keep(act: Act, election_id: int, name: str, content: bytes) -> Upload:
     """Keep a workbook to be previewed; one that waited before is dropped.
 
-    Raises NotFound, Forbidden, or InputRefused when it is no workbook of the list or nobody is
-    being registered; then nothing is kept.
+    One whose needed columns were not found is kept as well while the clerk can tell which they
+    are. Raises NotFound, Forbidden, or InputRefused when it is no workbook of the list or nobody
+    is being registered; then nothing is kept.
     """
     election, profile = open_roll(act, election_id)
     require_registering(election)
-    told = preview(act.session, election, profile, content, act.on)
+    told: dict[str, object]
+    try:
+        told = {**_counts(preview(act.session, election, profile, content, act.on))}
+    except ColumnsMissing:
+        layout, columns = columns_in(content)
+        if not can_be_told(layout, columns):
+            raise
+        told = {"missing": layout.missing}
     act.session.execute(
         delete(Upload).where(
             Upload.county == election.county,
@@ -44,14 +62,38 @@ def keep(act: Act, election_id: int, name: str, content: bytes) -> Upload:
         sealed_bytes=keyring_of(act.session).seal_bytes(content),
         uploaded_by=act.actor.official_id,
         uploaded_at=act.at,
+        columns={},
     )
     act.session.add(upload)
     audit.record(
         act,
         "roll:upload",
         f"election:{election.id}",
-        data={"upload": str(upload.id), "digest": upload.digest} | _counts(told),
+        data={"upload": str(upload.id), "digest": upload.digest} | told,
         words={"name": upload.name},
+        place=election.village,
+    )
+    return upload
+
+
+def map_columns(act: Act, election_id: int, upload_id: int, chosen: Mapping[str, int]) -> Upload:
+    """Keep which column of a waiting workbook holds what no heading tells, instead of before.
+
+    Raises NotFound, Forbidden, Stale when it was imported before, or InputRefused with every
+    fault at once; then nothing has changed.
+    """
+    election, _profile = open_roll(act, election_id)
+    require_registering(election)
+    upload, content = find(act.session, election, upload_id)
+    layout, columns = columns_in(content)
+    if issues := faults_of_chosen(layout, columns, chosen):
+        raise InputRefused(issues)
+    upload.columns = dict(chosen)
+    audit.record(
+        act,
+        "roll:map_columns",
+        f"election:{election.id}",
+        data={"upload": str(upload.id), "digest": upload.digest} | _told_columns(upload),
         place=election.village,
     )
     return upload
@@ -78,32 +120,55 @@ def waiting(session: Session, election: Election) -> Upload | None:
     )
 
 
-def import_upload(act: Act, election_id: int, upload_id: int) -> Preview:
-    """Enter the ready rows of a waiting workbook, and delete its bytes.
+def import_upload(
+    act: Act,
+    election_id: int,
+    upload_id: int,
+    seen_columns: str = "",
+    choices: Choices | None = None,
+) -> Preview:
+    """Enter the ready rows of a waiting workbook, correct what is chosen, and delete its bytes.
 
-    Raises NotFound, Forbidden, InputRefused, or Stale when it was imported before; then nothing
-    has changed.
+    ``seen_columns`` is the ``columns_mark`` under which it was previewed. Raises NotFound,
+    Forbidden, InputRefused, or Stale when it was imported before; then nothing has changed.
     """
     election, profile = open_roll(act, election_id)
     require_registering(election)
     upload, content = find(act.session, election, upload_id)
-    told = import_ready(act, election, profile, content)
+    if columns_mark(upload) != seen_columns:
+        raise InputRefused([Issue(code="exchange.columns_changed", source_key="")])
+    told = import_ready(act, election, profile, content, upload.columns, choices)
     upload.imported_at, upload.sealed_bytes = act.at, b""
     campaign.touch(election, Register.ROLL)
     audit.record(
         act,
         "roll:import",
         f"election:{election.id}",
-        data={"upload": str(upload.id), "digest": upload.digest} | _counts(told),
+        data={"upload": str(upload.id), "digest": upload.digest}
+        | _counts(told)
+        | {"corrected": told.corrected}
+        | _told_columns(upload),
         place=election.village,
     )
     return told
+
+
+def columns_mark(upload: Upload) -> str:
+    """Return the columns that the clerk told as one text, empty for none: what a preview rests on."""
+    return ",".join(f"{name}:{at}" for name, at in sorted(upload.columns.items()))
+
+
+def _told_columns(upload: Upload) -> dict[str, object]:
+    """Return the columns that the clerk told as the book keeps them: codes and letters."""
+    letters = {name: column_letters(at) for name, at in sorted(upload.columns.items())}
+    return {"columns": letters} if letters else {}
 
 
 def _counts(told: Preview) -> dict[str, int]:
     return {
         "ready": told.ready,
         "known": told.known,
+        "differs": told.differs,
         "faulty": told.faulty,
         "doubles": told.doubles,
     }

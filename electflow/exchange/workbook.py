@@ -20,7 +20,16 @@ _MOST_COLUMNS = 100
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _CELL = re.compile(rb'\br="([A-Z]*)(\d+)"')
 
+BLANKS = re.compile(r"[\s\u3000\u00a0\ufeff]+")
+
 Cell = Any
+
+
+def text_of(cell: Cell) -> str:
+    """Return a cell as text: a whole number without its fraction, no blanks around it."""
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    return BLANKS.sub(" ", str(cell)).strip()
 
 
 def rows_in(content: bytes) -> Iterator[tuple[int, list[Cell]]]:
@@ -85,6 +94,15 @@ def _farthest(part: IO[bytes]) -> tuple[int, int]:
                 column = max(column, _column(letters))
         left = text[-40:]
     return column, row
+
+
+def column_letters(at: int) -> str:
+    """Return what Excel calls a column that is counted from nought."""
+    letters, left = "", at + 1
+    while left:
+        left, order = divmod(left - 1, 26)
+        letters = chr(ord("A") + order) + letters
+    return letters
 
 
 def _column(letters: bytes) -> int:

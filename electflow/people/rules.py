@@ -1,5 +1,6 @@
 """What a resident identity number says by itself (GB 11643-1999)."""
 
+import re
 import unicodedata
 from datetime import date
 
@@ -8,6 +9,7 @@ from electflow.profile.model import Leaf
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
+_NUMBER = re.compile(r"\d(?:[\s-]?\d){13,16}[\s-]?[\dXxＸｘ]")
 
 
 def check_digit(first_seventeen: str) -> str:
@@ -19,6 +21,16 @@ def check_digit(first_seventeen: str) -> str:
 def normal_number(number: str) -> str:
     """Return a number without stray blanks, in plain digits, with a capital X."""
     return "".join(unicodedata.normalize("NFKC", number).split()).upper()
+
+
+def holds_number(text: str) -> bool:
+    """Tell whether a text holds something that looks like an ID number, right or wrong."""
+    return _NUMBER.search(text) is not None
+
+
+def masked(text: str) -> str:
+    """Return a text in which of every ID number only its first six and last four are seen."""
+    return _NUMBER.sub(lambda found: f"{found[0][:6]}********{found[0][-4:]}", text)
 
 
 def born_on(number: str) -> date | None:

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     Boolean,
     Date,
@@ -124,3 +125,5 @@ class Upload(Base):
     uploaded_by: Mapped[int] = mapped_column(BigInteger)
     uploaded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     imported_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    columns: Mapped[dict[str, int]] = mapped_column(JSON, default=dict, server_default="{}")
+    """Which column holds what, as the clerk told for fields without a known heading."""

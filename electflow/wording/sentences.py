@@ -847,8 +847,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Keep one of the two rows.",
     ),
     "roll.entry_differs": (
-        "He is on the list, with another group, household, ground or evidence.",
-        "Correct the line on the list by hand, with the reason.",
+        "He is on the list with other words: {columns}.",
+        "Choose in the preview what is kept and what is overwritten, or correct the line by hand.",
     ),
     "roll.evidence_missing": (
         "This ground of registration needs its evidence.",
@@ -1636,5 +1636,34 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "campaign.rules_of_other_committee": (
         "The rules {profile} are those of residents' committees; a campaign elects villagers' committees.",
         "Choose the rules of the nation or of the province for villagers' committees.",
+    ),
+    "exchange.column_not_chosen": ("Choose the column that is “{column}”.", ""),
+    "exchange.column_unknown": (
+        "The column chosen for “{column}” is not in the workbook, or is read as something else.",
+        "Choose again.",
+    ),
+    "exchange.column_twice": (
+        "Column {letters} was chosen for more than one thing: {columns}.",
+        "Choose a column of its own for each.",
+    ),
+    "exchange.columns_changed": (
+        "Somebody changed meanwhile which column is what.",
+        "Look through what is shown now, and confirm again.",
+    ),
+    "roll.line_changed_since": (
+        "Somebody else corrected this voter, or took him off the list, after the page was shown.",
+        "Choose again by what is shown now. What you chose for the other rows is kept.",
+    ),
+    "exchange.lines_not_chosen": (
+        "{n} rows are not chosen for in full: row {rows}.",
+        "Keep or overwrite each, or keep the list for all.",
+    ),
+    "exchange.too_many_differ": (
+        "{n} rows differ from the list; at most {most} can be chosen for at once.",
+        "Keep the list for all of them, or upload the workbook in parts.",
+    ),
+    "exchange.keeps_and_overwrites": (
+        "You keep the list for all rows, and chose to overwrite some.",
+        "Do as chosen, or take the choices to overwrite back first.",
     ),
 }

@@ -30,8 +30,9 @@ from electflow.db import reading
 from electflow.documents.terms import Kind
 from electflow.errors import Forbidden, InputRefused, NotFound, RequirementsUnmet, Stale
 from electflow.exchange import uploads
+from electflow.exchange.roll_columns import COLUMNS
 from electflow.exchange.roll_import import CheckedRow, Preview, RowStanding, check
-from electflow.exchange.roll_sheet import COLUMNS, entries_in, faults_workbook, filled, template
+from electflow.exchange.roll_sheet import entries_in, faults_workbook, filled, template
 from electflow.profile.loader import load_profile
 from electflow.roll import queries
 from electflow.roll import service as roll
@@ -323,9 +324,9 @@ def test_an_import_asks_the_database_by_the_batch_and_never_by_the_row(world):
 
 def test_a_number_known_by_another_name_needs_a_look(world):
     election = world.election(Stage.REGISTERING)
-    clerk = world.clerk_of(election)
-    upload(world, clerk, election, filled([villager(1)]))
-    told = upload(world, clerk, election, filled([villager(1, name="别名")]))
+    other, known = another_list(world, election), villager(1, name="别名", evidence="户口簿")
+    enter(world, world.clerk_of(other), other, known, Change.MOVED_IN)
+    told = upload(world, world.clerk_of(election), election, filled([villager(1)]))
     assert told.by_code == {"roll.name_differs": 1}
 
 

@@ -4,8 +4,7 @@ import io
 
 import pytest
 from docx import Document
-from villagers import another_list, published, row_of, villager, voters, workbook
-from world import EXAMPLE
+from villagers import another_list, published, roll_of, row_of, sent, villager, voters, workbook
 
 from electflow.exchange.roll_sheet import filled
 from electflow.roll.terms import Change
@@ -13,14 +12,6 @@ from electflow.stages import Stage
 from electflow.workflow import registers
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
-
-
-def roll_of(world, election) -> str:
-    return f"/c/{EXAMPLE}-{world.campaign().year}/{election.village}/committee/roll"
-
-
-def sent(content: bytes, key: str, name: str = "名册.xlsx") -> dict:
-    return {"workbook": (io.BytesIO(content), name), "request_key": key}
 
 
 def test_a_clerk_imports_a_workbook_and_gets_back_what_needs_a_look(sign_in, world):

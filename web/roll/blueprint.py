@@ -69,9 +69,9 @@ class RollPage:
         return url_for(f"roll.{view}", **self.names, **more)  # type: ignore[arg-type]
 
 
-def roll_page(county: str, year: int, village: str) -> RollPage:
-    """Read what the pages of a list print; raises NotFound."""
-    page = page_of(county, year, village, Track.COMMITTEE)
+def roll_page(county: str, year: int, village: str, *, anew: bool = False) -> RollPage:
+    """Read what the pages of a list print, anew after a refusal; raises NotFound."""
+    page = page_of(county, year, village, Track.COMMITTEE, anew=anew)
     if not page.is_carried:
         raise NotFound(f"roll of {village}")
     return RollPage(page, {"county": county, "year": str(year), "village": village})

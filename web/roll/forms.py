@@ -1,9 +1,10 @@
 """Forms of the list of voters."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask_wtf.file import FileField, FileRequired
 
+from electflow.exchange.roll_columns import COLUMNS, Column, Layout
 from electflow.roll.register import EVIDENCE_MOST, GROUP_MOST, HOUSEHOLD_MOST
 from electflow.roll.terms import ADDITIONS, DEDUCTIONS, Change, Matter, Ruling, VoterClass
 from web.forms import WritingForm, choice, day, paragraph, text
@@ -78,9 +79,36 @@ def workbook_form() -> WritingForm:
     return WorkbookForm()
 
 
+def columns_form(
+    layout: Layout, columns: Sequence[Column], told: Mapping[str, int] | None = None
+) -> WritingForm:
+    """Return the form that asks which column holds what no heading tells, as told before."""
+
+    class ColumnsForm(WritingForm):
+        pass
+
+    options = [(str(column.at), column.named) for column in columns if not column.holds]
+    for name in layout.missing:
+        setattr(ColumnsForm, name, choice(COLUMNS[name], options, needed=False, names=True))
+    form = ColumnsForm()
+    for name, at in (told or {}).items():
+        if name in layout.missing:
+            form[name].data = str(at)
+    return form
+
+
 def import_form() -> WritingForm:
-    """Return the form that imports a previewed workbook."""
-    return WritingForm()
+    """Return the form that imports a previewed workbook, with the reason of what it corrects."""
+
+    class ImportForm(WritingForm):
+        reason = text(
+            _("Reason of the corrections"),
+            most=EVIDENCE_MOST,
+            needed=False,
+            note=_("Needed once anything is overwritten; it stands in the book for each row"),
+        )
+
+    return ImportForm()
 
 
 def notice_form() -> WritingForm:
