@@ -18,7 +18,11 @@ def box_form() -> WritingForm:
     class BoxForm(WritingForm):
         kind = choice(_("Kind of box"), [(k.value, wording().label("box", k)) for k in BoxKind])
         name = text(_("Name of the box or station"), most=60)
-        scrutineers = number(_("Scrutineers at the box"), most=99)
+        scrutineers = number(
+            _("Scrutineers at the box"),
+            most=99,
+            note=_("Chosen by name afterwards, from the poll staff; then this number counts no more"),
+        )
         users = number(_("Voters on its list (0 if it is not carried about)"), most=99_999)
         approval = text(_("Number of the township's approval"), most=80, needed=False)
         seal = text(_("Number of the seal"), most=40, needed=False)
