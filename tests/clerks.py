@@ -1,5 +1,6 @@
 """Persons at the pages: signing in, writing papers, entering sheets, making steps."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from random import Random
 
@@ -250,8 +251,17 @@ class Village(Clerk):
         self.paper(Kind.VETTING_REPORT, day, persons=persons, units=17, units_answered=17)
         self.does(Trigger.CONCLUDE_VETTING)
 
-    def polled(self, came: int, void: int, votes: dict[int, int], day: int = 0) -> None:
-        """Close the poll, and enter its sheet by two persons who differ in one figure."""
-        self.paper(Kind.POLL_CLOSING, day, voters=came, issued=came)
+    def polled(
+        self, came: int, void: int, votes: dict[int, int], day: int = 0, own: Sequence[str] = ()
+    ) -> None:
+        """Close the poll, and enter its sheet by two persons who differ in one figure.
+
+        ``own`` are the posts that have a ballot of their own: everybody draws one of each.
+        """
+        self.paper(Kind.POLL_CLOSING, day, voters=came, issued=came * (len(own) or 1))
         self.does(Trigger.CLOSE_POLL)
-        self.count_by_two({"returned": came, "void": void}, votes)
+        kinds = [f"_{post}" for post in own] or [""]
+        ballots = {
+            f"{name}{kind}": n for kind in kinds for name, n in (("returned", came), ("void", void))
+        }
+        self.count_by_two(ballots, votes)

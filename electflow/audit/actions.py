@@ -37,7 +37,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "checklist:adopt": frozenset({"proposal", "edition", "digest", "items"}),
     "checklist:propose": frozenset({"proposal", "items"}),
     "checklist:reject": frozenset({"proposal"}),
-    "count:record": frozenset({"election", "poll", "edition", "figures", "votes"}),
+    "count:record": frozenset({"election", "poll", "edition", "figures", "votes", "own"}),
     "document:record": frozenset(
         {"kind", "edition", "dated_on", "posted_on", "taken_down_on", "figures", "irregular"}
     ),

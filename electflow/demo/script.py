@@ -122,6 +122,7 @@ def _committee(scene: Scene, told: Figures, day: date) -> Iterator[Beat]:
                 member_seats=3,
                 women_seats=1,
                 primary=scene is Scene.PRIMARY,
+                ballots="combined",
             ),
         ),
     )

@@ -112,6 +112,13 @@ class FormedBy(StrEnum):
     GROUPS = "groups"
 
 
+class BallotForm(StrEnum):
+    """Whether all posts stand on one ballot, or each has its own (选票样式)."""
+
+    COMBINED = "combined"
+    SEPARATE = "separate"
+
+
 class AdoptedBy(StrEnum):
     """Which meeting adopted the election method (Art. 26, 30)."""
 
@@ -157,6 +164,7 @@ class MethodFigures(Meeting, frozen=True, kw_only=True):
     member_seats: int
     women_seats: int
     primary: bool
+    ballots: BallotForm | None = None
 
 
 class RegistrationFigures(Figures, frozen=True, kw_only=True):

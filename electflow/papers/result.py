@@ -121,7 +121,17 @@ def figures_of_poll(case: Case, poll: PollFacts, ballots: Ballots) -> dict[str, 
         "returned": ballots.returned,
         "void": ballots.void,
         "valid": ballots.returned - ballots.void,
+        "by_post": _by_post(case, ballots),
     }
+
+
+def _by_post(case: Case, ballots: Ballots) -> str:
+    """Return the ballots of each post that has its own, in words; nothing where all share one."""
+    told = "；".join(
+        f"{case.wording.label('post', post)}选票收回{own.returned}张、有效{own.returned - own.void}张"
+        for post, own in ballots.own.items()
+    )
+    return f"其中{told}。" if told else ""
 
 
 def _left(case: Case, found: Tally) -> str:

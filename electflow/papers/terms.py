@@ -176,7 +176,7 @@ LAYOUTS: dict[Print, Layout] = {
         title="{{ village }}村民委员会选举结果公告",
         before=(
             "{{ polled_on }}，本村依法进行{{ poll }}。{{ voters_word }}{{ base }}人，参加投票{{ voters }}人；发出选票"
-            "{{ issued }}张，收回{{ returned }}张，其中有效票{{ valid }}张，{{ void_word }}{{ void }}张。{{ validity }}",
+            "{{ issued }}张，收回{{ returned }}张，其中有效票{{ valid }}张，{{ void_word }}{{ void }}张。{{ by_post }}{{ validity }}",
             "{% if elected %}当选的村民委员会成员：{% endif %}",
         ),
         columns=(("职务", "{{ r.post }}"), ("姓名", "{{ r.name }}"), ("得票数", "{{ r.votes }}")),
@@ -188,7 +188,7 @@ LAYOUTS: dict[Print, Layout] = {
         title="{{ village }}村民委员会选举结果报告单",
         before=(
             "{{ poll }}（{{ polled_on }}）。{{ voters_word }}{{ base }}人；参加投票{{ voters }}人；发出选票{{ issued }}张；"
-            "收回选票{{ returned }}张；有效票{{ valid }}张；{{ void_word }}{{ void }}张。{{ validity }}",
+            "收回选票{{ returned }}张；有效票{{ valid }}张；{{ void_word }}{{ void }}张。{{ by_post }}{{ validity }}",
         ),
         columns=(
             ("职务", "{{ r.post }}"),
@@ -210,7 +210,7 @@ LAYOUTS: dict[Print, Layout] = {
             "适用规则：{{ rules }}。",
             "{%p for p in polls %}",
             "{{ p.poll }}（{{ p.polled_on }}）。{{ voters_word }}{{ p.base }}人；参加投票{{ p.voters }}人；"
-            "发出选票{{ p.issued }}张；收回选票{{ p.returned }}张；有效票{{ p.valid }}张；{{ void_word }}{{ p.void }}张。",
+            "发出选票{{ p.issued }}张；收回选票{{ p.returned }}张；有效票{{ p.valid }}张；{{ void_word }}{{ p.void }}张。{{ p.by_post }}",
         ),
         columns=(
             ("核算事项", "{{ r.what }}"),
@@ -259,7 +259,7 @@ LAYOUTS: dict[Print, Layout] = {
             "{%p for p in polls %}",
             "{{ p.polled_on }}进行{{ p.poll }}，{{ voters_word }}{{ p.base }}人，参加投票{{ p.voters }}人；发出选票"
             "{{ p.issued }}张，收回{{ p.returned }}张，其中有效票{{ p.valid }}张，{{ void_word }}{{ p.void }}张，"
-            "{{ p.validity }}。",
+            "{{ p.validity }}。{{ p.by_post }}",
             "{%p endfor %}",
             "选举结果已于{{ posted_on }}公布。当选人员名单如下：",
         ),

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     String,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -35,6 +36,7 @@ class Poll(Base):
     base: Mapped[int] = mapped_column(Integer)
     seats: Mapped[dict[str, int]] = mapped_column(JSON)
     women_seats: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    is_separate: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     candidates: Mapped[list[int]] = mapped_column(JSON)
     edition: Mapped[int] = mapped_column(Integer, default=0)
     announced: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
@@ -61,6 +63,7 @@ class Count(Base):
     returned: Mapped[int] = mapped_column(Integer)
     void: Mapped[int] = mapped_column(Integer)
     votes: Mapped[dict[str, int]] = mapped_column(JSON)
+    own: Mapped[dict[str, list[int]] | None] = mapped_column(JSON(none_as_null=True))
     recorded_by: Mapped[int] = mapped_column(BigInteger)
     recorded_with: Mapped[int | None] = mapped_column(BigInteger)
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -17,6 +17,7 @@ from electflow.voting.custody import (
     imbalances_at_count,
     imbalances_at_sealing,
 )
+from electflow.voting.sheet import VOID, ballots_in
 from electflow.voting.terms import BoxKind, VotingFacts
 
 
@@ -128,6 +129,9 @@ def ledger_at_closing(facts: VotingFacts, profile: Profile) -> list[Issue]:
     notice = facts.papers.figures(Kind.PROXY_NOTICE, ProxyFigures)
     on_paper = notice.principals if notice else None
     slips = day.slips.principals if day.slips else on_paper
+    if slips is not None and facts.polls and facts.polls[-1].own:
+        # who holds a slip draws one ballot of each post on it
+        slips *= len(facts.polls[-1].own)
     found = imbalances_at_closing(day.moves, _boxes(facts), closing.issued, slips)
     return issues + _as_issues(facts, profile, found)
 
@@ -170,7 +174,7 @@ def doubtful_decided(facts: VotingFacts, profile: Profile) -> list[Issue]:
     """The election committee has ruled on each doubtful ballot."""
     left, day = facts.poll_day.doubtful_open, facts.poll_day
     ruled = sum(day.void_rulings.values())
-    counted = day.agreed.get("void") if day.agreed else None
+    counted = ballots_in(day.agreed, VOID) if day.agreed else None
     issues = []
     if ruled and counted is not None:
         told: dict[str, Fact] = {"ruled": ruled, "void": counted}

@@ -25,10 +25,10 @@ from electflow.voting.model import (
 )
 from electflow.voting.proxy import SlipSummary, summary_of
 from electflow.voting.sheet import (
-    RETURNED,
     SheetEntry,
     SheetStanding,
     SheetState,
+    ballots_in,
     fields_of,
     state_of,
 )
@@ -270,7 +270,7 @@ def _summary(slips: Mapping[int, int], standing: frozenset[int]) -> SlipSummary 
 def _counted(states: Mapping[int, SheetState]) -> dict[int, int]:
     """Return the ballots that two persons counted alike, by box."""
     return {
-        box: state.agreed[RETURNED]
+        box: ballots_in(state.agreed)
         for box, state in states.items()
         if state.standing is SheetStanding.AGREED
     }
@@ -302,7 +302,8 @@ def sheet_fields(poll: PollFacts, candidates: Sequence[CandidateFacts]) -> tuple
                 and c.standing == "nominated"
                 and c.post in poll.seats
             )
-        ]
+        ],
+        poll.own,
     )
 
 

@@ -8,9 +8,11 @@ from electflow.campaign.calendar import last_day
 from electflow.campaign.terms import Post
 from electflow.documents.rules import posted, posted_by, recorded, requirement
 from electflow.documents.terms import (
+    BallotForm,
     ClosingFigures,
     Kind,
     Meeting,
+    MethodFigures,
     PlaceFigures,
     ProxyFigures,
     ReadinessFigures,
@@ -230,12 +232,14 @@ def _has_mobile_boxes(facts: VotingFacts) -> bool:
 def _materials(facts: VotingFacts, ready: ReadinessFigures, profile: Profile) -> list[Issue]:
     rule, paper = profile.poll, f"paper:{Kind.READINESS_RECORD}"
     registered = registered_of(facts)
+    posts = sum(n > 0 for n in facts.election.seats.values())
+    kinds = max(posts, 1) if has_own_ballots(facts) else 1
     issues = [
         requirement(
             "voting.ballots_enough",
             rule.secret_place,
-            None if registered is None else ready.ballots_printed >= registered,
-            {"printed": ready.ballots_printed, "registered": registered or 0},
+            None if registered is None else ready.ballots_printed >= registered * kinds,
+            {"printed": ready.ballots_printed, "registered": (registered or 0) * kinds},
             fix=paper,
         ),
         requirement(
@@ -257,6 +261,12 @@ def _materials(facts: VotingFacts, ready: ReadinessFigures, profile: Profile) ->
             )
         )
     return issues
+
+
+def has_own_ballots(facts: VotingFacts) -> bool:
+    """Tell whether the adopted method gives each post a ballot of its own (Henan 34, Beijing 22)."""
+    method = facts.papers.figures(Kind.ELECTION_METHOD, MethodFigures)
+    return method is not None and method.ballots is BallotForm.SEPARATE
 
 
 _POLL_OPEN = frozenset({Stage.POLLING, Stage.COUNTING, Stage.TIE_PENDING})
@@ -340,6 +350,13 @@ def issues_before_close_poll(facts: VotingFacts, profile: Profile, on: date) -> 
                 {"voters": told.voters, "registered": registered},
                 fix=f"paper:{Kind.POLL_CLOSING}",
             )
+        )
+    if told and facts.polls and (kinds := len(facts.polls[-1].own)):
+        most = told.voters * kinds
+        figures: dict[str, Fact] = {"issued": told.issued, "voters": told.voters, "kinds": kinds}
+        fix, kept = f"paper:{Kind.POLL_CLOSING}", profile.poll.ballot_ledger
+        issues.append(
+            requirement("voting.issued_by_posts", kept, told.issued <= most, figures, fix=fix)
         )
     return issues + ledger_at_closing(facts, profile)
 

@@ -22,12 +22,13 @@ from electflow.voting.model import BallotBox, Count, Poll
 from electflow.voting.outcome import faults_of_entry
 from electflow.voting.party_rules import due_of
 from electflow.voting.polls import Tally, decide
-from electflow.voting.rules import left_for, registered_of, tally
+from electflow.voting.rules import has_own_ballots, left_for, registered_of, tally
 from electflow.voting.terms import (
     Ballots,
     Kin,
     Mode,
     Outcome,
+    OwnBallots,
     PollFacts,
     PollKind,
     Standee,
@@ -42,6 +43,7 @@ _POLLS = (
         Poll.kind,
         Poll.seats,
         Poll.women_seats,
+        Poll.is_separate,
         Poll.candidates,
         Poll.base,
         Poll.edition,
@@ -53,6 +55,7 @@ _POLLS = (
         Count.returned,
         Count.void,
         Count.votes,
+        Count.own,
         Count.recorded_by,
         Count.recorded_with,
     )
@@ -117,6 +120,7 @@ def open_poll(
         base=base or 0,
         seats={post.value: n for post, n in seats.items()},
         women_seats=_kept_for_women(facts, found, kind, seats, profile),
+        is_separate=sum(n > 0 for n in seats.values()) > 1 and has_own_ballots(facts),
         candidates=standing,
         edition=0,
         is_in_force=True,
@@ -221,10 +225,12 @@ def record_count(
     seen_edition: int,
     reason: str = "",
     recorded_with: int | None = None,
+    own: Mapping[Post, tuple[int, int]] | None = None,
 ) -> Count:
     """Keep the count of the poll that is open, or its correction with the reason.
 
-    Figures that cannot all be true are refused, all faults at once. Raises InputRefused, NotFound
+    ``own`` are ballots returned and void of each post that has a ballot of its own. Figures that
+    cannot all be true are refused, all faults at once. Raises InputRefused, NotFound
     or Stale; then nothing has changed.
     """
     if not facts.polls:
@@ -233,7 +239,7 @@ def record_count(
     if poll.edition != seen_edition:
         raise Stale(f"count of election {election_id} is at another edition")
     ballots = ballots_of(
-        facts.election.track, poll, facts.candidates, voters, issued, returned, void, votes
+        facts.election.track, poll, facts.candidates, voters, issued, returned, void, votes, own
     )
     told: dict[str, Fact] = {
         "voters": voters,
@@ -266,6 +272,7 @@ def record_count(
         returned=returned,
         void=void,
         votes={str(number): n for number, n in votes.items()},
+        own={post.value: list(told) for post, told in own.items()} if own else None,
         recorded_by=act.actor.official_id,
         recorded_with=recorded_with,
         recorded_at=act.at,
@@ -281,7 +288,8 @@ def record_count(
             "edition": count.edition,
             "figures": {"voters": voters, "issued": issued, "returned": returned, "void": void},
             "votes": [[number, n] for number, n in sorted(votes.items())],
-        },
+        }
+        | ({"own": [[post.value, *told] for post, told in own.items()]} if own else {}),
         words={"reason": reason},
         place=place,
     )
@@ -297,8 +305,12 @@ def ballots_of(
     returned: int,
     void: int,
     votes: Mapping[int, int],
+    own: Mapping[Post, tuple[int, int]] | None = None,
 ) -> Ballots:
-    """Return the figures of one poll as the outcome rule reads them."""
+    """Return the figures of one poll as the outcome rule reads them.
+
+    Who drew ballots drew one of each post that has its own, so that their number bounds each post.
+    """
     by_number = {c.number: c for c in candidates}
     return Ballots(
         kind=poll.kind,
@@ -321,6 +333,10 @@ def ballots_of(
         void=void,
         registered=poll.base if track is Track.COMMITTEE else 0,
         due=poll.base if track is Track.PARTY else 0,
+        own={
+            post: OwnBallots(voters, voters, there, bad)
+            for post, (there, bad) in (own or {}).items()
+        },
         # without a candidate on the ballot there was no list that could lack a choice
         mode=Mode.CANDIDATES if poll.candidates else Mode.OPEN,
     )
@@ -341,6 +357,7 @@ def polls_of(
             kind=PollKind(row.kind),
             seats={Post(post): n for post, n in row.seats.items()},
             women_seats=row.women_seats,
+            is_separate=row.is_separate,
             candidates=tuple(row.candidates),
             base=row.base,
             edition=row.edition,
@@ -358,6 +375,7 @@ def polls_of(
                 row.returned,
                 row.void,
                 {int(number): n for number, n in row.votes.items()},
+                {Post(post): (told[0], told[1]) for post, told in (row.own or {}).items()},
             )
             facts = replace(
                 facts,

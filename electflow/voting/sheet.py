@@ -13,6 +13,7 @@ from electflow.campaign.terms import Post
 from electflow.issues import Fact, Issue, Severity
 
 RETURNED, VOID = "returned", "void"
+"""Fields of the whole ballot; where each post has one of its own, the post follows with an underscore."""
 _VOTES = "votes_"
 _MANY_VOID = 10
 
@@ -56,9 +57,24 @@ def votes_in(figures: Mapping[str, int]) -> dict[int, int]:
     }
 
 
-def fields_of(candidates: Sequence[int]) -> tuple[str, ...]:
-    """Return the fields of a sheet, in the order of the paper."""
-    return (RETURNED, VOID, *(votes_field(number) for number in candidates))
+def fields_of(candidates: Sequence[int], own: Sequence[Post] = ()) -> tuple[str, ...]:
+    """Return the fields of a sheet, in the order of the paper; ``own`` have a ballot of their own."""
+    ballots = [f"{name}_{post}" for post in own for name in (RETURNED, VOID)] or [RETURNED, VOID]
+    return (*ballots, *(votes_field(number) for number in candidates))
+
+
+def ballots_in(figures: Mapping[str, int], name: str = RETURNED) -> int:
+    """Return the ballots of a sheet, returned or void, of all posts together."""
+    return sum(n for told, n in figures.items() if told == name or told.startswith(f"{name}_"))
+
+
+def own_in(figures: Mapping[str, int]) -> dict[Post, tuple[int, int]]:
+    """Return ballots returned and void of each post that has a ballot of its own."""
+    return {
+        post: (figures[f"{RETURNED}_{post}"], figures[f"{VOID}_{post}"])
+        for post in Post
+        if f"{RETURNED}_{post}" in figures and f"{VOID}_{post}" in figures
+    }
 
 
 def state_of(fields: Sequence[str], entries: Sequence[SheetEntry]) -> SheetState:
@@ -93,19 +109,25 @@ def faults_of_sheet(
     def refuse(code: str, check: str, **facts: Fact) -> None:
         issues.append(Issue(code=code, source_key="", facts={"check": check, **facts}))
 
-    returned, void, votes = figures.get(RETURNED, 0), figures.get(VOID, 0), votes_in(figures)
-    good = max(returned - void, 0)
+    votes, own = votes_in(figures), own_in(figures)
+    whole = (ballots_in(figures), ballots_in(figures, VOID))
     if any(not 0 <= n < 1_000_000 for n in figures.values()):
         refuse("voting.sheet_range", "F100")
-    if void > returned:
-        refuse("voting.sheet_void", "F101", void=void, returned=returned)
+    for returned, void in own.values() or [whole]:
+        if void > returned:
+            refuse("voting.sheet_void", "F101", void=void, returned=returned)
+
+    def good_for(post: Post) -> int:
+        returned, void = own.get(post, whole)
+        return max(returned - void, 0)
+
     for number, n in votes.items():
-        if n > good:
+        if n > (good := good_for(posts[number])):
             refuse("voting.sheet_votes", "F102", number=number, votes=n, good=good)
     for post, there in seats.items():
-        got = sum(n for number, n in votes.items() if posts[number] is post)
-        if got > there * good:
-            refuse("voting.sheet_sum", "F103", post=post.value, votes=got, most=there * good)
+        got, most = sum(n for number, n in votes.items() if posts[number] is post), good_for(post)
+        if got > there * most:
+            refuse("voting.sheet_sum", "F103", post=post.value, votes=got, most=there * most)
     return issues
 
 
@@ -119,7 +141,7 @@ def warnings_of_sheet(
         told: dict[str, Fact] = {"check": check, **facts}
         issues.append(Issue(code=code, source_key="", severity=Severity.WARNS, facts=told))
 
-    returned, void, votes = figures.get(RETURNED, 0), figures.get(VOID, 0), votes_in(figures)
+    returned, void, votes = ballots_in(figures), ballots_in(figures, VOID), votes_in(figures)
     if collected is not None and collected != returned:
         warn("voting.sheet_collected", "W201", returned=returned, collected=collected)
     if returned and void * _MANY_VOID > returned:

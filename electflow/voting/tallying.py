@@ -21,11 +21,12 @@ from electflow.voting.custody import Move
 from electflow.voting.model import TallyEntry
 from electflow.voting.poll_days import boxes_or_one, sheet_fields, states_of, sum_of
 from electflow.voting.sheet import (
-    RETURNED,
     VOID,
     SheetStanding,
     SheetState,
+    ballots_in,
     faults_of_sheet,
+    own_in,
     seal_of,
     votes_in,
     warnings_of_sheet,
@@ -198,8 +199,9 @@ def make_up_count(
         facts,
         voters=closing.voters,
         issued=closing.issued,
-        returned=total[RETURNED],
-        void=total[VOID],
+        returned=ballots_in(total),
+        void=ballots_in(total, VOID),
+        own=own_in(total),
         votes=votes_in(total),
         seen_edition=poll.edition,
         reason=(reason or _why_again(act, election, poll)) if poll.edition else "",

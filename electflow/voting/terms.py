@@ -293,6 +293,13 @@ class PollFacts:
     opened_on: date | None = None
     announced: tuple[int, ...] | None = None
     kin: tuple[Kin, ...] = ()
+    is_separate: bool = False
+
+    @property
+    def own(self) -> tuple[Post, ...]:
+        """Return the posts that have a ballot of their own in this poll, the highest first."""
+        there = (post for post in Post if self.seats.get(post))
+        return tuple(there) if self.is_separate else ()
 
 
 @dataclass(frozen=True)
@@ -327,6 +334,9 @@ class PollDay:
         if self.agreed is None or self.doubtful_open:
             return False
         told = {"returned": ballots.returned, "void": ballots.void}
+        if ballots.own:
+            told = {f"returned_{post}": own.returned for post, own in ballots.own.items()}
+            told |= {f"void_{post}": own.void for post, own in ballots.own.items()}
         told |= {f"votes_{standee.id}": standee.votes for standee in ballots.standees}
         return told == self.agreed
 

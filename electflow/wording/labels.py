@@ -651,6 +651,7 @@ LABELS: dict[str, str] = {
     "field.winners_change": "The winners change",
     "field.all_eligible": "All who were elected were checked and are eligible, written-in persons included",
     "field.voter_class": "Ground of registration",
+    "field.ballots": "Ballots",
     "adopted_by.assembly": "Villagers' assembly",
     "adopted_by.representatives": "Representatives' meeting",
     "rule.preparation.assembly_quorum": "Quorum of the villagers' assembly",
@@ -931,4 +932,6 @@ LABELS: dict[str, str] = {
     "residents.rulegroup.timetable.committee.earliest": "Residents' committee: earliest days",
     "residents.rulegroup.timetable.party.latest": "Party organisation of the community: latest days",
     "residents.rulegroup.timetable.party.earliest": "Party organisation of the community: earliest days",
+    "ballots.combined": "All posts on one ballot",
+    "ballots.separate": "A ballot of its own for each post",
 }

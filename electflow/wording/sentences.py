@@ -1666,4 +1666,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "You keep the list for all rows, and chose to overwrite some.",
         "Do as chosen, or take the choices to overwrite back first.",
     ),
+    "voting.issued_by_posts": (
+        "No more ballots went out than one of each post for who drew them ({issued}; {voters} persons, {kinds} kinds)",
+        "Count what went out again.",
+    ),
 }

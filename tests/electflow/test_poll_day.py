@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 from villagers import another_list, numbered, published
 from world import EXAMPLE, NOON, TODAY
 
@@ -28,15 +28,19 @@ from electflow.voting.custody import (
     imbalances_at_count,
     imbalances_at_sealing,
 )
-from electflow.voting.model import BallotMove, Count, ProxySlip, TallyEntry
+from electflow.voting.model import BallotMove, Count, Poll, ProxySlip, TallyEntry
 from electflow.voting.poll_day_rules import boxes_ready, ledger_at_closing
 from electflow.voting.poll_days import slips_hold
 from electflow.voting.proxy import Applied, ProxyRelation, faults_of_proxy, summary_of
+from electflow.voting.rules import issues_before_close_poll, tally
 from electflow.voting.sheet import (
+    VOID,
     SheetEntry,
     SheetStanding,
+    ballots_in,
     faults_of_sheet,
     fields_of,
+    own_in,
     seal_of,
     state_of,
     warnings_of_sheet,
@@ -57,6 +61,88 @@ def codes(issues) -> set[str]:
 def sheet(returned=100, void=2, **votes) -> dict[str, int]:
     told = {f"votes_{n}": 10 * n for n in (1, 2, 3)}
     return {"returned": returned, "void": void} | told | votes
+
+
+def test_a_sheet_of_ballots_by_post_is_checked_post_by_post():
+    own = fields_of([1, 2, 3], (Post.CHAIR, Post.MEMBER))
+    assert own[:4] == ("returned_chair", "void_chair", "returned_member", "void_member")
+    posts = {1: Post.CHAIR, 2: Post.MEMBER, 3: Post.MEMBER}
+    seats = {Post.CHAIR: 1, Post.MEMBER: 2}
+
+    def found(**changed):
+        told = dict(zip(own, (50, 0, 40, 4, 50, 36, 36), strict=True)) | changed
+        return {i.facts["check"] for i in faults_of_sheet(told, seats, posts)}
+
+    assert found() == set(), "each post up to its own good ballots"
+    assert found(votes_1=51) == {"F102", "F103"}
+    assert found(votes_2=37) == {"F102", "F103"}, "the chair's ballots are none of the members'"
+    assert found(void_member=41) == {"F101", "F102", "F103"}
+    told = dict(zip(own, (50, 1, 40, 4, 10, 9, 8), strict=True))
+    assert (ballots_in(told), ballots_in(told, VOID)) == (90, 5)
+    assert own_in(told) == {Post.CHAIR: (50, 1), Post.MEMBER: (40, 4)}
+    assert warnings_of_sheet(told, 90) == []
+    assert [i.facts["check"] for i in warnings_of_sheet(told, 89)] == ["W201"]
+
+
+def test_ballots_by_post_are_counted_decided_and_told_of_post_by_post(world):
+    """HN11 34: the chair's poll may be valid and the members' void for want of ballots returned."""
+    election = world.election(Stage.POLLING)
+    clerk = world.clerk_of(election)
+    with world.database.writer.begin() as connection:
+        connection.execute(
+            update(Poll).where(Poll.election_id == election.id).values(is_separate=True)
+        )
+    poll = opened(world, election).polls[-1]
+    assert poll.own == tuple(post for post in Post if poll.seats.get(post))
+    came, n = poll.base - 2, len(poll.own)
+
+    def close(issued):
+        edition = world.count("document", f"election_id={election.id} and kind='poll_closing'")
+        world.do(
+            clerk,
+            lambda act: records.record_paper(
+                act, election.id, Kind.POLL_CLOSING, dated_on=TODAY,
+                figures={"voters": came, "issued": issued},
+                seen_edition=edition, reason="补正" if edition else "",
+            ),
+        )  # fmt: skip
+        facts = opened(world, world.again(election))
+        found = issues_before_close_poll(facts, facts.profile, TODAY)
+        return {i.code for i in found if i.is_open}
+
+    assert "voting.issued_by_posts" in close(came * n + 1)
+    assert "voting.issued_by_posts" not in close(came * n)
+    seen = {election.id: world.again(election).version}
+    moved = world.do(
+        clerk,
+        lambda act: workflow.advance_all(
+            act, Trigger.CLOSE_POLL, seen, explanation_for_all="已核对"
+        ),
+    )[election.id]
+    assert isinstance(moved, Election), getattr(moved, "issues", moved)
+    facts = opened(world, world.again(election))
+    half = poll.base // 2
+    figures = {}
+    for post in poll.own:
+        # the members' ballots are half of those registered: not more than half
+        figures |= {f"returned_{post}": half if post is Post.MEMBER else came, f"void_{post}": 1}
+    figures |= {f"votes_{number}": 1 for number in poll.candidates}
+    with pytest.raises(Stale):
+        world.count_by_two(election, clerk, {"returned": came, "void": 0})
+    world.count_by_two(election, clerk, figures)
+    facts = opened(world, world.again(election))
+    ballots = facts.polls[-1].ballots
+    assert (ballots.returned, ballots.void) == (came * (n - 1) + half, n)
+    assert facts.poll_day.confirms(ballots)
+    assert {post: (own.voters, own.returned) for post, own in ballots.own.items()} == {
+        post: (came, half if post is Post.MEMBER else came) for post in poll.own
+    }
+    turnout = [
+        line for line in tally(facts, facts.profile).last.proof if line.code == "outcome.turnout"
+    ]
+    assert [(line.facts["returned"], line.holds) for line in turnout] == [
+        (came, True), (half, False)
+    ]  # fmt: skip
 
 
 # --- two entries ------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from electflow.demo.review_hands import open_review
 from electflow.documents.terms import (
     PAPER_KINDS,
     AdoptedBy,
+    BallotForm,
     FormedBy,
     Ground,
     Kind,
@@ -66,6 +67,7 @@ GROUPS = {
     "ground": Ground,
     "formed_by": FormedBy,
     "adopted_by": AdoptedBy,
+    "ballots": BallotForm,
     "secretary_mode": SecretaryMode,
     "hold": HoldKind,
     "post": Post,

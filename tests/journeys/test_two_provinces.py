@@ -46,6 +46,7 @@ class Province:
     posts: tuple[str, ...]
     votes: tuple[int, ...]
     polled: dict[int, int]
+    own: tuple[str, ...] = ()
 
     @property
     def listed(self) -> list[int]:
@@ -65,6 +66,7 @@ PROVINCES = [
     Province(
         "henan", 12, 6, -4, "候选人不得",
         (*HEADS, *["member"] * 5), (14, 12, 13, 11, 20, 16, 14, 12, 10), FIRST_POLL,
+        ("chair", "deputy", "member"),  # art. 34: each post has a ballot of its own
     ),
 ]  # fmt: skip
 
@@ -125,7 +127,7 @@ def test_a_village_goes_through_every_trouble_and_is_closed(
     created(pages[1], address, province.profile)
     clerk = village_of(world, pages, address)
 
-    prepare(clerk, frozen)
+    prepare(clerk, frozen, province)
     nominate_and_substitute(clerk, frozen, province)
     register_proxies(clerk, frozen, province)
     poll_until_everybody_is_elected(clerk, frozen, province)
@@ -136,7 +138,7 @@ def test_a_village_goes_through_every_trouble_and_is_closed(
         assert [*verify_chains(session), *verify_stages(session)] == []
 
 
-def prepare(clerk: Village, frozen) -> None:
+def prepare(clerk: Village, frozen, province: Province) -> None:
     """Form the election committee, register thirty voters, decide an objection."""
     clerk.on(-46, frozen)
     clerk.paper(Kind.DEPARTURE_AUDIT, -47)
@@ -154,6 +156,7 @@ def prepare(clerk: Village, frozen) -> None:
     clerk.paper(
         Kind.ELECTION_METHOD, -34, adopted_by="representatives", due=42, present=39, agreed=37,
         chair_seats=1, deputy_seats=1, member_seats=3, women_seats=1, primary=False,
+        ballots="separate" if province.own else "combined",
     )  # fmt: skip
     clerk.does(Trigger.ADOPT_METHOD)
     first, last = (T + timedelta(-33)).isoformat(), (T + timedelta(-29)).isoformat()
@@ -255,7 +258,7 @@ def register_proxies(clerk: Village, frozen, province: Province) -> None:
         candidates_as_proxies=0,
     )  # fmt: skip
     clerk.paper(
-        Kind.READINESS_RECORD, -2, ballots_printed=40, secret_places=1, mobile_boxes=0,
+        Kind.READINESS_RECORD, -2, ballots_printed=120, secret_places=1, mobile_boxes=0,
         fewest_scrutineers=3,
     )  # fmt: skip
     clerk.does(Trigger.CONFIRM_READINESS)
@@ -265,7 +268,7 @@ def poll_until_everybody_is_elected(clerk: Village, frozen, province: Province) 
     """The first poll ends in a tie and leaves a post open; a re-vote and a second election follow."""
     clerk.on(0, frozen)
     clerk.does(Trigger.OPEN_POLL)
-    clerk.polled(24, 2, province.polled)
+    clerk.polled(24, 2, province.polled, own=province.own)
     clerk.does(Trigger.DECLARE_TIE)
     clerk.paper(Kind.REVOTE_NOTICE, 0, persons=2, poll_on=T.isoformat())
     clerk.does(Trigger.HOLD_REVOTE)

@@ -21,7 +21,9 @@ def box_form() -> WritingForm:
         scrutineers = number(
             _("Scrutineers at the box"),
             most=99,
-            note=_("Chosen by name afterwards, from the poll staff; then this number counts no more"),
+            note=_(
+                "Chosen by name afterwards, from the poll staff; then this number counts no more"
+            ),
         )
         users = number(_("Voters on its list (0 if it is not carried about)"), most=99_999)
         approval = text(_("Number of the township's approval"), most=80, needed=False)

@@ -12,7 +12,14 @@ from electflow.errors import InputRefused, NotFound, RequirementsUnmet, Stale
 from electflow.stages import Stage, Track
 from electflow.voting import queries
 from electflow.voting.poll_days import sheet_fields, states_of
-from electflow.voting.sheet import SheetStanding, SheetState, seal_of, votes_field
+from electflow.voting.sheet import (
+    RETURNED,
+    VOID,
+    SheetStanding,
+    SheetState,
+    seal_of,
+    votes_field,
+)
 from electflow.voting.tallying import fields_asked
 from electflow.voting.terms import BallotRuling, Doubt
 from electflow.workflow import poll_day
@@ -20,6 +27,7 @@ from web.auth import official
 from web.entry import actor, perform, read
 from web.forms import WritingForm
 from web.language import gettext as _
+from web.language import wording
 from web.poll.blueprint import HERE, PollPage, bp, poll_page
 from web.poll.forms import ballot_ruling_form, doubtful_form, reopen_form, sheet_form
 
@@ -150,7 +158,11 @@ def _sheet_form(here: PollPage, box: int) -> WritingForm:
     if poll is None or box not in {there.number for there in here.boxes}:
         raise NotFound(f"sheet of box {box}")
     fields = sheet_fields(poll, page.dossier.candidates)
-    labels = {"returned": _("Ballots returned"), "void": _("Void ballots")}
+    labels = {RETURNED: _("Ballots returned"), VOID: _("Void ballots")}
+    for post in poll.own:
+        said = {"post": wording().label("post", post)}
+        labels[f"{RETURNED}_{post}"] = _("Ballots returned, %(post)s", **said)
+        labels[f"{VOID}_{post}"] = _("Void ballots, %(post)s", **said)
     labels |= {votes_field(c.facts.number): c.told for c in page.candidates}
     asked = fields_asked(_states(here).get(box), fields)
     return sheet_form([(name, labels[name]) for name in asked])
