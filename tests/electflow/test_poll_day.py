@@ -3,13 +3,15 @@
 import json
 from dataclasses import replace
 from datetime import date, timedelta
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from keeper import Keeper
 from sqlalchemy import select
-from villagers import published
-from world import EXAMPLE, NOON, TODAY
+from villagers import finalised
+from world import EXAMPLE, TODAY
 
 from electflow.campaign.model import Election
 from electflow.campaign.terms import Post
@@ -40,7 +42,7 @@ from electflow.voting.sheet import (
     warnings_of_sheet,
 )
 from electflow.voting.terms import BallotRuling, BoxKind, Doubt
-from electflow.workflow import poll_day, records
+from electflow.workflow import poll_day
 from electflow.workflow import service as workflow
 from electflow.workflow.dossier import dossiers_of
 
@@ -541,54 +543,60 @@ def test_who_may_not_keep_the_poll_is_refused(world):
             )
 
 
-def test_a_proxy_is_registered_from_the_list_and_a_fourth_refused(world):
-    election, clerk, at = published(world)
-    final(world, election, clerk, at)
+def voters_in_order(world, election) -> list[int]:
     with reading(world.database) as session:
-        voters = session.scalars(
-            select(Voter.id).where(Voter.election_id == election.id).order_by(Voter.id)
-        ).all()
-    on = at.date() + timedelta(days=8)
-    when = NOON.replace(year=on.year, month=on.month, day=on.day)
+        mine = select(Voter.id).where(Voter.election_id == election.id)
+        return list(session.scalars(mine.order_by(Voter.id)))
 
-    def register(principal, proxy):
-        world.do(
-            clerk,
-            lambda act: poll_day.register_proxy(
-                act,
-                election.id,
-                principal=principal,
-                proxy=proxy,
-                relation=ProxyRelation.SIBLING,
-                reason="外出务工",
-                applied_on=on,
-                is_written=True,
-            ),
-            when,
-        )
 
+def give(world, election, at, principal, proxy):
+    world.do(
+        world.clerk_of(election),
+        lambda act: poll_day.register_proxy(
+            act, election.id, principal=principal, proxy=proxy, relation=ProxyRelation.SIBLING,
+            reason="外出务工", applied_on=at.date(), is_written=True,
+        ),
+        at,
+    )  # fmt: skip
+
+
+def test_a_proxy_is_registered_from_the_list_and_a_fourth_refused(world):
+    election, clerk, at = finalised(world)
+    voters = voters_in_order(world, election)
     for principal in voters[:3]:
-        register(principal, voters[9])
+        give(world, election, at, principal, voters[9])
     with pytest.raises(InputRefused) as refusal:
-        register(voters[3], voters[9])
+        give(world, election, at, voters[3], voters[9])
     assert codes(refusal.value.issues) == {"proxy.too_many"}
     with pytest.raises(NotFound):
-        register(voters[4], 12345)
-    world.do(clerk, lambda act: poll_day.withdraw_proxy(act, election.id, 1), when)
-    register(voters[3], voters[9])
+        give(world, election, at, voters[4], 12345)
+    world.do(clerk, lambda act: poll_day.withdraw_proxy(act, election.id, 1), at)
+    give(world, election, at, voters[3], voters[9])
     slips = opened(world, world.again(election)).poll_day.slips
     assert (slips.principals, slips.proxies, slips.most_of_one) == (3, 1, 3)
 
 
+def test_a_proxy_given_while_candidates_are_named_is_for_the_poll_that_comes(world):
+    election, _, at = finalised(world)
+    voters, keeper = voters_in_order(world, election), Keeper(world, election, Random(0))
+    keeper.at = at
+    give(world, election, at, voters[0], voters[19])
+    keeper.onward()
+    assert keeper.stage is Stage.NOMINATING
+    for principal in voters[1:3]:
+        give(world, election, at, principal, voters[19])
+    with pytest.raises(InputRefused) as refusal:
+        give(world, election, at, voters[3], voters[19])
+    assert codes(refusal.value.issues) == {"proxy.too_many"}
+    assert {row["poll"] for row in keeper.rows()["proxy_slip"]} == {1}
+
+
 def test_who_votes_at_a_box_carried_about_is_looked_up_and_votes_nowhere_else(world):
     """ZJ20 24, HN11 31: the users of such a box hang by name before the poll."""
-    election, clerk, at = published(world)
-    final(world, election, clerk, at)
+    election, clerk, at = finalised(world)
     with reading(world.database) as session:
         voters = {v.name: v.id for v in voters_page(session, election, most=100)}
-    on = at.date() + timedelta(days=8)
-    when = NOON.replace(year=on.year, month=on.month, day=on.day)
-    do = lambda work: world.do(clerk, work, when)  # noqa: E731
+    do = lambda work: world.do(clerk, work, at)  # noqa: E731
 
     def add(kind):
         route = {"custodian": "示例员", "route": "第一组"}
@@ -607,12 +615,7 @@ def test_who_votes_at_a_box_carried_about_is_looked_up_and_votes_nowhere_else(wo
         return codes(error.value.issues)
 
     def away(principal):
-        do(
-            lambda act: poll_day.register_proxy(
-                act, election.id, principal=voters[principal], proxy=voters["示例9"],
-                relation=ProxyRelation.SIBLING, reason="外出务工", applied_on=on, is_written=True,
-            )
-        )  # fmt: skip
+        give(world, election, at, voters[principal], voters["示例9"])
 
     for kind in (BoxKind.MOBILE, BoxKind.MOBILE, BoxKind.CENTRAL):
         add(kind)
@@ -632,25 +635,3 @@ def test_who_votes_at_a_box_carried_about_is_looked_up_and_votes_nowhere_else(wo
     assert enlist(2, "示例1", "示例2") == 2, "who was to vote at a box out of use is free"
     facts = opened(world, world.again(election))
     assert [b.users for b in facts.poll_day.boxes if b.kind is BoxKind.MOBILE] == [2]
-
-
-def final(world, election, clerk, at):
-    later = at + timedelta(days=8)
-    world.do(
-        clerk,
-        lambda act: records.record_paper(
-            act, election.id, Kind.FINAL_ROLL, dated_on=later.date(), posted_on=later.date(),
-            number="4号", figures={"registered": 30, "objections": 0, "decided": 0},
-        ),
-        later,
-    )  # fmt: skip
-    world.do(
-        clerk,
-        lambda act: workflow.advance(
-            act,
-            election.id,
-            Trigger.FINALISE_ROLL,
-            seen_version=world.again(election).version,
-        ),
-        later,
-    )
