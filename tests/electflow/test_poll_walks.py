@@ -15,7 +15,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from keeper import Keeper, prepared
+from keeper import Keeper, Rows, prepared
 from villagers import villager
 from world import NIGHT, World, count
 
@@ -339,8 +339,8 @@ class PollWalk(RuleBasedStateMachine):
     def slips(self) -> list[dict[str, object]]:
         return [row for row in self.keeper.seen["proxy_slip"] if not row["is_withdrawn"]]
 
-    checked = None
-    turn = 0
+    checked: Rows | None = None
+    turn, closings = 0, 0
 
     @invariant()
     def everything_holds(self) -> None:
@@ -470,17 +470,15 @@ class PollWalk(RuleBasedStateMachine):
         steps = [
             event for event in self.keeper.book if event["action"] == "election:close_election"
         ]
-        if self.keeper.stage is not Stage.CLOSED or self.closed_at == len(steps):
+        if self.keeper.stage is not Stage.CLOSED or self.closings == len(steps):
             return
-        self.closed_at = len(steps)
+        self.closings = len(steps)
         told = self.keeper.dossier().papers.figures(Kind.HANDOVER_RECORD, HandoverFigures)
         assert told.signed_by_both
         assert told.seal_handed_over
         things = self.keeper.seen["handover_thing"]
         assert not things or {ThingStanding(row["standing"]) for row in things} <= DONE
         assert not things or len(things) == len(Thing)
-
-    closed_at = 0
 
     def certificates_are_of_the_elected(self) -> None:
         held = [row for row in self.keeper.seen["certificate"] if not row["is_withdrawn"]]
