@@ -8,7 +8,7 @@ from random import Random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from keeper import Keeper
+from keeper import Keeper, prepared
 from sqlalchemy import select
 from villagers import finalised
 from world import EXAMPLE, TODAY
@@ -22,6 +22,7 @@ from electflow.profile.loader import load_profile
 from electflow.roll.model import Voter
 from electflow.roll.queries import voters_page
 from electflow.stages import Stage, Trigger
+from electflow.voting import proxies
 from electflow.voting.custody import (
     STOCK,
     Move,
@@ -574,6 +575,40 @@ def test_a_proxy_is_registered_from_the_list_and_a_fourth_refused(world):
     give(world, election, at, voters[3], voters[9])
     slips = opened(world, world.again(election)).poll_day.slips
     assert (slips.principals, slips.proxies, slips.most_of_one) == (3, 1, 3)
+
+
+def refused_proxy(world, election, principal, proxy, profile=None) -> set[str]:
+    """Return why the register refuses a proxy of ten days before the poll, as a profile has it."""
+    with pytest.raises(InputRefused) as refusal:
+        register_under(world, election, principal, proxy, profile or NATIONAL)
+    return codes(refusal.value.issues)
+
+
+def register_under(world, election, principal, proxy, profile):
+    there = opened(world, election).candidates
+    world.do(
+        world.clerk_of(election),
+        lambda act: proxies.register_proxy(
+            act, election, there, profile, principal=principal, proxy=proxy,
+            relation=ProxyRelation.SIBLING, reason="外出务工", applied_on=TODAY,
+            is_written=True, poll_on=TODAY + timedelta(days=10),
+        ),
+    )  # fmt: skip
+
+
+def test_the_register_knows_who_stands_and_who_gave_or_holds_a_proxy_already(world):
+    election = prepared(world)
+    candidate, *voters = voters_in_order(world, election)[7:12]
+    giver, holder, third, fourth = voters
+    zhejiang = load_profile("zhejiang")
+    assert refused_proxy(world, election, giver, candidate) == {"proxy.is_candidate"}
+    register_under(world, election, giver, holder, NATIONAL)
+    assert refused_proxy(world, election, giver, third) == {"proxy.principal_has_one"}
+    for principal, proxy in ((holder, third), (third, giver)):
+        assert refused_proxy(world, election, principal, proxy, zhejiang) == {"proxy.passed_on"}
+        register_under(world, election, principal, proxy, NATIONAL)
+    assert opened(world, election).poll_day.slips.passed_on == 3
+    register_under(world, election, fourth, holder, NATIONAL)
 
 
 def test_a_proxy_given_while_candidates_are_named_is_for_the_poll_that_comes(world):
