@@ -175,6 +175,57 @@ def test_one_ballot_too_many_is_found_and_its_box_named(ledger, move, box, more)
     assert box in {imbalance.box for imbalance in found} or box == STOCK or move is Move.HANDED_OUT
 
 
+EVEN = {
+    (Move.PRINTED, STOCK): 100, (Move.UNUSED, STOCK): 40, (Move.SEALED, STOCK): 49,
+    (Move.DESTROYED, STOCK): 50, (Move.HANDED_OUT, 1): 60, (Move.ISSUED_CARD, 1): 40,
+    (Move.ISSUED_SLIP, 1): 10, (Move.SPOILED, 1): 5, (Move.UNUSED, 1): 5, (Move.COLLECTED, 1): 49,
+}  # fmt: skip
+
+
+def named(sums, issued=50, slips=10, counted=49) -> set[str]:
+    found = [
+        *imbalances_at_closing(sums, [1], issued, slips),
+        *imbalances_at_count(sums, [1], {1: counted}),
+        *imbalances_at_sealing(sums, counted),
+    ]
+    return {wrong.code.removeprefix("custody.") for wrong in found}
+
+
+@pytest.mark.parametrize("by", [-1, 1])
+@pytest.mark.parametrize(
+    ("move", "box", "fewer", "more"),
+    [
+        (Move.PRINTED, STOCK, "stock", "stock"),
+        (Move.UNUSED, STOCK, "stock destroyed", "stock destroyed"),
+        (Move.SEALED, STOCK, "sealed", "sealed"),
+        (Move.DESTROYED, STOCK, "destroyed", "destroyed"),
+        (Move.HANDED_OUT, 1, "stock station", "stock station"),
+        (Move.ISSUED_CARD, 1, "station issued", "station issued"),
+        (Move.ISSUED_SLIP, 1, "station issued", "station issued slips"),
+        (Move.SPOILED, 1, "station destroyed", "station destroyed"),
+        (Move.UNUSED, 1, "station destroyed", "station destroyed"),
+        (Move.COLLECTED, 1, "counted", "counted"),
+    ],
+)
+def test_one_ballot_more_or_fewer_breaks_just_its_own_equations(move, box, fewer, more, by):
+    assert named(EVEN) == set()
+    assert named(EVEN | {(move, box): EVEN[move, box] + by}) == set(
+        (fewer if by < 0 else more).split()
+    )
+
+
+def test_figures_from_elsewhere_meet_the_ledger_exactly():
+    assert named(EVEN, issued=49) == named(EVEN, issued=51) == {"issued"}
+    assert (named(EVEN, slips=9), named(EVEN, slips=11)) == ({"slips"}, set())
+    assert named(EVEN, slips=None) == set()
+    assert named(EVEN, counted=48) == named(EVEN, counted=50) == {"counted", "sealed"}
+    all_in = EVEN | {(Move.COLLECTED, 1): 50, (Move.SEALED, STOCK): 50}
+    assert named(all_in, counted=50) == set()
+    over = all_in | {(Move.COLLECTED, 1): 51, (Move.SEALED, STOCK): 51}
+    assert named(over, counted=51) == {"collected"}
+    assert named(EVEN | {(Move.DESTROYED, STOCK): 0}) == set(), "what is idle may be kept"
+
+
 # --- proxies ----------------------------------------------------------------------------------
 
 
@@ -306,6 +357,8 @@ def test_the_count_is_made_up_when_two_persons_agree_on_all_sheets(world):
         int(name.removeprefix("votes_")): n for name, n in figures.items() if "votes" in name
     }
     assert set(poll.recorded_by) == {clerk.official_id, clerk.official_id + 1}
+    with pytest.raises(Stale):
+        enter(world, replace(clerk, official_id=clerk.official_id + 2), election, 1, figures)
 
 
 def test_nobody_makes_both_entries(world):
@@ -332,6 +385,17 @@ def test_only_what_differs_is_asked_for_again_and_a_third_settles_it(world):
     assert (poll.ballots.void, poll.ballots.returned) == (1, figures["returned"])
     with pytest.raises(Stale):
         enter(world, third, election, 1, {"void": 1})
+
+
+def test_nobody_finds_out_anothers_figure_by_trying(world):
+    election = counting(world)
+    clerk, figures = world.clerk_of(election), figures_for(world, election)
+    enter(world, clerk, election, 1, figures)
+    enter(world, second_of(clerk), election, 1, figures | {"votes_1": figures["votes_1"] - 1})
+    enter(world, second_of(clerk), election, 1, {"votes_1": figures["votes_1"] - 2})
+    with pytest.raises(InputRefused) as refusal:
+        enter(world, second_of(clerk), election, 1, {"votes_1": figures["votes_1"] - 3})
+    assert codes(refusal.value.issues) == {"voting.sheet_tried"}
 
 
 def test_an_accepted_warning_expires_with_any_change(world):
@@ -403,6 +467,8 @@ def test_a_doubtful_ballot_keeps_the_result_open_until_it_is_ruled_on(world):
     others_empty(world, election, clerk, figures)
     for actor in (clerk, second_of(clerk)):
         enter(world, actor, election, 1, figures)
+
+    assert opened(world, election).polls[-1].ballots is None, "no figures while one is open"
 
     def declare():
         told = dict.fromkeys(
@@ -503,33 +569,48 @@ def test_boxes_stand_before_the_poll_opens(world):
 
 def test_a_box_goes_out_and_comes_back_once_and_only_on_poll_day(world):
     """Nobody counts while a box that is carried about is not back (S11)."""
-    ready = world.election(Stage.POLL_READY)
-    note = lambda election, number, is_out: world.do(  # noqa: E731
-        world.clerk_of(election),
-        lambda act: poll_day.note_box(act, election.id, number, is_out=is_out),
-    )
-    with pytest.raises(InputRefused) as refusal:
-        note(ready, 1, True)
-    assert codes(refusal.value.issues) == {"voting.boxes_on_poll_day"}
-    election = world.election(Stage.POLLING)
-    with reading(world.database) as session:
-        boxes = dossiers_of(session, EXAMPLE, [election])[election.id].poll_day.boxes
-    fixed = next((b.number for b in boxes if b.kind is not BoxKind.MOBILE), 99)
+    keeper = Keeper(world, prepared(world), Random(0))
+    central, first, second = keeper.boxes()
+    election, clerk = keeper.election, keeper.clerk
+
+    def note(number, is_out, days=0):
+        later = keeper.at + timedelta(days=days)
+        work = lambda act: poll_day.note_box(act, election.id, number, is_out=is_out)  # noqa: E731
+        world.do(clerk, work, later)
+
+    def refusal(number, is_out) -> set[str]:
+        with pytest.raises(InputRefused) as error:
+            note(number, is_out)
+        return codes(error.value.issues)
+
+    assert refusal(first, True) == {"voting.boxes_on_poll_day"}
+    for _ in range(2):
+        keeper.onward()
+    assert keeper.stage is Stage.POLLING
     with pytest.raises(NotFound):
-        note(election, fixed, True)
-    mobile = [b.number for b in boxes if b.kind is BoxKind.MOBILE]
-    for number in mobile:
-        with pytest.raises(InputRefused):
-            note(election, number, False)
-        note(election, number, True)
+        note(central, True)
+    assert refusal(first, False) == {"voting.box_not_out"}
+    for number, days in ((first, 0), (second, 1)):
+        note(number, True)
         with pytest.raises(Stale):
-            note(election, number, True)
-        note(election, number, False)
-    with reading(world.database) as session:
-        facts = dossiers_of(session, EXAMPLE, [election])[election.id]
-    assert all(b.is_back for b in facts.poll_day.boxes if b.kind is BoxKind.MOBILE)
+            note(number, True)
+        note(number, False, days)
+        with pytest.raises(Stale):
+            note(number, False)
+    facts = opened(world, election)
     back = [i for i in ledger_at_closing(facts, facts.profile) if i.code == "voting.box_back"]
-    assert [i.is_open for i in back] == [False] * len(mobile)
+    assert [i.is_open for i in back] == [False, True], "the second came back the day after"
+
+
+def test_a_box_that_holds_ballots_stays_in_use(world):
+    keeper = Keeper(world, prepared(world), Random(0))
+    _, first, second = keeper.boxes()
+    keeper.move(Move.HANDED_OUT, first, 5)
+    with pytest.raises(InputRefused) as refusal:
+        keeper.do(keeper.clerk, lambda act: poll_day.withdraw_box(act, keeper.election.id, first))
+    assert codes(refusal.value.issues) == {"voting.box_has_ballots"}
+    assert keeper.keep(poll_day.withdraw_box, second)
+    assert not keeper.keep(poll_day.withdraw_box, second)
 
 
 def test_who_may_not_keep_the_poll_is_refused(world):

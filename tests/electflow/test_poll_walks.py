@@ -399,6 +399,7 @@ class PollWalk(RuleBasedStateMachine):
         assert len(users) == len(set(users))
         listed = {row["box"] for row in rows["box_user"]}
         assert all(kinds[box] == BoxKind.MOBILE for box in listed if box in kinds)
+        assert all(row["out_at"] for row in rows["ballot_box"] if row["back_at"])
         away = {row["principal"] for row in self.slips() if self.is_current(row)}
         assert not away & set(users), "who gave a proxy votes at a box besides"
 
