@@ -88,6 +88,14 @@ def test_a_difference_is_settled_by_one_of_the_two_or_by_a_third(one, two, again
             assert (name in state.agreed) is (only[name] in (one[name], two[name]))
 
 
+def test_two_against_two_settle_nothing():
+    said = {by: sheet() | {"votes_1": 9 + by // 3} for by in (1, 2, 3, 4)}
+    entries = [SheetEntry(by, figures) for by, figures in said.items()]
+    assert state_of(FIELDS, entries).differing == ("votes_1",)
+    settled = state_of(FIELDS, entries[:3])
+    assert (settled.standing, settled.agreed["votes_1"]) == (SheetStanding.AGREED, 9)
+
+
 def test_one_person_alone_agrees_with_nobody():
     state = state_of(FIELDS, [SheetEntry(1, sheet()), SheetEntry(1, sheet())])
     assert state.standing is SheetStanding.ONCE

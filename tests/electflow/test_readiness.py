@@ -1,4 +1,4 @@
-"""What must be in order of boxes, proxies, ballots and papers on the eve and in the night of a poll."""
+"""What must be in order before a poll, in its night and after it, at the boundary of each rule."""
 
 from dataclasses import replace
 from datetime import date
@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from facts import NATIONAL, Facts, T, an_election
 
+from electflow.campaign.terms import Post
 from electflow.documents.terms import (
     Figures,
     Kind,
@@ -13,13 +14,32 @@ from electflow.documents.terms import (
     Papers,
     PersonsFigures,
     ProxyFigures,
+    SecondFigures,
 )
+from electflow.election_committee.terms import ElectionStaff
+from electflow.errors import InputRefused
+from electflow.nomination import listing
+from electflow.nomination.rules import issues_before_substitute_candidate
+from electflow.nomination.terms import CandidateFacts, Source, Standing
+from electflow.people.terms import KinFacts, Kinship
+from electflow.roll.rules import list_in_order
+from electflow.roll.terms import Matter, ObjectionFacts, RollSummary, Ruling
 from electflow.voting import rules as voting
+from electflow.voting import voiding
 from electflow.voting.custody import STOCK, Move
 from electflow.voting.poll_day_rules import boxes_ready, proxies_as_registered
 from electflow.voting.proxy import SlipSummary
-from electflow.voting.result_rules import issues_before_confirm_result
-from electflow.voting.terms import Ballots, BoxFacts, BoxKind, PollDay, PollFacts, PollKind
+from electflow.voting.result_rules import declares, issues_before_confirm_result, kin_in_register
+from electflow.voting.terms import (
+    Ballots,
+    BoxFacts,
+    BoxKind,
+    Outcome,
+    PollDay,
+    PollFacts,
+    PollKind,
+    Standee,
+)
 
 
 def with_papers(facts: Facts, **figures: Figures) -> Facts:
@@ -77,14 +97,56 @@ def test_as_many_users_hang_as_are_kept(on_paper, is_told):
     assert ("voting.box_users_as_kept" in open_codes(boxes_ready(facts, NATIONAL))) is is_told
 
 
-def counted(returned: int = 20) -> PollFacts:
-    ballots = Ballots(
-        kind=PollKind.FIRST, seats={}, standees=(), voters=20, issued=20, returned=returned,
-        void=0, registered=30,
-    )  # fmt: skip
-    return PollFacts(
-        number=1, kind=PollKind.FIRST, seats={}, candidates=(), base=30, ballots=ballots
+def counted(*votes: int, seats: int = 2) -> PollFacts:
+    """Return a poll of twenty ballots for members."""
+    standees = tuple(
+        Standee(id=n, post=Post.MEMBER, votes=got, sex="F", person=n)
+        for n, got in enumerate(votes, 1)
     )
+    ballots = Ballots(
+        kind=PollKind.FIRST, seats={Post.MEMBER: seats}, standees=standees, voters=20, issued=20,
+        returned=20, void=0, registered=30,
+    )  # fmt: skip
+    numbers = tuple(s.id for s in standees)
+    return PollFacts(
+        number=1, kind=PollKind.FIRST, seats=ballots.seats, candidates=numbers, base=30,
+        ballots=ballots,
+    )  # fmt: skip
+
+
+def after(*votes: int, written_in: int = 0) -> Facts:
+    """Return an election of two members after its first poll, in which the last were written in."""
+    sources = [Source.VILLAGERS] * (len(votes) - written_in) + [Source.WRITE_IN] * written_in
+    there = tuple(
+        CandidateFacts(n, n, Post.MEMBER, source, Standing.NOMINATED, "F")
+        for n, source in enumerate(sources, 1)
+    )
+    return replace(Facts(an_election(member=2)), candidates=there, polls=(counted(*votes),))
+
+
+@pytest.mark.parametrize(
+    ("persons", "seats", "told"),
+    [
+        (3, 1, set()),
+        (2, 1, {"voting.second_as_ranked"}),
+        (4, 1, {"voting.second_as_ranked"}),
+        (3, 2, {"voting.second_seats"}),
+        (3, 3, {"voting.second_seats", "voting.second_persons"}),
+    ],
+)
+def test_a_second_election_is_announced_with_its_persons_and_seats(persons, seats, told):
+    """Whoever was written in stands with as many votes as the last of the list (art. 18)."""
+    figures = SecondFigures(poll_on=T, persons=persons, seats=seats)
+    facts = with_papers(after(15, 6, 4, 4, 3, written_in=2), second_election_notice=figures)
+    found = open_codes(voting.issues_before_hold_second_election(facts, NATIONAL, T))
+    assert {code for code in found if code.startswith("voting.second_")} == told
+
+
+@pytest.mark.parametrize(("persons", "is_told"), [(1, True), (2, False), (3, True)])
+def test_a_revote_is_announced_with_all_who_are_equal(persons, is_told):
+    facts = with_papers(after(15, 12, 12), revote_notice=PersonsFigures(persons=persons))
+    found = open_codes(voting.issues_before_hold_revote(facts, NATIONAL, T))
+    assert ("voting.revote_persons" in found) is is_told
 
 
 @pytest.mark.parametrize(("sealed", "is_told"), [(19, True), (20, False), (21, True)])
@@ -98,3 +160,71 @@ def test_as_many_ballots_are_sealed_as_were_counted(rule, sealed, is_told):
         polls=(counted(),),
     )
     assert ("custody.sealed" in open_codes(rule(facts, NATIONAL, date(2027, 2, 1)))) is is_told
+
+
+# --- what comes after a poll, and before the next ------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("announced", "is_told"), [((1, 2), False), ((1,), True), ((1, 2, 3), True), ((2, 3), True)]
+)
+def test_corrected_figures_name_just_those_who_were_read_out(announced, is_told):
+    """Neither more nor fewer nor others win by a correction without an organ's decision."""
+    facts = after(15, 12, 3)
+    facts = replace(facts, polls=(replace(facts.polls[0], announced=announced),))
+    found = open_codes(declares(Outcome.ELECTED)(facts, NATIONAL, T))
+    assert ("voting.winners_as_announced" in found) is is_told
+
+
+@pytest.mark.parametrize("is_confirmed", [True, False])
+def test_one_confirmed_pair_of_kin_among_the_elected_is_one_too_many(is_confirmed):
+    staff = ElectionStaff(kin=(KinFacts(1, 2, Kinship.SIBLING, is_confirmed),))
+    facts = replace(after(15, 12, 3), staff=staff)
+    found = open_codes(kin_in_register(facts, NATIONAL, voting.tally(facts, NATIONAL)))
+    assert found == {"voting.kin_in_register" if is_confirmed else "kinship.confirmed"}
+
+
+@pytest.mark.parametrize("standing", [Standing.NOMINATED, Standing.WIN_VOID])
+def test_a_win_is_void_only_of_a_person_who_is_named(standing):
+    facts = after(15, 12, 3)
+    first, *others = facts.candidates
+    facts = replace(facts, candidates=(replace(first, standing=standing), *others))
+    found = open_codes(voiding.issues_before_void_person_win(facts, NATIONAL, T))
+    assert ("voting.person_void_noted" in found) is (standing is Standing.NOMINATED)
+
+
+@pytest.mark.parametrize(("carried_out", "is_told"), [(1, True), (2, False)])
+def test_every_upheld_objection_has_changed_the_list(carried_out, is_told):
+    upheld = [
+        ObjectionFacts(n, T, Ruling.UPHELD, T, T, matter)
+        for n, matter in enumerate((Matter.MISSING, Matter.NOT_ENTITLED, Matter.WRONG_ENTRY), 1)
+    ]
+    roll = RollSummary(voters=30, carried_out=carried_out, objections=tuple(upheld))
+    found = open_codes(list_in_order(replace(Facts(an_election()), roll=roll), NATIONAL))
+    assert ("roll.rulings_carried_out" in found) is is_told
+
+
+def reserve(number: int, post: Post, votes: int) -> CandidateFacts:
+    return CandidateFacts(number, number, post, Source.VILLAGERS, Standing.RESERVE, "F", votes)
+
+
+@pytest.mark.parametrize(("chairs", "is_told"), [((), True), ((reserve(9, Post.CHAIR, 3),), False)])
+def test_a_reserve_is_there_for_every_post_that_lacks_a_choice(chairs, is_told):
+    stands = [
+        replace(reserve(n, post, 9), standing=Standing.NOMINATED)
+        for n, post in enumerate((Post.CHAIR, Post.MEMBER), 1)
+    ]
+    there = (*stands, reserve(8, Post.MEMBER, 5), *chairs)
+    facts = replace(Facts(an_election(chair=1, member=1)), candidates=there)
+    issues = issues_before_substitute_candidate(facts, NATIONAL, T)
+    [issue] = [i for i in issues if i.code == "nomination.reserves_enough"]
+    assert (issue.is_open, issue.is_blocking) == (is_told, is_told)
+
+
+@pytest.mark.parametrize("others", [(5,), (6,)])
+def test_who_follows_among_equals_or_before_a_better_is_explained(others):
+    """Only whoever has most votes by himself follows without a reason."""
+    there = [reserve(n, Post.MEMBER, votes) for n, votes in enumerate((5, *others), 1)]
+    with pytest.raises(InputRefused) as refusal:
+        listing.substitute(None, 1, "", there, 1, NATIONAL)
+    assert {issue.code for issue in refusal.value.issues} == {"nomination.passed_over"}
