@@ -2,8 +2,8 @@
 
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -14,6 +14,7 @@ from world import NOON, PASSWORD, World, fill, renamed, run_sql, site_settings
 
 from electflow import clock
 from electflow.db import Database
+from electflow.settings import Settings
 
 
 @pytest.fixture(scope="session")
@@ -21,10 +22,16 @@ def template_sqlite(tmp_path_factory) -> Path:
     path = tmp_path_factory.mktemp("template") / "site.sqlite3"
     database = Database(site_settings(f"sqlite:///{path}"))
     fill(database)
-    with database.writer.connect() as connection:
-        connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    fold(database)
     database.dispose()
     return path
+
+
+def fold(database: Database) -> None:
+    """Fold SQLite's log into its file, so that the file alone is the whole database."""
+    if database.is_sqlite:
+        with database.writer.connect() as connection:
+            connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 @pytest.fixture(scope="session")
@@ -56,24 +63,53 @@ def engine_name(request) -> str:
     return request.param
 
 
-@pytest.fixture
-def world(engine_name, request, tmp_path) -> Iterator[World]:
-    """A county with elections in every stage, on each engine."""
-    if engine_name == "sqlite":
-        path = tmp_path / "site.sqlite3"
-        shutil.copy(request.getfixturevalue("template_sqlite"), path)
-        settings = site_settings(f"sqlite:///{path}")
-    else:
-        cluster = request.getfixturevalue("cluster")
-        template = request.getfixturevalue("template_postgresql")
-        name = f"t{os.getpid()}_{next(_numbers)}"
-        run_sql(cluster, f"CREATE DATABASE {name} TEMPLATE {template}")
-        settings = site_settings(renamed(cluster, name))
+@contextmanager
+def sqlite_copy(source: Path, path: Path) -> Iterator[World]:
+    """Yield a county that begins as a SQLite file stands."""
+    shutil.copy(source, path)
+    yield from _opened(site_settings(f"sqlite:///{path}"))
+
+
+@contextmanager
+def postgresql_copy(cluster: str, template: str) -> Iterator[World]:
+    """Yield a county that begins as a database of the cluster stands; it is dropped afterwards."""
+    name = f"t{os.getpid()}_{next(_numbers)}"
+    run_sql(cluster, f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield from _opened(site_settings(renamed(cluster, name)))
+    run_sql(cluster, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _opened(settings: Settings) -> Iterator[World]:
     database = Database(settings)
     yield World(settings, database)
     database.dispose()
-    if engine_name == "postgresql":
-        run_sql(request.getfixturevalue("cluster"), f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def world(engine_name, request, tmp_path) -> Iterator[World]:
+    """A county with elections in every stage, on each engine."""
+    template = request.getfixturevalue(f"template_{engine_name}")
+    if engine_name == "sqlite":
+        copy = sqlite_copy(template, tmp_path / "site.sqlite3")
+    else:
+        copy = postgresql_copy(request.getfixturevalue("cluster"), template)
+    with copy as made:
+        yield made
+
+
+@pytest.fixture
+def copies(world, request, tmp_path) -> Callable[[], AbstractContextManager[World]]:
+    """Return what opens one copy after the other of the county as it stands when it is called."""
+
+    def copy() -> AbstractContextManager[World]:
+        fold(world.database)
+        world.database.dispose()
+        there = world.database.url.database
+        if world.database.is_sqlite:
+            return sqlite_copy(there, tmp_path / f"copy{next(_numbers)}.sqlite3")
+        return postgresql_copy(request.getfixturevalue("cluster"), there)
+
+    return copy
 
 
 @dataclass

@@ -133,3 +133,24 @@ def published(world):
         at,
     )
     return world.again(election), clerk, at
+
+
+def finalised(world):
+    """Bring the list that hangs to the stage in which it is final, eight days later."""
+    election, clerk, at = published(world)
+    at += timedelta(days=8)
+    world.do(
+        clerk,
+        lambda act: records.record_paper(
+            act, election.id, Kind.FINAL_ROLL, dated_on=at.date(), posted_on=at.date(),
+            number="4号", figures={"registered": 30, "objections": 0, "decided": 0},
+        ),
+        at,
+    )  # fmt: skip
+    seen = world.again(election).version
+    world.do(
+        clerk,
+        lambda act: workflow.advance(act, election.id, Trigger.FINALISE_ROLL, seen_version=seen),
+        at,
+    )
+    return world.again(election), clerk, at

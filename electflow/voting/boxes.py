@@ -12,6 +12,7 @@ from electflow.campaign.model import Election
 from electflow.errors import InputRefused, NotFound, Stale
 from electflow.ids import new_id
 from electflow.issues import Fact, Issue
+from electflow.roll.terms import CHANGING
 from electflow.stages import Stage
 from electflow.voting.custody import OF_BOX, OF_STOCK, STOCK, Move
 from electflow.voting.model import (
@@ -240,14 +241,17 @@ def polls_of_slips(act: Act, election: Election) -> list[int]:
 
 
 def poll_of(act: Act, election: Election, move: Move | None = None) -> int:
-    """Return the poll to which a move belongs: the next one while it is prepared, else the last."""
+    """Return the poll of a move or a proxy: the next one while it is prepared, else the last."""
     last = act.session.scalar(
         select(func.max(Poll.number)).where(
             Poll.county == election.county, Poll.election_id == election.id
         )
     )
     stage = Stage(election.stage)
-    is_next = stage in BEFORE and not (move in _CLOSING and last and stage not in _FIRST_TIME)
+    # proxies are given as long as the list of voters changes, before boxes are thought of
+    is_next = stage in BEFORE | CHANGING and not (
+        move in _CLOSING and last and stage not in _FIRST_TIME
+    )
     return (last or 0) + is_next
 
 

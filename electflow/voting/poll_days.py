@@ -129,7 +129,7 @@ _SLIPS = (
     select(
         ProxySlip.election_id,
         ProxySlip.poll,
-        ProxySlip.principal,
+        _Principal.person_id.label("principal"),
         _Proxy.person_id.label("proxy"),
     )
     .join(_Proxy, (_Proxy.county == ProxySlip.county) & (_Proxy.id == ProxySlip.proxy))

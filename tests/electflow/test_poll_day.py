@@ -3,12 +3,14 @@
 import json
 from dataclasses import replace
 from datetime import date, timedelta
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from keeper import Keeper, prepared
 from sqlalchemy import func, insert, select, update
-from villagers import another_list, numbered, published
+from villagers import another_list, finalised, numbered
 from world import EXAMPLE, NOON, TODAY
 
 from electflow.campaign.model import Election
@@ -21,6 +23,7 @@ from electflow.profile.loader import load_profile
 from electflow.roll.model import Voter
 from electflow.roll.queries import voters_page
 from electflow.stages import Stage, Trigger
+from electflow.voting import proxies
 from electflow.voting.custody import (
     STOCK,
     Move,
@@ -173,6 +176,14 @@ def test_a_difference_is_settled_by_one_of_the_two_or_by_a_third(one, two, again
             assert (name in state.agreed) is (only[name] in (one[name], two[name]))
 
 
+def test_two_against_two_settle_nothing():
+    said = {by: sheet() | {"votes_1": 9 + by // 3} for by in (1, 2, 3, 4)}
+    entries = [SheetEntry(by, figures) for by, figures in said.items()]
+    assert state_of(FIELDS, entries).differing == ("votes_1",)
+    settled = state_of(FIELDS, entries[:3])
+    assert (settled.standing, settled.agreed["votes_1"]) == (SheetStanding.AGREED, 9)
+
+
 def test_one_person_alone_agrees_with_nobody():
     state = state_of(FIELDS, [SheetEntry(1, sheet()), SheetEntry(1, sheet())])
     assert state.standing is SheetStanding.ONCE
@@ -258,6 +269,57 @@ def test_one_ballot_too_many_is_found_and_its_box_named(ledger, move, box, more)
     ]
     assert found
     assert box in {imbalance.box for imbalance in found} or box == STOCK or move is Move.HANDED_OUT
+
+
+EVEN = {
+    (Move.PRINTED, STOCK): 100, (Move.UNUSED, STOCK): 40, (Move.SEALED, STOCK): 49,
+    (Move.DESTROYED, STOCK): 50, (Move.HANDED_OUT, 1): 60, (Move.ISSUED_CARD, 1): 40,
+    (Move.ISSUED_SLIP, 1): 10, (Move.SPOILED, 1): 5, (Move.UNUSED, 1): 5, (Move.COLLECTED, 1): 49,
+}  # fmt: skip
+
+
+def named(sums, issued=50, slips=10, counted=49) -> set[str]:
+    found = [
+        *imbalances_at_closing(sums, [1], issued, slips),
+        *imbalances_at_count(sums, [1], {1: counted}),
+        *imbalances_at_sealing(sums, counted),
+    ]
+    return {wrong.code.removeprefix("custody.") for wrong in found}
+
+
+@pytest.mark.parametrize("by", [-1, 1])
+@pytest.mark.parametrize(
+    ("move", "box", "fewer", "more"),
+    [
+        (Move.PRINTED, STOCK, "stock", "stock"),
+        (Move.UNUSED, STOCK, "stock destroyed", "stock destroyed"),
+        (Move.SEALED, STOCK, "sealed", "sealed"),
+        (Move.DESTROYED, STOCK, "destroyed", "destroyed"),
+        (Move.HANDED_OUT, 1, "stock station", "stock station"),
+        (Move.ISSUED_CARD, 1, "station issued", "station issued"),
+        (Move.ISSUED_SLIP, 1, "station issued", "station issued slips"),
+        (Move.SPOILED, 1, "station destroyed", "station destroyed"),
+        (Move.UNUSED, 1, "station destroyed", "station destroyed"),
+        (Move.COLLECTED, 1, "counted", "counted"),
+    ],
+)
+def test_one_ballot_more_or_fewer_breaks_just_its_own_equations(move, box, fewer, more, by):
+    assert named(EVEN) == set()
+    assert named(EVEN | {(move, box): EVEN[move, box] + by}) == set(
+        (fewer if by < 0 else more).split()
+    )
+
+
+def test_figures_from_elsewhere_meet_the_ledger_exactly():
+    assert named(EVEN, issued=49) == named(EVEN, issued=51) == {"issued"}
+    assert (named(EVEN, slips=9), named(EVEN, slips=11)) == ({"slips"}, set())
+    assert named(EVEN, slips=None) == set()
+    assert named(EVEN, counted=48) == named(EVEN, counted=50) == {"counted", "sealed"}
+    all_in = EVEN | {(Move.COLLECTED, 1): 50, (Move.SEALED, STOCK): 50}
+    assert named(all_in, counted=50) == set()
+    over = all_in | {(Move.COLLECTED, 1): 51, (Move.SEALED, STOCK): 51}
+    assert named(over, counted=51) == {"collected"}
+    assert named(EVEN | {(Move.DESTROYED, STOCK): 0}) == set(), "what is idle may be kept"
 
 
 # --- proxies ----------------------------------------------------------------------------------
@@ -391,6 +453,8 @@ def test_the_count_is_made_up_when_two_persons_agree_on_all_sheets(world):
         int(name.removeprefix("votes_")): n for name, n in figures.items() if "votes" in name
     }
     assert set(poll.recorded_by) == {clerk.official_id, clerk.official_id + 1}
+    with pytest.raises(Stale):
+        enter(world, replace(clerk, official_id=clerk.official_id + 2), election, 1, figures)
 
 
 def test_nobody_makes_both_entries(world):
@@ -417,6 +481,17 @@ def test_only_what_differs_is_asked_for_again_and_a_third_settles_it(world):
     assert (poll.ballots.void, poll.ballots.returned) == (1, figures["returned"])
     with pytest.raises(Stale):
         enter(world, third, election, 1, {"void": 1})
+
+
+def test_nobody_finds_out_anothers_figure_by_trying(world):
+    election = counting(world)
+    clerk, figures = world.clerk_of(election), figures_for(world, election)
+    enter(world, clerk, election, 1, figures)
+    enter(world, second_of(clerk), election, 1, figures | {"votes_1": figures["votes_1"] - 1})
+    enter(world, second_of(clerk), election, 1, {"votes_1": figures["votes_1"] - 2})
+    with pytest.raises(InputRefused) as refusal:
+        enter(world, second_of(clerk), election, 1, {"votes_1": figures["votes_1"] - 3})
+    assert codes(refusal.value.issues) == {"voting.sheet_tried"}
 
 
 def test_an_accepted_warning_expires_with_any_change(world):
@@ -488,6 +563,8 @@ def test_a_doubtful_ballot_keeps_the_result_open_until_it_is_ruled_on(world):
     others_empty(world, election, clerk, figures)
     for actor in (clerk, second_of(clerk)):
         enter(world, actor, election, 1, figures)
+
+    assert opened(world, election).polls[-1].ballots is None, "no figures while one is open"
 
     def declare():
         told = dict.fromkeys(
@@ -588,33 +665,48 @@ def test_boxes_stand_before_the_poll_opens(world):
 
 def test_a_box_goes_out_and_comes_back_once_and_only_on_poll_day(world):
     """Nobody counts while a box that is carried about is not back (S11)."""
-    ready = world.election(Stage.POLL_READY)
-    note = lambda election, number, is_out: world.do(  # noqa: E731
-        world.clerk_of(election),
-        lambda act: poll_day.note_box(act, election.id, number, is_out=is_out),
-    )
-    with pytest.raises(InputRefused) as refusal:
-        note(ready, 1, True)
-    assert codes(refusal.value.issues) == {"voting.boxes_on_poll_day"}
-    election = world.election(Stage.POLLING)
-    with reading(world.database) as session:
-        boxes = dossiers_of(session, EXAMPLE, [election])[election.id].poll_day.boxes
-    fixed = next((b.number for b in boxes if b.kind is not BoxKind.MOBILE), 99)
+    keeper = Keeper(world, prepared(world), Random(0))
+    central, first, second = keeper.boxes()
+    election, clerk = keeper.election, keeper.clerk
+
+    def note(number, is_out, days=0):
+        later = keeper.at + timedelta(days=days)
+        work = lambda act: poll_day.note_box(act, election.id, number, is_out=is_out)  # noqa: E731
+        world.do(clerk, work, later)
+
+    def refusal(number, is_out) -> set[str]:
+        with pytest.raises(InputRefused) as error:
+            note(number, is_out)
+        return codes(error.value.issues)
+
+    assert refusal(first, True) == {"voting.boxes_on_poll_day"}
+    for _ in range(2):
+        keeper.onward()
+    assert keeper.stage is Stage.POLLING
     with pytest.raises(NotFound):
-        note(election, fixed, True)
-    mobile = [b.number for b in boxes if b.kind is BoxKind.MOBILE]
-    for number in mobile:
-        with pytest.raises(InputRefused):
-            note(election, number, False)
-        note(election, number, True)
+        note(central, True)
+    assert refusal(first, False) == {"voting.box_not_out"}
+    for number, days in ((first, 0), (second, 1)):
+        note(number, True)
         with pytest.raises(Stale):
-            note(election, number, True)
-        note(election, number, False)
-    with reading(world.database) as session:
-        facts = dossiers_of(session, EXAMPLE, [election])[election.id]
-    assert all(b.is_back for b in facts.poll_day.boxes if b.kind is BoxKind.MOBILE)
+            note(number, True)
+        note(number, False, days)
+        with pytest.raises(Stale):
+            note(number, False)
+    facts = opened(world, election)
     back = [i for i in ledger_at_closing(facts, facts.profile) if i.code == "voting.box_back"]
-    assert [i.is_open for i in back] == [False] * len(mobile)
+    assert [i.is_open for i in back] == [False, True], "the second came back the day after"
+
+
+def test_a_box_that_holds_ballots_stays_in_use(world):
+    keeper = Keeper(world, prepared(world), Random(0))
+    _, first, second = keeper.boxes()
+    keeper.move(Move.HANDED_OUT, first, 5)
+    with pytest.raises(InputRefused) as refusal:
+        keeper.do(keeper.clerk, lambda act: poll_day.withdraw_box(act, keeper.election.id, first))
+    assert codes(refusal.value.issues) == {"voting.box_has_ballots"}
+    assert keeper.keep(poll_day.withdraw_box, second)
+    assert not keeper.keep(poll_day.withdraw_box, second)
 
 
 def test_who_may_not_keep_the_poll_is_refused(world):
@@ -629,41 +721,35 @@ def test_who_may_not_keep_the_poll_is_refused(world):
             )
 
 
-def test_a_proxy_is_registered_from_the_list_and_a_fourth_refused(world):
-    election, clerk, at = published(world)
-    final(world, election, clerk, at)
+def voters_in_order(world, election) -> list[int]:
     with reading(world.database) as session:
-        voters = session.scalars(
-            select(Voter.id).where(Voter.election_id == election.id).order_by(Voter.id)
-        ).all()
-    on = at.date() + timedelta(days=8)
-    when = NOON.replace(year=on.year, month=on.month, day=on.day)
+        mine = select(Voter.id).where(Voter.election_id == election.id)
+        return list(session.scalars(mine.order_by(Voter.id)))
 
-    def register(principal, proxy):
-        world.do(
-            clerk,
-            lambda act: poll_day.register_proxy(
-                act,
-                election.id,
-                principal=principal,
-                proxy=proxy,
-                relation=ProxyRelation.SIBLING,
-                reason="外出务工",
-                applied_on=on,
-                is_written=True,
-            ),
-            when,
-        )
 
+def give(world, election, at, principal, proxy):
+    world.do(
+        world.clerk_of(election),
+        lambda act: poll_day.register_proxy(
+            act, election.id, principal=principal, proxy=proxy, relation=ProxyRelation.SIBLING,
+            reason="外出务工", applied_on=at.date(), is_written=True,
+        ),
+        at,
+    )  # fmt: skip
+
+
+def test_a_proxy_is_registered_from_the_list_and_a_fourth_refused(world):
+    election, clerk, at = finalised(world)
+    voters = voters_in_order(world, election)
     for principal in voters[:3]:
-        register(principal, voters[9])
+        give(world, election, at, principal, voters[9])
     with pytest.raises(InputRefused) as refusal:
-        register(voters[3], voters[9])
+        give(world, election, at, voters[3], voters[9])
     assert codes(refusal.value.issues) == {"proxy.too_many"}
     with pytest.raises(NotFound):
-        register(voters[4], 12345)
-    world.do(clerk, lambda act: poll_day.withdraw_proxy(act, election.id, 1), when)
-    register(voters[3], voters[9])
+        give(world, election, at, voters[4], 12345)
+    world.do(clerk, lambda act: poll_day.withdraw_proxy(act, election.id, 1), at)
+    give(world, election, at, voters[3], voters[9])
     slips = opened(world, world.again(election)).poll_day.slips
     assert (slips.principals, slips.proxies, slips.most_of_one) == (3, 1, 3)
 
@@ -768,15 +854,61 @@ def test_a_proxy_for_a_re_vote_counts_with_those_before_and_is_withdrawn_until_t
     assert opened(world, world.again(election)).poll_day.slips is None
 
 
+def refused_proxy(world, election, principal, proxy, profile=None) -> set[str]:
+    """Return why the register refuses a proxy of ten days before the poll, as a profile has it."""
+    with pytest.raises(InputRefused) as refusal:
+        register_under(world, election, principal, proxy, profile or NATIONAL)
+    return codes(refusal.value.issues)
+
+
+def register_under(world, election, principal, proxy, profile):
+    there = opened(world, election).candidates
+    world.do(
+        world.clerk_of(election),
+        lambda act: proxies.register_proxy(
+            act, election, there, profile, principal=principal, proxy=proxy,
+            relation=ProxyRelation.SIBLING, reason="外出务工", applied_on=TODAY,
+            is_written=True, poll_on=TODAY + timedelta(days=10),
+        ),
+    )  # fmt: skip
+
+
+def test_the_register_knows_who_stands_and_who_gave_or_holds_a_proxy_already(world):
+    election = prepared(world)
+    candidate, *voters = voters_in_order(world, election)[7:12]
+    giver, holder, third, fourth = voters
+    zhejiang = load_profile("zhejiang")
+    assert refused_proxy(world, election, giver, candidate) == {"proxy.is_candidate"}
+    register_under(world, election, giver, holder, NATIONAL)
+    assert refused_proxy(world, election, giver, third) == {"proxy.principal_has_one"}
+    for principal, proxy in ((holder, third), (third, giver)):
+        assert refused_proxy(world, election, principal, proxy, zhejiang) == {"proxy.passed_on"}
+        register_under(world, election, principal, proxy, NATIONAL)
+    assert opened(world, election).poll_day.slips.passed_on == 3
+    register_under(world, election, fourth, holder, NATIONAL)
+
+
+def test_a_proxy_given_while_candidates_are_named_is_for_the_poll_that_comes(world):
+    election, _, at = finalised(world)
+    voters, keeper = voters_in_order(world, election), Keeper(world, election, Random(0))
+    keeper.at = at
+    give(world, election, at, voters[0], voters[19])
+    keeper.onward()
+    assert keeper.stage is Stage.NOMINATING
+    for principal in voters[1:3]:
+        give(world, election, at, principal, voters[19])
+    with pytest.raises(InputRefused) as refusal:
+        give(world, election, at, voters[3], voters[19])
+    assert codes(refusal.value.issues) == {"proxy.too_many"}
+    assert {row["poll"] for row in keeper.rows()["proxy_slip"]} == {1}
+
+
 def test_who_votes_at_a_box_carried_about_is_looked_up_and_votes_nowhere_else(world):
     """ZJ20 24, HN11 31: the users of such a box hang by name before the poll."""
-    election, clerk, at = published(world)
-    final(world, election, clerk, at)
+    election, clerk, at = finalised(world)
     with reading(world.database) as session:
         voters = {v.name: v.id for v in voters_page(session, election, most=100)}
-    on = at.date() + timedelta(days=8)
-    when = NOON.replace(year=on.year, month=on.month, day=on.day)
-    do = lambda work: world.do(clerk, work, when)  # noqa: E731
+    do = lambda work: world.do(clerk, work, at)  # noqa: E731
 
     def add(kind):
         route = {"custodian": "示例员", "route": "第一组"}
@@ -795,12 +927,7 @@ def test_who_votes_at_a_box_carried_about_is_looked_up_and_votes_nowhere_else(wo
         return codes(error.value.issues)
 
     def away(principal):
-        do(
-            lambda act: poll_day.register_proxy(
-                act, election.id, principal=voters[principal], proxy=voters["示例9"],
-                relation=ProxyRelation.SIBLING, reason="外出务工", applied_on=on, is_written=True,
-            )
-        )  # fmt: skip
+        give(world, election, at, voters[principal], voters["示例9"])
 
     for kind in (BoxKind.MOBILE, BoxKind.MOBILE, BoxKind.CENTRAL):
         add(kind)
@@ -824,11 +951,8 @@ def test_who_votes_at_a_box_carried_about_is_looked_up_and_votes_nowhere_else(wo
 
 def test_who_stands_at_a_box_is_of_the_staff_at_one_box_and_counts_while_he_works(world):
     """ZJ20 24: scrutineers of a box carried about are public, by name, and at least three."""
-    election, clerk, at = published(world)
-    final(world, election, clerk, at)
-    on = at.date() + timedelta(days=8)
-    when = NOON.replace(year=on.year, month=on.month, day=on.day)
-    do = lambda work: world.do(clerk, work, when)  # noqa: E731
+    election, clerk, at = finalised(world)
+    do = lambda work: world.do(clerk, work, at)  # noqa: E731
     for n in range(1, 7):
         duty = StaffDuty.COUNTER if n == 6 else StaffDuty.SCRUTINEER
         told = {
@@ -875,25 +999,3 @@ def test_who_stands_at_a_box_is_of_the_staff_at_one_box_and_counts_while_he_work
     assert post(2) == 0
     do(lambda act: poll_day.withdraw_box(act, election.id, 1))
     assert post(2, 1, 2) == 2, "who stood at a box out of use is free"
-
-
-def final(world, election, clerk, at):
-    later = at + timedelta(days=8)
-    world.do(
-        clerk,
-        lambda act: records.record_paper(
-            act, election.id, Kind.FINAL_ROLL, dated_on=later.date(), posted_on=later.date(),
-            number="4号", figures={"registered": 30, "objections": 0, "decided": 0},
-        ),
-        later,
-    )  # fmt: skip
-    world.do(
-        clerk,
-        lambda act: workflow.advance(
-            act,
-            election.id,
-            Trigger.FINALISE_ROLL,
-            seen_version=world.again(election).version,
-        ),
-        later,
-    )

@@ -35,6 +35,8 @@ from electflow.nomination.rules import faults_of_withdrawal
 from electflow.nomination.terms import Exit
 from electflow.people.terms import Kinship
 from electflow.profile import loader
+from electflow.roll.rules import list_in_order
+from electflow.roll.terms import ObjectionFacts, RollSummary, Ruling
 from electflow.stages import Stage
 from electflow.voting import rules as voting
 from electflow.voting.outcome import outcome_of
@@ -150,6 +152,17 @@ def test_an_own_wish_is_in_time_to_its_last_day(profile, offset, listed):
         after.blocks and bool(after.value) and offset > -listed + after.value
     )
     assert bool(found) is late
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+@settings(deadline=None)
+@given(offset=st.integers(0, 20))
+def test_an_objection_is_decided_in_time_to_its_last_day(profile, offset):
+    rules, decided_on = load_profile(profile), T + timedelta(days=offset)
+    objection = ObjectionFacts(1, T, Ruling.DISMISSED, decided_on, decided_on)
+    facts = Facts(an_election(), roll=RollSummary(voters=30, objections=(objection,)))
+    found = [i for i in list_in_order(facts, rules) if i.code == "roll.objection_decided_in_time"]
+    assert [i.is_open for i in found] == [offset > rules.roll.decision_days.value]
 
 
 @settings(deadline=None)
