@@ -1,7 +1,6 @@
 """The poll of the villagers' committee: readiness, opening, closing, and further polls."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 
 from electflow.campaign.calendar import last_day
@@ -28,6 +27,7 @@ from electflow.roll.rules import departure_audit, list_in_order, voters_listed
 from electflow.shares import exceeds
 from electflow.stages import PHASE_OF, Phase, Stage, Track, Trigger
 from electflow.vetting.rules import still_examined
+from electflow.voting.past_cure import past_cure
 from electflow.voting.poll_day_rules import (
     boxes_ready,
     ledger_at_closing,
@@ -51,62 +51,6 @@ def issues_before_confirm_readiness(facts: VotingFacts, profile: Profile, on: da
         *_persons_in_order(facts, profile),
     ]
     return past_cure(issues, day, on)
-
-
-_BEFORE_THE_POLL = frozenset(
-    {
-        "document.posted",
-        "election_committee.change_posted",
-        "election_committee.no_kin_nominated",
-        "election_committee.nobody_nominated",
-        "election_committee.staff_no_candidate",
-        "election_committee.staff_no_kin",
-        "roll.departure_audit_public",
-        "voting.box_approved",
-        "voting.box_watched",
-        "voting.box_scrutineers",
-        "voting.day_as_announced",
-        "voting.met_before_the_day",
-        "voting.no_candidate_in_register",
-        "voting.no_candidate_is_proxy",
-        "voting.no_proxy_passed_on",
-        "voting.proxy_limit",
-        "voting.secret_places",
-    }
-)
-"""What has to be right when people vote, and cannot be put right once they have (law-notes B8)."""
-_TOLD_BEFORE_THE_POLL = frozenset(
-    {
-        Kind.BOX_USERS_NOTICE.value,
-        Kind.MEETING_RECORD.value,
-        Kind.PLACE_NOTICE.value,
-        Kind.PROXY_NOTICE.value,
-        Kind.STAFF_NOTICE.value,
-    }
-)
-"""Papers that the poll goes without when they were never made; no later step reads their figures."""
-
-
-def past_cure(issues: list[Issue], day: date, on: date) -> list[Issue]:
-    """Mark what belongs before a poll whose day has gone by: it is recorded as it was, or the poll moved.
-
-    Figures on which the result rests, and who is barred by law, are never among it.
-    """
-    if on <= day:
-        return issues
-    return [
-        replace(issue, is_past_cure=True)
-        if issue.is_open
-        and (
-            issue.code in _BEFORE_THE_POLL
-            or (
-                issue.code == "document.recorded"
-                and issue.facts.get("document") in _TOLD_BEFORE_THE_POLL
-            )
-        )
-        else issue
-        for issue in issues
-    ]
 
 
 def _met_before_the_day(facts: VotingFacts, profile: Profile) -> list[Issue]:

@@ -24,7 +24,7 @@ from electflow.issues import Issue, Severity, State
 from electflow.profile.loader import load_profile
 from electflow.profile.model import Basis
 from electflow.stages import Stage, Track, Trigger
-from electflow.voting.rules import past_cure
+from electflow.voting.past_cure import past_cure
 from electflow.workflow import holding, records
 from electflow.workflow import service as workflow
 from electflow.workflow.dossier import dossiers_of

@@ -14,6 +14,7 @@ from electflow.documents.terms import (
     Papers,
     PersonsFigures,
     ProxyFigures,
+    RevoteFigures,
     SecondFigures,
 )
 from electflow.election_committee.terms import ElectionStaff
@@ -144,7 +145,7 @@ def test_a_second_election_is_announced_with_its_persons_and_seats(persons, seat
 
 @pytest.mark.parametrize(("persons", "is_told"), [(1, True), (2, False), (3, True)])
 def test_a_revote_is_announced_with_all_who_are_equal(persons, is_told):
-    facts = with_papers(after(15, 12, 12), revote_notice=PersonsFigures(persons=persons))
+    facts = with_papers(after(15, 12, 12), revote_notice=RevoteFigures(persons=persons))
     found = open_codes(voting.issues_before_hold_revote(facts, NATIONAL, T))
     assert ("voting.revote_persons" in found) is is_told
 
