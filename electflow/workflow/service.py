@@ -258,8 +258,8 @@ def _work_out(act: Act, move: Move) -> None:
 def _still_elected(move: Move) -> set[int]:
     """Return who keeps his certificate: nobody where the election is held again."""
     found = tally(move.dossier, move.dossier.profile)
-    is_held_again = move.step.trigger is not Trigger.VOID_PERSON_WIN
-    return set() if is_held_again or found is None else {number for number, _ in found.elected}
+    is_kept = move.step.trigger is Trigger.VOID_PERSON_WIN or move.step.announces
+    return set() if not is_kept or found is None else {number for number, _ in found.elected}
 
 
 def _seats_on_paper(papers: Papers, profile: Profile) -> dict[Post, int]:

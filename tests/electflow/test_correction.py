@@ -15,7 +15,7 @@ from electflow.stages import Stage, Trigger
 from electflow.voting.poll_days import boxes_or_one, states_of
 from electflow.voting.rules import tally
 from electflow.voting.sheet import seal_of
-from electflow.workflow import poll_day, records
+from electflow.workflow import handing_over, poll_day, records
 from electflow.workflow import service as workflow
 from electflow.workflow.dossier import dossiers_of
 
@@ -145,6 +145,17 @@ def test_corrected_figures_that_change_a_winner_wait_for_an_organs_decision(worl
     """The two lists of winners are compared, whatever the paper says."""
     election = world.election(stage)
     clerk, checker = world.clerk_of(election), world.clerk_of(election, check=True)
+    certified = stage is not Stage.ELECTED
+    if certified:
+        dossier = dossier_of(world, election)
+        found = tally(dossier, dossier.profile).elected
+        numbers = {number: f"更正{number}号" for number, _ in found}
+        held = set(dossier_of(world, election).certified)
+        told = {number: mark for number, mark in numbers.items() if number not in held}
+        if told:
+            world.do(
+                clerk, lambda act: handing_over.issue_certificates(act, election.id, told, TODAY)
+            )
     paper(world, clerk, election, winners=False)
     correct(world, checker, election)
     dossier = dossier_of(world, election)
@@ -177,3 +188,5 @@ def test_corrected_figures_that_change_a_winner_wait_for_an_organs_decision(worl
     assert world.again(election).stage == Stage.ELECTED
     mine = f"election_id={election.id} and candidate={winner} and not is_withdrawn"
     assert world.count("certificate", mine) == 0, "whose win is gone gives his certificate back"
+    kept = f"election_id={election.id} and not is_withdrawn"
+    assert world.count("certificate", kept) == (len(won) - 1 if certified else 0)

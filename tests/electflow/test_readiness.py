@@ -1,19 +1,25 @@
 """What must be in order before a poll, in its night and after it, at the boundary of each rule."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from facts import NATIONAL, Facts, T, an_election
 
 from electflow.campaign.terms import Post
 from electflow.documents.terms import (
+    AdoptedBy,
+    BallotForm,
+    ClosingFigures,
     Figures,
+    FinalRollFigures,
     Kind,
+    MethodFigures,
     Paper,
     Papers,
     PersonsFigures,
     ProxyFigures,
+    ReadinessFigures,
     RevoteFigures,
     SecondFigures,
 )
@@ -28,7 +34,11 @@ from electflow.roll.terms import Matter, ObjectionFacts, RollSummary, Ruling
 from electflow.voting import rules as voting
 from electflow.voting import voiding
 from electflow.voting.custody import STOCK, Move
-from electflow.voting.poll_day_rules import boxes_ready, proxies_as_registered
+from electflow.voting.poll_day_rules import (
+    boxes_ready,
+    ledger_at_closing,
+    proxies_as_registered,
+)
 from electflow.voting.proxy import SlipSummary
 from electflow.voting.result_rules import declares, issues_before_confirm_result, kin_in_register
 from electflow.voting.terms import (
@@ -41,6 +51,8 @@ from electflow.voting.terms import (
     PollKind,
     Standee,
 )
+
+DAY = timedelta(1)
 
 
 def with_papers(facts: Facts, **figures: Figures) -> Facts:
@@ -148,6 +160,56 @@ def test_a_revote_is_announced_with_all_who_are_equal(persons, is_told):
     facts = with_papers(after(15, 12, 12), revote_notice=RevoteFigures(persons=persons))
     found = open_codes(voting.issues_before_hold_revote(facts, NATIONAL, T))
     assert ("voting.revote_persons" in found) is is_told
+
+
+@pytest.mark.parametrize(("poll_on", "waits"), [(None, False), (T, False), (T + DAY, True)])
+def test_a_revote_waits_for_the_day_that_was_announced(poll_on, waits):
+    figures = RevoteFigures(persons=2, poll_on=poll_on)
+    facts = with_papers(after(15, 12, 12), revote_notice=figures)
+    found = {i.code: i for i in voting.issues_before_hold_revote(facts, NATIONAL, T) if i.is_open}
+    assert ("voting.on_election_day" in found) is waits
+    assert not waits or found["voting.on_election_day"].lawful_from == poll_on
+
+
+@pytest.mark.parametrize(
+    ("form", "printed", "is_told"),
+    [
+        (None, 30, False), (BallotForm.COMBINED, 30, False), (BallotForm.COMBINED, 29, True),
+        (BallotForm.SEPARATE, 60, False), (BallotForm.SEPARATE, 59, True),
+    ],
+)  # fmt: skip
+def test_as_many_ballots_are_ready_as_voters_draw(form, printed, is_told):
+    """With a ballot of its own for each of two posts everybody draws two."""
+    method = MethodFigures(
+        adopted_by=AdoptedBy.REPRESENTATIVES, due=30, present=20, agreed=20, chair_seats=1,
+        deputy_seats=0, member_seats=2, women_seats=1, primary=False, ballots=form,
+    )  # fmt: skip
+    ready = ReadinessFigures(
+        ballots_printed=printed, secret_places=1, mobile_boxes=0, fewest_scrutineers=0
+    )
+    roll = FinalRollFigures(registered=30, objections=0, decided=0)
+    facts = with_papers(
+        Facts(an_election()), election_method=method, readiness_record=ready, final_roll=roll
+    )
+    found = open_codes(voting.issues_before_confirm_readiness(facts, NATIONAL, T))
+    assert ("voting.ballots_enough" in found) is is_told
+
+
+@pytest.mark.parametrize(
+    ("is_separate", "on_slips", "is_told"),
+    [(False, 2, False), (False, 3, True), (True, 4, False), (True, 5, True)],
+)
+def test_who_holds_a_slip_draws_one_ballot_of_each_post_on_it(is_separate, on_slips, is_told):
+    poll = replace(counted(15, 12), seats={Post.CHAIR: 1, Post.MEMBER: 2}, is_separate=is_separate)
+    day = PollDay(
+        moves={(Move.HANDED_OUT, 1): on_slips, (Move.ISSUED_SLIP, 1): on_slips},
+        slips=SlipSummary(2, 2, 1, 0),
+    )
+    facts = with_papers(
+        replace(kept(day), polls=(poll,)), poll_closing=ClosingFigures(voters=20, issued=on_slips)
+    )
+    found = open_codes(ledger_at_closing(facts, NATIONAL))
+    assert ("custody.slips" in found) is is_told
 
 
 @pytest.mark.parametrize(("sealed", "is_told"), [(19, True), (20, False), (21, True)])
