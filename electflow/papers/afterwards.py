@@ -112,7 +112,7 @@ def handover(case: Case) -> dict[str, Any] | None:
                 "standing": ""
                 if line.standing is ThingStanding.OPEN
                 else case.wording.label("thing_standing", line.standing),
-                "day": on.isoformat()
+                "day": day(on)
                 if (on := line.settled_on or line.ordered_on or line.refused_on)
                 else "",
             }
@@ -136,7 +136,7 @@ def archive(case: Case) -> dict[str, Any] | None:
                 "name": case.wording.label("paper", document.kind)
                 + _noted(document, len(kept.get(scans.subject_of_paper(document.id), ()))),
                 "mark": document.number,
-                "dated_on": document.dated_on.isoformat(),
+                "dated_on": day(document.dated_on),
             }
             for at, document in enumerate(reversed(editions), 1)
         ]

@@ -24,9 +24,13 @@ def nomination(case: Case) -> dict[str, Any] | None:
     ]
     method = case.dossier.papers.figures(Kind.ELECTION_METHOD, MethodFigures)
     is_kept = case.dossier.profile.result.women_mode.value == "reserved"
-    if method and is_kept and method.women_seats:
-        seats.append(f"其中妇女名额{method.women_seats}名")
-    return {"seats": "、".join(seats), "one_post": case.dossier.profile.nomination.one_post.blocks}
+    kept = (
+        f"，其中妇女名额{method.women_seats}名" if method and is_kept and method.women_seats else ""
+    )
+    return {
+        "seats": "、".join(seats) + kept,
+        "one_post": case.dossier.profile.nomination.one_post.blocks,
+    }
 
 
 def candidates(case: Case) -> dict[str, Any] | None:
@@ -84,7 +88,7 @@ def slips(case: Case) -> dict[str, Any] | None:
                 "proxy_group": slip.proxy_group,
                 "relation": case.wording.label("kin", slip.relation),
                 "reason": slip.reason,
-                "applied_on": slip.applied_on.isoformat(),
+                "applied_on": day(slip.applied_on),
             }
             for slip in slips
         ],

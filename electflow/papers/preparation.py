@@ -14,6 +14,7 @@ from electflow.papers.case import Case, day
 from electflow.people import service as people
 from electflow.roll import queries as roll
 from electflow.roll.editions import lines_of
+from electflow.roll.group_order import group_key
 from electflow.roll.register import digest_of_list, last_day_to_object
 from electflow.roll.terms import DEDUCTIONS, Change, Edition
 
@@ -98,7 +99,7 @@ def voters(case: Case) -> dict[str, Any] | None:
         "voters": len(lines),
         "groups": [
             {"group": group, "count": len(names), "names": "、".join(names)}
-            for group, names in groups.items()
+            for group, names in sorted(groups.items(), key=lambda told: group_key(told[0]))
         ],
         "objection_days": rule.objection_days.value,
         "decision_days": rule.decision_days.value,
@@ -133,7 +134,7 @@ def voters_change(case: Case) -> dict[str, Any] | None:
                 "name": line.name,
                 "group": line.group_name,
                 "change": _kind_of_change(line.change),
-                "dated_on": line.dated_on.isoformat(),
+                "dated_on": day(line.dated_on),
             }
             for line in reversed(lines)
         ],

@@ -62,8 +62,15 @@ def proof(case: Case) -> dict[str, Any] | None:
     return told | {
         "rules": profile.title,
         "polls": [of_poll(poll, decision) for poll, decision in found.decisions],
-        "following": say.joined([say.label("next", step) for step in found.last.next_all]),
+        "following": _following(case, found),
     }
+
+
+def _following(case: Case, found: Tally) -> str:
+    """Return what is still to be done after the last poll."""
+    if Stage(case.election.stage) in (Stage.RESULT_CONFIRMED, Stage.CLOSED):
+        return "当选名单已公布。"
+    return case.wording.joined([case.wording.label("next", step) for step in found.last.next_all])
 
 
 def _source(rule: Leaf[Any], say: Wording) -> str:

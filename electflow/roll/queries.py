@@ -14,6 +14,7 @@ from electflow.issues import Issue
 from electflow.people import service as people
 from electflow.people.model import Person
 from electflow.people.service import Identified
+from electflow.roll.group_order import group_key
 from electflow.roll.model import Objection, RollChange, RollEdition, Voter
 from electflow.roll.service import IS_DOUBLE
 from electflow.roll.terms import Change, Edition, Matter, Ruling, VoterClass
@@ -137,9 +138,8 @@ def groups_of(session: Session, election: Election) -> Mapping[str, int]:
         .where(Voter.county == election.county, Voter.election_id == election.id)
         .where(Voter.is_struck.is_(False))
         .group_by(Voter.group_name)
-        .order_by(Voter.group_name)
     )
-    return {name: n for name, n in rows}
+    return dict(sorted(((name, n) for name, n in rows), key=lambda told: group_key(told[0])))
 
 
 def classes_of(session: Session, election: Election) -> Mapping[VoterClass, int]:

@@ -32,6 +32,10 @@ _GROUPS_OF_FACT: dict[str, tuple[str, ...]] = {
 }
 
 
+_SETS_NONE = "零表示"
+"""How the note of a rule says that nought is no limit of nought, but none laid down."""
+
+
 @dataclass(frozen=True)
 class Told:
     """An issue in words: what it is, what to do, on what it rests."""
@@ -133,6 +137,8 @@ class Wording:
         if leaf.key.startswith("timetable."):
             days = leaf.value
             return "T" if days == 0 else f"T{'+' if days > 0 else '−'}{abs(days)}"
+        if leaf.value == 0 and _SETS_NONE in leaf.note:
+            return self.label("value", "none")
         return self.plain_value(leaf.value)
 
     def plain_value(self, value: Any) -> str:

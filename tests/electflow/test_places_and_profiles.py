@@ -333,3 +333,20 @@ def test_migrations_go_up_and_down_with_rows_in_place_and_equal_the_models(
     with database.reader.connect() as connection:
         assert connection.execute(text("select count(*) from region")).scalar() == 0
     database.dispose()
+
+
+PROVINCES = [n for n in loader.shipped_profiles() if "national" not in n]
+
+
+@pytest.mark.parametrize("name", PROVINCES)
+def test_no_text_that_was_not_read_takes_the_place_of_a_national_law_of_the_same_value(name):
+    national = {leaf.key: leaf for leaf in loader.load_profile("national").leaves()}
+    weaker = [
+        leaf.key
+        for leaf in loader.load_profile(name).leaves()
+        if leaf.key in national
+        and leaf.value == national[leaf.key].value
+        and national[leaf.key].blocks
+        and not leaf.blocks
+    ]
+    assert weaker == []

@@ -36,6 +36,7 @@ from electflow.exchange.roll_sheet import entries_in, faults_workbook, filled, t
 from electflow.profile.loader import load_profile
 from electflow.roll import queries
 from electflow.roll import service as roll
+from electflow.roll.group_order import group_key
 from electflow.roll.register import (
     VoterEntry,
     digest_of_list,
@@ -655,3 +656,20 @@ def test_random_orders_of_entries_and_deductions_keep_every_count(world):
     mine = f"action = 'voter:add' and case_name = 'election:{election.id}'"
     assert world.count("audit_event", mine) == entered
     assert refused
+
+
+def test_groups_stand_in_the_order_in_which_people_count_them():
+    names = [
+        "第十组",
+        "第三组",
+        "第一组",
+        "第二十一组",
+        "第二组",
+        "第十二组",
+        "3组",
+        "12组",
+        "河边组",
+    ]
+    assert sorted(names, key=group_key) == [
+        "3组", "12组", "河边组", "第一组", "第二组", "第三组", "第十组", "第十二组", "第二十一组",
+    ]  # fmt: skip

@@ -167,7 +167,7 @@ def test_scrutineers_are_chosen_from_the_staff_on_the_page_of_a_box(sign_in, wor
         box = {"kind": "station", "name": "投票站", "scrutineers": "0", "users": "0"}
         assert clerk.post(boxes, data=box | {"request_key": key}).status_code == 303
     address = f"{boxes}/1/scrutineers"
-    assert "尚未登记监票人" in clerk.get(address).text
+    assert "选举工作人员中还没有监票人" in clerk.get(address).text
     staff = {
         "name": "监票甲",
         "number_id": numbered(date(1980, 1, 1), 802),

@@ -195,6 +195,7 @@ def withdrawal_form(is_before_poll: bool, exits: Sequence[Exit]) -> WritingForm:
             _("Document: number or name of the writing, decision or minutes"),
             needed=False,
             most=120,
+            note=_("Needed, but for a death or a mistyped entry"),
         )
 
     return WithdrawalForm()

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from electflow.access import service as access
 from electflow.access.rules import may
-from electflow.access.terms import Permission
+from electflow.access.terms import GRANTS, TRACK_OF_ROLE, Permission
 from electflow.act import Actor
 from electflow.audit.queries import Entry, list_entries
 from electflow.board.queries import StepView, next_view, step_views
@@ -225,6 +225,12 @@ class ElectionPage:
     def may(self, permission: str) -> bool:
         """Tell whether the reader holds a permission here."""
         return may(self.actor, permission, self.election.village, self.track)
+
+    def doers(self, step: Step) -> str:
+        """Return the roles that do a step, in words: who reads it may not."""
+        roles = [role for role, may_do in GRANTS.items() if step.permission in may_do]
+        there = [role for role in roles if TRACK_OF_ROLE.get(role, self.track) is self.track]
+        return wording().joined([wording().label("role", role) for role in there])
 
     def stepper(self, track: Track) -> list[PhaseNode]:
         """Return the six phases of a track with the latest lawful day of each."""

@@ -47,7 +47,7 @@ def move_form(boxes: Sequence[tuple[str, str]]) -> WritingForm:
     class MoveForm(WritingForm):
         move = choice(_("What happened"), [(m.value, wording().label("move", m)) for m in Move])
         box = choice(_("Where"), boxes, names=True)
-        quantity = number(_("Ballots"), least=1, most=999_999)
+        quantity = number(_("How many ballots"), least=1, most=999_999)
 
     return MoveForm()
 

@@ -163,7 +163,7 @@ def _sheet_form(here: PollPage, box: int) -> WritingForm:
         said = {"post": wording().label("post", post)}
         labels[f"{RETURNED}_{post}"] = _("Ballots returned, %(post)s", **said)
         labels[f"{VOID}_{post}"] = _("Void ballots, %(post)s", **said)
-    labels |= {votes_field(c.facts.number): c.told for c in page.candidates}
+    labels |= {votes_field(c.facts.number): f"{c.facts.number}. {c.told}" for c in page.candidates}
     asked = fields_asked(_states(here).get(box), fields)
     return sheet_form([(name, labels[name]) for name in asked])
 
@@ -193,7 +193,9 @@ def _tally_page(here: PollPage, **told: Any) -> str:
         "poll/tally.html",
         here=here,
         page=page,
-        rows=[(box, states.get(box.number, SheetState(SheetStanding.EMPTY))) for box in here.boxes],
+        rows=[(box, states.get(box.number, SheetState(SheetStanding.EMPTY))) for box in here.boxes]
+        if here.is_kept
+        else [],
         me=actor().official_id,
         is_counting=page.stage is Stage.COUNTING,
         may_enter=page.may(Permission.COUNT_RECORD),
