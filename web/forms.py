@@ -117,12 +117,17 @@ def choice(
     note: str = "",
     names: bool = False,
     row: Sequence[str] = (),
+    without: str = "",
 ) -> SelectField:
     """Return a choice that is not made in advance; ``names`` are Chinese in every language.
 
-    With a ``row`` it is needed once a field of that row is filled in.
+    With a ``row`` it is needed once a field of that row is filled in; ``without`` says what it means
+    to leave a free one open.
     """
-    choices = [SelectChoice("", _("Choose")), *(SelectChoice(v, name) for v, name in options)]
+    choices = [
+        SelectChoice("", without or _("Choose")),
+        *(SelectChoice(v, name) for v, name in options),
+    ]
     checks = [FilledWith(row)] if row else [Filled()] if needed else []
     marked = {"lang": "zh"} if names else None
     return SelectField(label, checks, choices=choices, description=note, render_kw=marked)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from flask_wtf.file import FileField, FileRequired
 
-from electflow.exchange.roll_columns import COLUMNS, Column, Layout
+from electflow.exchange.roll_columns import COLUMNS, NEEDED, Column, Layout
 from electflow.roll.register import EVIDENCE_MOST, GROUP_MOST, HOUSEHOLD_MOST
 from electflow.roll.terms import ADDITIONS, DEDUCTIONS, Change, Matter, Ruling, VoterClass
 from web.forms import WritingForm, choice, day, paragraph, text
@@ -89,7 +89,9 @@ def columns_form(
 
     options = [(str(column.at), column.named) for column in columns if not column.holds]
     for name in layout.missing:
-        setattr(ColumnsForm, name, choice(COLUMNS[name], options, needed=False, names=True))
+        without = "" if name in NEEDED else _("No such column")
+        field = choice(COLUMNS[name], options, needed=False, names=True, without=without)
+        setattr(ColumnsForm, name, field)
     form = ColumnsForm()
     for name, at in (told or {}).items():
         if name in layout.missing:
