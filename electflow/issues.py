@@ -36,8 +36,8 @@ class Issue:
     the page where it is mended; ``lawful_from`` is the first day on which it would be met;
     ``is_irregularity`` marks what cannot be undone and is recorded as it was (程序瑕疵);
     ``excepted_by`` is the number of the document that lets the election off it, until a day,
-    and ``departure`` the id under which it is recorded; ``is_past_cure`` says that what it asks for
-    belongs before a poll that has been held, so that nobody can mend it any more.
+    and ``departure`` the id under which it is recorded; ``past_cure_on`` is the day of the poll that was held
+    and before which it belonged, so that nobody can mend it any more.
     """
 
     code: str
@@ -52,7 +52,7 @@ class Issue:
     excepted_by: str = ""
     excepted_until: date | None = None
     departure: int = 0
-    is_past_cure: bool = False
+    past_cure_on: date | None = None
 
     @property
     def is_open(self) -> bool:

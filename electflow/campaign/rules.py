@@ -98,7 +98,9 @@ def departed(issue: Issue, granted: Sequence[GrantedDeparture], on: date) -> Iss
     for departure in granted:
         if departure.rule != issue.source_key or departure.dated_on > on:
             continue
-        if departure.kind is Departure.IRREGULARITY and is_too_late(issue):
+        # what was decided on an earlier poll says nothing of this one
+        is_of_it = issue.past_cure_on is None or departure.dated_on >= issue.past_cure_on
+        if departure.kind is Departure.IRREGULARITY and is_too_late(issue) and is_of_it:
             return replace(
                 issue,
                 severity=Severity.WARNS,
@@ -126,7 +128,7 @@ def _may_be_let_off(issue: Issue) -> bool:
 def is_too_late(issue: Issue) -> bool:
     """Tell whether a requirement is open because its day, or the poll it belongs before, has passed."""
     is_late = issue.code in TOO_LATE and issue.state is State.UNMET
-    return is_late or (issue.is_past_cure and issue.is_open)
+    return is_late or (issue.past_cure_on is not None and issue.is_open)
 
 
 def faults_of_irregularity(

@@ -96,12 +96,17 @@ def layout_of(
             break
     if at < 0 and first:
         at = _fullest(first)
-    if at < 0 or (not found and any(holds_number(text_of(cell)) for cell in first[at][1])):
+    if at < 0 or (not found and any(_is_of_a_person(text_of(cell)) for cell in first[at][1])):
         # persons from the first row on: a sheet without a heading loses nobody
         return Layout(0, (), dict(chosen or {})), chain(first, rows)
     number, cells = first[at]
     layout = Layout(number, cells, {**(chosen or {}), **found})
     return layout, chain(first[at + 1 :], rows)
+
+
+def _is_of_a_person(words: str) -> bool:
+    """Tell whether a cell says something of a person, which no heading does: a number, or a sex."""
+    return holds_number(words) or words.strip() in ("男", "女")
 
 
 def require_columns(layout: Layout) -> None:

@@ -29,7 +29,9 @@ def carried_down(
     if profile.result.carry_down.value != "nomination":
         return told
     rank = list(Post).index
-    spare = [c for c in told if c.source is Source.VILLAGERS and c.number not in listed]
+    spare = [
+        c for c in told if c.source is Source.VILLAGERS and c.may_stand and c.number not in listed
+    ]
     return [
         replace(
             c,

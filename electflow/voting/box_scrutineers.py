@@ -69,13 +69,18 @@ def at_boxes(watchers: Sequence[Watcher]) -> dict[int, list[Watcher]]:
     return found
 
 
-def post_scrutineers(act: Act, election: Election, number: int, workers: Collection[int]) -> int:
+def post_scrutineers(
+    act: Act, election: Election, number: int, workers: Collection[int], seen: Collection[int]
+) -> int:
     """Keep who stands at a box; the whole list is given each time. Return how many persons.
 
-    Raises NotFound, Stale when somebody was released meanwhile, or InputRefused with every fault.
+    ``seen`` stood there when the page was opened. Raises NotFound, Stale when somebody was released
+    or set there meanwhile, or InputRefused with every fault.
     """
     box = get_box(act.session, election, number)
     there = {one.number: one for one in watchers_of(act.session, election) if not one.is_released}
+    if set(seen) != {one.number for one in there.values() if one.box == number}:
+        raise Stale(f"box {number} of election {election.id}: others stand there by now")
     if unknown := set(workers) - there.keys():
         raise Stale(f"staff {sorted(unknown)} of election {election.id} do not stand at boxes")
     issues = []

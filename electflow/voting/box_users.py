@@ -35,7 +35,7 @@ def list_users(act: Act, election: Election, number: int, words: Sequence[str]) 
         act.session.scalars(
             select(ProxySlip.principal)
             .where(ProxySlip.county == election.county, ProxySlip.election_id == election.id)
-            .where(ProxySlip.poll.in_(polls_of_slips(act, election)))
+            .where(ProxySlip.poll.in_(polls_of_slips(act.session, election)))
             .where(ProxySlip.is_withdrawn.is_(False))
         )
     )

@@ -142,7 +142,7 @@ def withdraw_box(act: Act, election: Election, number: int) -> None:
     held = select(func.sum(BallotMove.quantity)).where(
         BallotMove.county == election.county,
         BallotMove.election_id == election.id,
-        BallotMove.poll == poll_of(act, election),
+        BallotMove.poll == poll_of(act.session, election),
         BallotMove.box == number,
     )
     if act.session.scalar(held):
@@ -179,7 +179,9 @@ def move_ballots(
         issues.append(Issue(code="voting.quantity_wrong", source_key="", facts={"n": quantity}))
     if issues:
         raise InputRefused(issues)
-    return _write_move(act, election, poll_of(act, election, move), move, box, quantity, None)
+    return _write_move(
+        act, election, poll_of(act.session, election, move), move, box, quantity, None
+    )
 
 
 def take_back(act: Act, election: Election, line: int) -> BallotMove:
@@ -227,22 +229,22 @@ def _write_move(
     return row
 
 
-def polls_of_slips(act: Act, election: Election) -> list[int]:
+def polls_of_slips(session: Session, election: Election) -> list[int]:
     """Return the polls whose proxies hold in the poll that is prepared or held."""
     kinds = {
         number: PollKind(kind)
-        for number, kind in act.session.execute(
+        for number, kind in session.execute(
             select(Poll.number, Poll.kind)
             .where(Poll.county == election.county, Poll.election_id == election.id)
             .where(Poll.is_in_force.is_(True))
         )
     }
-    return slips_hold(kinds, poll_of(act, election), Stage(election.stage))
+    return slips_hold(kinds, poll_of(session, election), Stage(election.stage))
 
 
-def poll_of(act: Act, election: Election, move: Move | None = None) -> int:
+def poll_of(session: Session, election: Election, move: Move | None = None) -> int:
     """Return the poll of a move or a proxy: the next one while it is prepared, else the last."""
-    last = act.session.scalar(
+    last = session.scalar(
         select(func.max(Poll.number)).where(
             Poll.county == election.county, Poll.election_id == election.id
         )

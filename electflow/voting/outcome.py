@@ -206,7 +206,22 @@ def _validity(ballots: Ballots, profile: Profile) -> tuple[list[Line], list[str]
                 registered=ballots.registered,
             )
         )
+    proof += _all_posts_within_issued(ballots, profile)
     return proof, list(dict.fromkeys(warnings))
+
+
+def _all_posts_within_issued(ballots: Ballots, profile: Profile) -> list[Line]:
+    """Compare the ballots of all posts with what went out, where that bounds them (Henan 35).
+
+    It is told of all posts together only where the figures at the top are their sum.
+    """
+    rule = profile.result.returned_at_most
+    is_sum = sum(own.returned for own in ballots.own.values()) == ballots.returned
+    if not ballots.own or not is_sum or rule.value == "voters":
+        return []
+    told = {"returned": ballots.returned, "voters": ballots.voters, "issued": ballots.issued}
+    holds = ballots.returned <= ballots.issued
+    return [line("outcome.returned_at_most_voters", rule.key, holds, **told)]
 
 
 def _turnout(electors: Electors, profile: Profile) -> tuple[str, Leaf[Share]]:

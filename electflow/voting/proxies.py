@@ -49,7 +49,7 @@ def register_proxy(
         raise NotFound(f"voter {principal} or {proxy} of election {election.id}")
     mine = (ProxySlip.county == election.county) & (ProxySlip.election_id == election.id)
     slips = list(act.session.scalars(select(ProxySlip).where(mine)))
-    holding = polls_of_slips(act, election)
+    holding = polls_of_slips(act.session, election)
     open_ones = [slip for slip in slips if slip.poll in holding and not slip.is_withdrawn]
     issues = faults_of_proxy(
         Applied(
@@ -105,12 +105,14 @@ def register_proxy(
 
 
 def withdraw_proxy(act: Act, election: Election, number: int) -> None:
-    """Record that a principal votes himself after all; raises NotFound or Stale."""
+    """Record that a principal votes himself after all; raises NotFound, Stale or InputRefused."""
     slip = act.session.get(ProxySlip, (election.county, election.id, number))
     if slip is None:
         raise NotFound(f"proxy {number} of election {election.id}")
     if slip.is_withdrawn:
         raise Stale(f"proxy {number} of election {election.id} is withdrawn")
+    if slip.poll not in polls_of_slips(act.session, election):
+        raise InputRefused([Issue(code="proxy.of_earlier_poll", source_key="")])
     slip.is_withdrawn = True
     audit.record(
         act,

@@ -10,6 +10,7 @@ from electflow.campaign.model import Election
 from electflow.db import keyring_of
 from electflow.people.model import Person
 from electflow.roll.model import Voter
+from electflow.voting.boxes import polls_of_slips
 from electflow.voting.custody import Move
 from electflow.voting.model import BallotBox, BallotMove, DoubtfulBallot, ProxySlip
 from electflow.voting.poll_days import WATCHERS
@@ -190,7 +191,8 @@ def doubtful_of(session: Session, election: Election, poll: int) -> list[Doubtfu
 
 
 def slips_in_force(session: Session, election: Election) -> list[SlipLine]:
-    """Return the proxies of the poll that is prepared or was last held, struck voters left out."""
-    lines = [line for line in slips_of(session, election) if line.is_in_force]
-    last = max((line.poll for line in lines), default=0)
-    return [line for line in lines if line.poll == last]
+    """Return the proxies that hold in the poll that is prepared or was last held, struck voters left out."""
+    holding = polls_of_slips(session, election)
+    return [
+        line for line in slips_of(session, election) if line.is_in_force and line.poll in holding
+    ]

@@ -50,7 +50,7 @@ def issues_before_confirm_readiness(facts: VotingFacts, profile: Profile, on: da
         *candidates_examined(facts, profile, day),
         *_persons_in_order(facts, profile),
     ]
-    return past_cure(issues, day, on)
+    return past_cure(issues, day, on, facts.polls)
 
 
 def _met_before_the_day(facts: VotingFacts, profile: Profile) -> list[Issue]:
@@ -105,7 +105,7 @@ def issues_before_ready_without_candidates(
                 fix=f"paper:{Kind.NO_CANDIDATES_CONSENT}",
             )
         )
-    return past_cure(issues, facts.election.election_on, on)
+    return past_cure(issues, facts.election.election_on, on, facts.polls)
 
 
 def _ready(facts: VotingFacts, profile: Profile, on: date) -> list[Issue]:
@@ -257,7 +257,7 @@ def issues_before_open_poll(facts: VotingFacts, profile: Profile, on: date) -> l
             fix=f"paper:{Kind.FINAL_ROLL}",
         ),
     ]
-    return past_cure(issues, day, on)
+    return past_cure(issues, day, on, facts.polls)
 
 
 def _persons_in_order(facts: VotingFacts, profile: Profile) -> list[Issue]:
@@ -426,5 +426,5 @@ def issues_before_hold_second_election(
                 fix=paper,
             ),
         ]
-        issues = past_cure(issues, told.poll_on, on)
+        issues = past_cure(issues, told.poll_on, on, facts.polls)
     return issues

@@ -309,7 +309,8 @@ def ballots_of(
 ) -> Ballots:
     """Return the figures of one poll as the outcome rule reads them.
 
-    Who drew ballots drew one of each post that has its own, so that their number bounds each post.
+    Who drew ballots drew one of each post that has its own, so that their number bounds each post;
+    how many went out is known of all posts together.
     """
     by_number = {c.number: c for c in candidates}
     return Ballots(
@@ -334,7 +335,7 @@ def ballots_of(
         registered=poll.base if track is Track.COMMITTEE else 0,
         due=poll.base if track is Track.PARTY else 0,
         own={
-            post: OwnBallots(voters, voters, there, bad)
+            post: OwnBallots(voters, issued, there, bad)
             for post, (there, bad) in (own or {}).items()
         },
         # without a candidate on the ballot there was no list that could lack a choice

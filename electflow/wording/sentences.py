@@ -1612,7 +1612,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{names}: stands at another box already.",
         "Take them off the other box first, or choose somebody else.",
     ),
-    "outcome.carried_down": ("Votes {own}, from a higher post {carried}: together {votes}", ""),
+    "outcome.carried_down": ("Votes {own}, from higher posts {carried}: together {votes}", ""),
     "outcome.carried_exceed_good_ballots": (
         "With the votes carried down somebody has more votes than there are good ballots: a voter was counted twice.",
         "Count each voter once for a post, and enter the figures again.",
@@ -1669,5 +1669,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "voting.issued_by_posts": (
         "No more ballots went out than one of each post for who drew them ({issued}; {voters} persons, {kinds} kinds)",
         "Count what went out again.",
+    ),
+    "proxy.of_earlier_poll": (
+        "This proxy was given for a poll that has been held.",
+        "It stays as it was; withdraw the one of the poll that is prepared.",
     ),
 }

@@ -114,8 +114,9 @@ STEPS: tuple[Step, ...] = (
     Step(T.CORRECT_COUNT, S.NONE_ELECTED, S.COUNTING, voiding.issues_before_correct_count, not_recorder_of=Kind.COUNT_CORRECTION, sets_aside=(*_ANNOUNCED, Kind.COUNT_CORRECTION), is_main=False),
     Step(T.CORRECT_COUNT, S.VOID, S.COUNTING, voiding.issues_before_correct_count, not_recorder_of=Kind.COUNT_CORRECTION, sets_aside=(*_ANNOUNCED, Kind.COUNT_CORRECTION), is_main=False),
     Step(T.CORRECT_COUNT, S.TIE_PENDING, S.COUNTING, voiding.issues_before_correct_count, not_recorder_of=Kind.COUNT_CORRECTION, sets_aside=(*_ANNOUNCED, Kind.COUNT_CORRECTION), is_main=False),
-    Step(T.CORRECT_COUNT, S.RESULT_CONFIRMED, S.COUNTING, voiding.issues_before_correct_count, not_recorder_of=Kind.COUNT_CORRECTION, sets_aside=(*_ANNOUNCED, Kind.COUNT_CORRECTION), is_main=False),
-    Step(T.CORRECT_COUNT, S.CLOSED, S.COUNTING, voiding.issues_before_correct_count, not_recorder_of=Kind.COUNT_CORRECTION, sets_aside=(*_ANNOUNCED, Kind.COUNT_CORRECTION), is_main=False),
+    # the notice of the result stays with its day, and with it the days of the handover, unless the winners change
+    Step(T.CORRECT_COUNT, S.RESULT_CONFIRMED, S.COUNTING, voiding.issues_before_correct_count, not_recorder_of=Kind.COUNT_CORRECTION, sets_aside=(Kind.COUNT_CORRECTION,), is_main=False),
+    Step(T.CORRECT_COUNT, S.CLOSED, S.COUNTING, voiding.issues_before_correct_count, not_recorder_of=Kind.COUNT_CORRECTION, sets_aside=(Kind.COUNT_CORRECTION,), is_main=False),
     # what an organ decided later
     Step(T.VOID_PERSON_WIN, S.ELECTED, S.PARTLY_ELECTED, voiding.issues_before_void_person_win, not_recorder_of=Kind.PERSON_VOID_DECISION, sets_aside=(Kind.RESULT_NOTICE, *_AFTER_PAPERS), is_main=False),
     Step(T.VOID_PERSON_WIN, S.RESULT_CONFIRMED, S.PARTLY_ELECTED, voiding.issues_before_void_person_win, not_recorder_of=Kind.PERSON_VOID_DECISION, sets_aside=(Kind.RESULT_NOTICE, *_AFTER_PAPERS), is_main=False),

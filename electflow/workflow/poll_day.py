@@ -69,10 +69,12 @@ def list_box_users(act: Act, election_id: int, number: int, words: Sequence[str]
     return listed
 
 
-def post_scrutineers(act: Act, election_id: int, number: int, workers: Collection[int]) -> int:
+def post_scrutineers(
+    act: Act, election_id: int, number: int, workers: Collection[int], seen: Collection[int]
+) -> int:
     """Keep who stands at a box; raises NotFound, Forbidden, Stale or InputRefused."""
     election, _ = _opened(act, election_id)
-    posted = box_scrutineers.post_scrutineers(act, election, number, workers)
+    posted = box_scrutineers.post_scrutineers(act, election, number, workers, seen)
     campaign.touch(election, Register.POLL)
     return posted
 

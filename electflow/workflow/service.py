@@ -240,9 +240,8 @@ def _work_out(act: Act, move: Move) -> None:
     if step.trigger in (Trigger.ADOPT_METHOD, Trigger.APPROVE_REQUEST):
         campaign.fix_seats(election, _seats_on_paper(move.dossier.papers, move.dossier.profile))
     if step.announces:
-        if move.dossier.polls[-1].announced is not None:
-            # read out before, and corrected: whose win is gone gives his certificate back
-            certificates.take_back(act, election, _still_elected(move))
+        if _has_other_winners(move):
+            _take_after_back(act, move)
         voting.announce(act, election.id, move.dossier, move.dossier.profile)
     if step.keeps_roll:
         editions.keep_edition(act, election, step.keeps_roll)
@@ -253,6 +252,31 @@ def _work_out(act: Act, move: Move) -> None:
         voting.open_poll(
             act, election.id, election.village, kind, move.dossier, move.dossier.profile
         )
+
+
+_OF_THE_WINNERS = (
+    Kind.RESULT_NOTICE,
+    Kind.VACANCY_DECISION,
+    Kind.CERTIFICATES_RECORD,
+    Kind.FILING_RECEIPT,
+    Kind.COUNTY_FILING,
+    Kind.HANDOVER_RECORD,
+    Kind.ARCHIVE_LIST,
+)
+
+
+def _has_other_winners(move: Move) -> bool:
+    """Tell whether figures that were read out before and corrected have other winners."""
+    announced = move.dossier.polls[-1].announced
+    return announced is not None and set(announced) != _still_elected(move)
+
+
+def _take_after_back(act: Act, move: Move) -> None:
+    """Undo what followed the result as it was read out: papers, handover, certificates of the losers."""
+    election = move.election
+    documents.retire(act.session, election.county, election.id, _OF_THE_WINNERS)
+    appointment.set_aside(act.session, election.county, election.id)
+    certificates.take_back(act, election, _still_elected(move))
 
 
 def _still_elected(move: Move) -> set[int]:

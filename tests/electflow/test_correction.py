@@ -122,7 +122,8 @@ def test_a_corrected_sheet_is_entered_by_two_and_declared_again(world, stage):
     assert world.again(election).stage == Stage.ELECTED
     kept = world.count("certificate", f"election_id={election.id} and not is_withdrawn")
     assert kept == certified, "who is elected as before keeps his certificate"
-    assert dossier_of(world, election).papers.find(Kind.RESULT_NOTICE) is None
+    notice = dossier_of(world, election).papers.find(Kind.RESULT_NOTICE)
+    assert (notice is None) is (stage is Stage.ELECTED), "the days of the handover go on running"
 
 
 def declare(world, clerk, election):
@@ -188,5 +189,8 @@ def test_corrected_figures_that_change_a_winner_wait_for_an_organs_decision(worl
     assert world.again(election).stage == Stage.ELECTED
     mine = f"election_id={election.id} and candidate={winner} and not is_withdrawn"
     assert world.count("certificate", mine) == 0, "whose win is gone gives his certificate back"
+    left = dossier_of(world, election).papers
+    for kind in (Kind.RESULT_NOTICE, Kind.FILING_RECEIPT, Kind.HANDOVER_RECORD):
+        assert left.find(kind) is None, "what followed the old result is made anew"
     kept = f"election_id={election.id} and not is_withdrawn"
     assert world.count("certificate", kept) == (len(won) - 1 if certified else 0)

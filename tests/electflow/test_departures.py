@@ -25,6 +25,7 @@ from electflow.profile.loader import load_profile
 from electflow.profile.model import Basis
 from electflow.stages import Stage, Track, Trigger
 from electflow.voting.past_cure import past_cure
+from electflow.voting.terms import PollFacts, PollKind
 from electflow.workflow import holding, records
 from electflow.workflow import service as workflow
 from electflow.workflow.dossier import dossiers_of
@@ -244,8 +245,10 @@ def test_what_belongs_before_a_poll_is_past_cure_only_once_its_day_has_gone_by()
         )
         for n, issue in enumerate(lacking)
     ]
+    eve, notice = day - timedelta(1), ["document.recorded"]
     for on, mended in (
-        (day, []),
+        (eve, []),
+        (day, notice),  # what hangs days before nobody can hang any more
         (day + timedelta(1), ["voting.secret_places", "document.recorded"]),
     ):
         found = [departed(issue, granted, on) for issue in past_cure(lacking, day, on)]
@@ -253,6 +256,13 @@ def test_what_belongs_before_a_poll_is_past_cure_only_once_its_day_has_gone_by()
         assert all(i.is_warning and not i.is_blocking for i in found if i.is_irregularity)
         assert found[2].is_blocking, "figures on which the poll rests are never left out"
         assert found[3].is_blocking, "who is barred by law is no matter of form"
+    after, later = day + timedelta(1), day + timedelta(20)
+    again = [departed(i, granted, later) for i in past_cure(lacking, later - timedelta(1), later)]
+    assert not any(i.is_irregularity for i in again), (
+        "a decision on one poll says nothing of the next"
+    )
+    held = PollFacts(number=1, kind=PollKind.FIRST, seats={}, candidates=(), base=1, opened_on=day)
+    assert past_cure(lacking, day, after, [held]) == lacking, "a void poll waits for a new day"
 
 
 def test_a_poll_that_was_held_without_a_secret_place_is_recorded_as_it_was(world):

@@ -22,8 +22,10 @@ from electflow.voting.service import kind_of_next
 from electflow.voting.terms import (
     Ballots,
     Kin,
+    Mode,
     Next,
     Outcome,
+    OwnBallots,
     PollFacts,
     PollKind,
     Standee,
@@ -487,3 +489,19 @@ def test_one_person_under_two_numbers_takes_one_seat():
     )
 
     assert set(outcome_of(ballots, NATIONAL).elected) == {(1, CHAIR), (3, MEMBER), (4, MEMBER)}
+
+
+@pytest.mark.parametrize(("issued", "is_void"), [(198, False), (197, True)])
+@pytest.mark.parametrize("profile", ["henan", "national"])
+def test_more_ballots_of_all_posts_than_went_out_are_void_where_that_is_the_rule(
+    profile, issued, is_void
+):
+    """HN11 35 compares with the ballots that went out; elsewhere with who drew them."""
+    own = {Post.CHAIR: OwnBallots(100, issued, 100, 0), Post.MEMBER: OwnBallots(100, issued, 98, 0)}
+    ballots = Ballots(
+        kind=PollKind.FIRST, seats={Post.CHAIR: 1, Post.MEMBER: 1}, voters=100, issued=issued,
+        returned=198, void=0, registered=120, mode=Mode.OPEN, own=own,
+        standees=(Standee(id=1, post=Post.CHAIR, votes=80), Standee(id=2, post=Post.MEMBER, votes=70)),
+    )  # fmt: skip
+    decision = outcome_of(ballots, load_profile(profile))
+    assert (decision.ballot is Validity.VOID) is (is_void and profile == "henan")

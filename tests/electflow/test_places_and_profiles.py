@@ -350,3 +350,35 @@ def test_no_text_that_was_not_read_takes_the_place_of_a_national_law_of_the_same
         and not leaf.blocks
     ]
     assert weaker == []
+
+
+def test_a_proxy_that_was_given_early_belongs_to_the_first_poll_or_was_given_again(tmp_path):
+    """Migration 0010: given while candidates were nominated, a slip was kept for no poll."""
+    database = Database(site_settings(f"sqlite:///{tmp_path}/early.sqlite3"))
+    migrate(database, "0009")
+    slips = [  # election, number, poll, principal
+        (1, 1, 0, 11), (1, 2, 0, 12), (1, 3, 1, 12), (2, 1, 0, 21),
+    ]  # fmt: skip
+    with database.writer.connect() as connection:
+        raw = connection.connection.driver_connection
+        raw.rollback()
+        raw.execute("PRAGMA foreign_keys=OFF")  # the slips alone matter here
+        for election, number, poll, principal in slips:
+            raw.execute(
+                "insert into proxy_slip (county, election_id, number, poll, principal, proxy, relation,"
+                " sealed_reason, applied_on, is_withdrawn)"
+                f" values ('1', {election}, {number}, {poll}, {principal}, 9, 'sibling', x'', '2026-01-01', 0)"
+            )
+        raw.execute(
+            "insert into poll (county, election_id, number, kind, opened_on, base, seats, candidates,"
+            " edition, is_in_force) values ('1', 2, 1, 'first', '2026-01-01', 1, '{}', '[]', 0, 1)"
+        )
+        raw.commit()
+        raw.execute("PRAGMA foreign_keys=ON")
+    migrate(database)
+    with database.reader.connect() as connection:
+        rows = connection.execute(
+            text("select election_id, number, poll, is_withdrawn from proxy_slip order by 1, 2")
+        ).all()
+    assert [tuple(row) for row in rows] == [(1, 1, 1, 0), (1, 2, 0, 1), (1, 3, 1, 0), (2, 1, 0, 1)]
+    database.dispose()

@@ -24,6 +24,7 @@ from electflow.roll.model import Voter
 from electflow.roll.queries import voters_page
 from electflow.stages import Stage, Trigger
 from electflow.voting import proxies
+from electflow.voting.box_scrutineers import watchers_of
 from electflow.voting.custody import (
     STOCK,
     Move,
@@ -35,6 +36,7 @@ from electflow.voting.model import BallotMove, Count, Poll, ProxySlip, TallyEntr
 from electflow.voting.poll_day_rules import boxes_ready, ledger_at_closing
 from electflow.voting.poll_days import slips_hold
 from electflow.voting.proxy import Applied, ProxyRelation, faults_of_proxy, summary_of
+from electflow.voting.queries import slips_in_force
 from electflow.voting.rules import issues_before_close_poll, tally
 from electflow.voting.sheet import (
     VOID,
@@ -820,6 +822,11 @@ def test_a_proxy_for_a_re_vote_counts_with_those_before_and_is_withdrawn_until_t
     now = opened(world, world.again(election)).poll_day.slips
     assert (now.principals, now.proxies) == (1, 1)
     with reading(world.database) as session:
+        earlier = session.get(Poll, (EXAMPLE, election.id, 1))
+        assert earlier is not None
+        there = slips_in_force(session, world.again(election))
+    assert [line.poll for line in there] == [2], "what is printed is what holds"
+    with reading(world.database) as session:
         number = session.scalar(select(func.max(ProxySlip.number)).where(
             ProxySlip.election_id == election.id
         ))  # fmt: skip
@@ -903,6 +910,22 @@ def test_a_proxy_given_while_candidates_are_named_is_for_the_poll_that_comes(wor
     assert {row["poll"] for row in keeper.rows()["proxy_slip"]} == {1}
 
 
+def test_a_proxy_of_a_poll_that_was_held_stays_as_it_was(world):
+    election = world.election(Stage.PARTLY_ELECTED)
+    clerk, voters = world.clerk_of(election), lent_voters(world, election)
+    with world.database.writer.begin() as connection:
+        slip = {
+            "county": EXAMPLE, "election_id": election.id, "principal": voters[0],
+            "proxy": voters[1], "relation": "sibling", "sealed_reason": b"", "applied_on": TODAY,
+            "is_withdrawn": False,
+        }  # fmt: skip
+        connection.execute(insert(ProxySlip), [slip | {"number": n, "poll": n} for n in (1, 2)])
+    with pytest.raises(InputRefused) as refused:
+        world.do(clerk, lambda act: poll_day.withdraw_proxy(act, election.id, 1))
+    assert codes(refused.value.issues) == {"proxy.of_earlier_poll"}
+    world.do(clerk, lambda act: poll_day.withdraw_proxy(act, election.id, 2))
+
+
 def test_who_votes_at_a_box_carried_about_is_looked_up_and_votes_nowhere_else(world):
     """ZJ20 24, HN11 31: the users of such a box hang by name before the poll."""
     election, clerk, at = finalised(world)
@@ -949,6 +972,15 @@ def test_who_votes_at_a_box_carried_about_is_looked_up_and_votes_nowhere_else(wo
     assert [b.users for b in facts.poll_day.boxes if b.kind is BoxKind.MOBILE] == [2]
 
 
+def standing_at(world, election, box) -> set[int]:
+    with reading(world.database) as session:
+        return {
+            one.number
+            for one in watchers_of(session, election)
+            if one.box == box and not one.is_released
+        }
+
+
 def test_who_stands_at_a_box_is_of_the_staff_at_one_box_and_counts_while_he_works(world):
     """ZJ20 24: scrutineers of a box carried about are public, by name, and at least three."""
     election, clerk, at = finalised(world)
@@ -970,8 +1002,9 @@ def test_who_stands_at_a_box_is_of_the_staff_at_one_box_and_counts_while_he_work
             )
         )  # fmt: skip
 
-    def post(box, *workers):
-        return do(lambda act: poll_day.post_scrutineers(act, election.id, box, workers))
+    def post(box, *workers, seen=None):
+        told = standing_at(world, election, box) if seen is None else seen
+        return do(lambda act: poll_day.post_scrutineers(act, election.id, box, workers, told))
 
     def watched():
         facts = opened(world, world.again(election))
@@ -986,6 +1019,8 @@ def test_who_stands_at_a_box_is_of_the_staff_at_one_box_and_counts_while_he_work
         post(2, 3, 4)
     assert codes(refused.value.issues) == {"voting.scrutineer_elsewhere"}
     assert refused.value.issues[0].facts["names"] == "监票3"
+    with pytest.raises(Stale):
+        post(1, 4, seen=())  # the page was opened before the first three were set there
     with pytest.raises(Stale):
         post(2, 6)
     with pytest.raises(NotFound):

@@ -17,7 +17,7 @@ from villagers import (
     workbook,
 )
 
-from electflow.exchange.roll_columns import COLUMNS, columns_in
+from electflow.exchange.roll_columns import COLUMNS, columns_in, layout_of
 from electflow.stages import Stage
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
@@ -132,6 +132,14 @@ def test_a_sheet_with_too_few_columns_is_refused_and_one_without_heading_loses_n
     mark = mark_in(clerk.get(shown).text)
     clerk.post(shown, data={"columns": mark, "request_key": "t"})
     assert voters(world, election) == 2
+
+
+@pytest.mark.parametrize("number", ["不详", "33010119800101"])
+def test_a_first_person_without_a_whole_number_is_no_heading(engine_name, number):
+    rows = [(1, ["张三", "男", number, "一组", "常住"]), (2, ["李四", "女", "", "一组", "常住"])]
+    layout, below = layout_of(iter(rows))
+    assert layout.columns == {}
+    assert [told for told, _ in below] == [1, 2]
 
 
 @pytest.mark.parametrize("name", ["viewer", "leader"])

@@ -127,9 +127,10 @@ def post_scrutineers(county: str, year: int, village: str, number: int) -> Respo
     """Keep who stands at a box."""
     here, form = poll_page(county, year, village), WritingForm()
     chosen = {whole(value) for value in request.form.getlist("chosen")}
+    seen = {whole(value) for value in request.form.getlist("seen")}
 
     def work(act: Act) -> str:
-        poll_day.post_scrutineers(act, here.page.election.id, number, chosen)
+        poll_day.post_scrutineers(act, here.page.election.id, number, chosen, seen)
         return here.at("boxes")
 
     try:
@@ -146,8 +147,7 @@ def _scrutineers_page(
     refusal: InputRefused | None = None,
 ) -> str:
     watchers = watchers_of(read(), here.page.election)
-    if chosen is None:
-        chosen = {one.number for one in watchers if one.box == number and not one.is_released}
+    there = {one.number for one in watchers if one.box == number and not one.is_released}
     return render_template(
         "poll/box_scrutineers.html",
         here=here,
@@ -155,7 +155,8 @@ def _scrutineers_page(
         box=get_box(read(), here.page.election, number),
         form=form or WritingForm(),
         watchers=[one for one in watchers if not one.is_released],
-        chosen=chosen,
+        chosen=there if chosen is None else chosen,
+        seen=there,
         names={box.number: box.name for box in here.boxes},
         refused=refusal.issues if refusal else (),
     )

@@ -95,6 +95,7 @@ def _proxies_page(here: PollPage, form: WritingForm, refusal: InputRefused | Non
         lines=queries.slips_of(read(), election),
         offered=offered,
         is_open=is_open,
+        holding={line.number for line in queries.slips_in_force(read(), election)},
         may_withdraw=here.may_keep and here.page.stage in poll_day.PROXIES_WITHDRAWN,
         last_day=last_day_to_apply(poll_day.poll_on_of(here.page.dossier), profile),
         has_limit=bool(profile.poll.proxy_until_days.value),
