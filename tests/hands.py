@@ -228,7 +228,8 @@ class Hands:
         )
 
     def lift(self) -> None:
-        for held in self.dossier().election.holds:
+        """Lift one hold: each is an act of its own, and the next may be refused."""
+        for held in self.dossier().election.holds[:1]:
             self.do(
                 self.leader,
                 lambda act, held=held: holding.lift_hold(act, self.election.id, held.id, "恢复"),
