@@ -193,6 +193,20 @@ def last_opinion(session: Session, election: Election, candidate: int) -> Opinio
     )
 
 
+def approved_opinions(session: Session, election: Election) -> dict[int, Opinion]:
+    """Return the opinion in force on each candidate, by number: the newest one, where it is approved."""
+    newest = {
+        opinion.candidate: opinion
+        for opinion in session.scalars(
+            select(Opinion)
+            .where(Opinion.county == election.county, Opinion.election_id == election.id)
+            .order_by(Opinion.id)
+        )
+    }
+    approved = OpinionStanding.APPROVED.value
+    return {number: told for number, told in newest.items() if told.standing == approved}
+
+
 def opinions_on(session: Session, election: Election, candidate: int) -> list[Opinion]:
     """Return all opinions on a candidate, the oldest first."""
     return list(

@@ -13,7 +13,7 @@ from electflow.documents.terms import (
     Paper,
 )
 from electflow.errors import NotFound
-from electflow.papers import afterwards, candidates, preparation, result
+from electflow.papers import afterwards, candidates, examination, preparation, result
 from electflow.papers.case import Case, day, in_words, village_of
 from electflow.papers.terms import LAYOUTS, Print
 from electflow.profile.model import Profile
@@ -38,6 +38,8 @@ CONTENTS: Mapping[Print, Callable[[Case], dict[str, Any] | None]] = {
     Print.ROLL: preparation.voters,
     Print.ROLL_CHANGE: preparation.voters_change,
     Print.NOMINATION: candidates.nomination,
+    Print.OPINION: examination.opinion,
+    Print.LETTERS: examination.letters,
     Print.CANDIDATES: candidates.candidates,
     Print.PROXIES: candidates.proxies,
     Print.RESULT: result.result,

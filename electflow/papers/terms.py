@@ -13,6 +13,8 @@ class Print(StrEnum):
     ROLL = "roll"
     ROLL_CHANGE = "roll_change"
     NOMINATION = "nomination"
+    OPINION = "opinion"
+    LETTERS = "letters"
     CANDIDATES = "candidates"
     PROXIES = "proxies"
     RESULT = "result"
@@ -170,6 +172,51 @@ LAYOUTS: dict[Print, Layout] = {
         ),
         rows="slips",
         after=("每人接受委托不得超过{{ most }}人，候选人不得接受委托。",),
+    ),
+    Print.OPINION: Layout(
+        series="核查意见书",
+        title="关于{{ village }}第{{ term_no }}届村民委员会候选人的核查意见",
+        before=(
+            "{{ issuer }}：",
+            f"根据{_LAW}第十八条的规定，对你村第{{{{ term_no }}}}届村民委员会候选人进行了核查，现将核查意见函告如下：",
+        ),
+        columns=(
+            ("姓名", "{{ r.name }}"),
+            ("职务", "{{ r.post }}"),
+            ("核查意见", "{{ r.conclusion }}"),
+            ("依据类别", "{{ r.reason }}"),
+            ("文号", "{{ r.number }}"),
+        ),
+        rows="lines",
+        widths=(24, 22, 50, 32, 28),
+        after=(
+            "是否作为候选人，由村民选举委员会依法决定并公布。核查意见为“不宜”的只是意见，不得单独排除村民提名的候选人；"
+            "依法不得作为候选人的，应当先书面告知本人，听取其陈述申辩。",
+        ),
+        signed=("（核查机关盖章）", "{{ approved_on }}"),
+    ),
+    Print.LETTERS: Layout(
+        series="告知书",
+        title="{{ village }}村民委员会候选人核查意见告知书",
+        is_titled=False,
+        before=(
+            "{%p for l in letters %}",
+            "{{ sample }}",
+            "# 核查意见告知书",
+            "编号：{{ l.number }}",
+            "{{ l.name }}：",
+            "您被提名为{{ village }}第{{ term_no }}届村民委员会{{ l.post }}候选人。经核查，核查意见为“{{ l.conclusion }}”。"
+            f"依据：{_LAW}第十八条。",
+            "认定的事实和依据的文书：　　　　　　　　　　　　　　　　　　　　　　　　　　　　　　　",
+            "您可以自收到本告知书之日起{{ days }}日内，向{{ issuer }}提交书面陈述申辩和有关材料；也可以书面放弃陈述申辩。"
+            "期满未提出的，由村民选举委员会依法作出决定并公布。",
+            "　　　　　　　　　（告知机关盖章）",
+            "　　　　　　　　　　　　年　　月　　日",
+            "本人已收到本告知书。签名：　　　　　　　　　　　年　　月　　日",
+            PAGE_BREAK,
+            "{%p endfor %}",
+        ),
+        signed=(),
     ),
     Print.RESULT: Layout(
         series="16",

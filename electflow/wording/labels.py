@@ -833,6 +833,8 @@ LABELS: dict[str, str] = {
     "print.roll": "List of voters",
     "print.roll_change": "Changes of the list of voters",
     "print.handover": "Handover list",
+    "print.opinion": "Opinion to the election committee",
+    "print.letters": "Letters to persons who are barred",
     "voters_word.national": "villagers registered to take part",
     "voters_word.province": "voters",
     "void_word.void": "void ballots",

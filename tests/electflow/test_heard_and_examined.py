@@ -9,11 +9,12 @@ from datetime import timedelta
 from itertools import product
 
 import pytest
+from docx import Document
 from reviewers import OWN, UNITS, examined, hit, refilled, reviewers
 from world import EXAMPLE, NOON, TODAY
 
 from electflow.access.terms import GRANTS, Permission, Role
-from electflow.db import keyring_of
+from electflow.db import keyring_of, reading
 from electflow.errors import InputRefused, ProfileError, Stale
 from electflow.exchange.unit_sheet import made, replies_in
 from electflow.joint_review.adoption import checklists_of, list_waiting
@@ -35,9 +36,14 @@ from electflow.joint_review.terms import (
 from electflow.joint_review.weighing import faults_of_opinion
 from electflow.nomination.rules import faults_of_withdrawal
 from electflow.nomination.terms import Exit
+from electflow.papers.case import Case
+from electflow.papers.service import is_ready, make
+from electflow.papers.terms import Print
+from electflow.people.service import named
 from electflow.profile.loader import load_profile
 from electflow.stages import Stage, Track, Trigger
 from electflow.voting.rules import tally
+from electflow.wording.service import Wording
 from electflow.workflow import candidacy, concluding, replying, reviewing
 from electflow.workflow.machine import STEPS_OF
 
@@ -309,6 +315,39 @@ def barred(there, election):
     return number, concluded(
         there, election, number, Conclusion.PROHIBITED, Grounds("A2", "（2019）示刑初12号")
     )
+
+
+def test_the_printed_opinion_and_letter_tell_the_conclusion_and_never_what_was_found(world, there):
+    """Law-notes A2, 5.9: the election committee decides, the person is told with article and remedy."""
+    election = examined(world)
+
+    def printed(kind):
+        with reading(world.database) as session:
+            case = Case(
+                session=session, campaign=world.campaign(), election=world.again(election),
+                dossier=there.dossier(election), wording=Wording("zh_Hans"), is_demo=True,
+                sees_count=False, today=TODAY,
+            )  # fmt: skip
+            if not is_ready(kind, case):
+                return None
+            document = Document(io.BytesIO(make(kind, case)))
+        cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+        return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
+
+    assert printed(Print.OPINION) is None
+    number, _ = barred(there, election)
+    with reading(world.database) as session:
+        person = next(c.person_id for c in there.candidates(election) if c.number == number)
+        name = named(session, election.county, {person})[person].name
+    for kind in (Print.OPINION, Print.LETTERS):
+        said = printed(kind)
+        assert name in said
+        assert "依法不得作为候选人" in said
+        assert "第十八条" in said
+        assert "示刑初" not in said
+        assert "法院" not in said
+    assert "村民选举委员会依法决定并公布" in printed(Print.OPINION)
+    assert "3日内" in printed(Print.LETTERS)
 
 
 def decide(
