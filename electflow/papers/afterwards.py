@@ -15,9 +15,8 @@ from electflow.papers.result import figures_of, figures_of_poll
 from electflow.people import service as people
 from electflow.regions.service import names_of
 from electflow.stages import Stage
-from electflow.voting.polls import decide
 from electflow.voting.rules import tally
-from electflow.voting.terms import PollFacts, Validity
+from electflow.voting.terms import Decision, PollFacts, Validity
 
 _AFTER = frozenset({Stage.RESULT_CONFIRMED, Stage.CLOSED})
 
@@ -60,8 +59,11 @@ def _office(case: Case, post: Post) -> str:
 def filing_report(case: Case) -> dict[str, Any] | None:
     """Return the report by which a village files its result with the township."""
     told = figures_of(case)
+    found = tally(case.dossier, case.dossier.profile) if told else None
     notice = case.dossier.papers.find(Kind.RESULT_NOTICE)
-    if told is None or notice is None or Stage(case.election.stage) not in _AFTER:
+    if told is None or found is None or notice is None:
+        return None
+    if Stage(case.election.stage) not in _AFTER:
         return None
     township = case.election.township
     name = names_of(case.session, [township]).get(township, "")
@@ -73,7 +75,7 @@ def filing_report(case: Case) -> dict[str, Any] | None:
         "township": receiver_of(name),
         "posted_on": day(notice.posted_on),
         "seats": "、".join(seats),
-        "polls": [_poll_line(case, poll) for poll in case.dossier.polls if poll.ballots],
+        "polls": [_poll_line(case, poll, decision) for poll, decision in found.decisions],
     }
 
 
@@ -86,14 +88,12 @@ def receiver_of(township: str) -> str:
     return township if township.endswith("办事处") else "　　　　　　　　"
 
 
-def _poll_line(case: Case, poll: PollFacts) -> dict[str, Any]:
+def _poll_line(case: Case, poll: PollFacts, decision: Decision) -> dict[str, Any]:
     """Return the figures of one poll: a report that names all winners tells of all polls."""
-    ballots = poll.ballots
-    decision = decide(case.dossier.election.track, poll, case.dossier.profile)
-    assert ballots is not None
-    is_valid = decision is not None and decision.ballot is Validity.VALID
+    assert poll.ballots is not None
+    is_valid = decision.ballot is Validity.VALID
     validity = {"validity": "选举有效" if is_valid else "选举无效"}
-    return figures_of_poll(case, poll, ballots) | validity
+    return figures_of_poll(case, poll, poll.ballots) | validity
 
 
 def handover(case: Case) -> dict[str, Any] | None:

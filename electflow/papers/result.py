@@ -9,7 +9,7 @@ from electflow.papers.case import Case, day
 from electflow.people import service as people
 from electflow.profile.model import Leaf
 from electflow.stages import Stage
-from electflow.voting.polls import Tally, decide
+from electflow.voting.polls import Tally
 from electflow.voting.rules import tally
 from electflow.voting.terms import Ballots, Decision, Line, Next, Outcome, PollFacts, Validity
 from electflow.wording.service import Wording
@@ -87,8 +87,7 @@ def figures_of(case: Case) -> dict[str, Any] | None:
         return None
     equal = {int(number) for tie in found.ties for number in tie.ids}
     ballots = polls[-1].ballots
-    decision = decide(case.dossier.election.track, polls[-1], case.dossier.profile)
-    is_valid = decision is not None and decision.ballot is Validity.VALID
+    is_valid = found.last.ballot is Validity.VALID
     by_number = {c.number: c for c in case.dossier.candidates}
     named = people.named(
         case.session, case.election.county, {c.person_id for c in case.dossier.candidates}
