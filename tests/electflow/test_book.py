@@ -202,9 +202,10 @@ def test_two_databases_tell_the_same_story(request, tmp_path):
     from world import site_settings
 
     shutil.copy(request.getfixturevalue("template_sqlite"), tmp_path / "a.sqlite3")
-    request.getfixturevalue("template_postgresql")
+    cluster, template = map(request.getfixturevalue, ("cluster", "template_postgresql"))
+    run_sql(cluster, f"CREATE DATABASE b TEMPLATE {template}")  # others copy the template meanwhile
     left = Database(site_settings(f"sqlite:///{tmp_path}/a.sqlite3"))
-    right = Database(site_settings(renamed(request.getfixturevalue("cluster"), "template_site")))
+    right = Database(site_settings(renamed(cluster, "b")))
     query = text(
         "select action, place, seq, cast(recorded_at as varchar(19)) from audit_event "
         "where place <> '' order by place, case_name, seq"

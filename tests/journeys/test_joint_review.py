@@ -23,7 +23,7 @@ from electflow.stages import Stage, Trigger
 from electflow.workflow.replay import verify_stages
 
 pytestmark = [
-    pytest.mark.xdist_group("browser"),
+    pytest.mark.xdist_group("review"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 ENGINES = ["sqlite", "postgresql"] if NIGHT else ["sqlite"]

@@ -29,7 +29,7 @@ ENGINES = ["sqlite", "postgresql"] if NIGHT else ["sqlite"]
 T = TODAY + timedelta(60)
 
 pytestmark = [
-    pytest.mark.xdist_group("browser"),
+    pytest.mark.xdist_group("provinces"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 
