@@ -30,7 +30,7 @@ from electflow.stages import Stage, Track, Trigger
 from electflow.vetting import service as vetting
 from electflow.voting import service as voting
 from electflow.voting.rules import tally
-from electflow.workflow import machine
+from electflow.workflow import committee, machine
 from electflow.workflow.dossier import Dossier, dossiers_of
 from electflow.workflow.sight import may_see_count
 from electflow.workflow.step import Step
@@ -254,17 +254,6 @@ def _work_out(act: Act, move: Move) -> None:
         )
 
 
-_OF_THE_WINNERS = (
-    Kind.RESULT_NOTICE,
-    Kind.VACANCY_DECISION,
-    Kind.CERTIFICATES_RECORD,
-    Kind.FILING_RECEIPT,
-    Kind.COUNTY_FILING,
-    Kind.HANDOVER_RECORD,
-    Kind.ARCHIVE_LIST,
-)
-
-
 def _has_other_winners(move: Move) -> bool:
     """Tell whether figures that were read out before and corrected have other winners."""
     announced = move.dossier.polls[-1].announced
@@ -274,7 +263,8 @@ def _has_other_winners(move: Move) -> bool:
 def _take_after_back(act: Act, move: Move) -> None:
     """Undo what followed the result as it was read out: papers, handover, certificates of the losers."""
     election = move.election
-    documents.retire(act.session, election.county, election.id, _OF_THE_WINNERS)
+    papers = (Kind.RESULT_NOTICE, *committee.OF_THE_WINNERS)
+    documents.retire(act.session, election.county, election.id, papers)
     appointment.set_aside(act.session, election.county, election.id)
     certificates.take_back(act, election, _still_elected(move))
 
