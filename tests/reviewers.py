@@ -169,7 +169,8 @@ class Reviewers:
         )
 
     def events(self, action: str) -> list[dict]:
-        query = select(AuditEvent.body).where(AuditEvent.action == action)
+        inside = select(AuditEvent.body).where(AuditEvent.action == action)
+        query = inside.order_by(AuditEvent.recorded_at, AuditEvent.id)
         return self.read(lambda s: [json.loads(body) for body in s.scalars(query)])
 
     def opinions(self, election: Election, number: int):
