@@ -1,5 +1,6 @@
 """Organs that a village forms after its committee is elected, and by when."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -26,6 +27,7 @@ class FollowUpLine:
     formed_on: date | None = None
     persons: int = 0
     minutes: str = ""
+    members: tuple[int, ...] = ()
 
 
 def list_follow_ups(
@@ -44,7 +46,7 @@ def list_follow_ups(
     for organ, rule in _rules(profile).items():
         latest = produced_on + timedelta(days=rule.value) if rule.value else None
         row = rows.get(organ.value)
-        told = (row.formed_on, row.persons, row.minutes) if row else ()
+        told = (row.formed_on, row.persons, row.minutes, tuple(row.members or ())) if row else ()
         lines.append(FollowUpLine(organ, rule, latest, *told))
     return lines
 
@@ -69,8 +71,15 @@ def record(
     persons: int,
     minutes: str,
     reason: str = "",
+    members: Sequence[int] | None = None,
+    passed: Sequence[str] = (),
+    explanation: str = "",
 ) -> None:
-    """Record that an organ was formed, or correct it with a reason; raises InputRefused."""
+    """Record that an organ was formed, or correct it with a reason; raises InputRefused.
+
+    ``members`` are the numbers of those proposed whom the meeting chose, where they are kept here;
+    ``passed`` are the reminders that the explanation speaks to.
+    """
     row = act.session.get(FollowUpRow, (election.county, election.id, organ.value))
     issues = []
     if row is not None and not reason.strip():
@@ -86,12 +95,20 @@ def record(
         raise InputRefused(issues)
     row = row or FollowUpRow(county=election.county, election_id=election.id, organ=organ.value)
     row.formed_on, row.persons, row.minutes = formed_on, persons, minutes.strip()
+    row.members = list(members) if members is not None else None
     act.session.add(row)
+    data: dict[str, object] = {
+        "organ": organ.value,
+        "formed_on": formed_on.isoformat(),
+        "persons": persons,
+    }
+    if members is not None:
+        data |= {"members": list(members), "passed": list(passed)}
     audit.record(
         act,
         "follow_up:record",
         f"election:{election.id}",
-        data={"organ": organ.value, "formed_on": formed_on.isoformat(), "persons": persons},
-        words={"minutes": minutes, "reason": reason},
+        data=data,
+        words={"minutes": minutes, "reason": reason, "explanation": explanation},
         place=election.village,
     )

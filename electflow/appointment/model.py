@@ -3,6 +3,7 @@
 from datetime import date
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     Boolean,
     Date,
@@ -73,3 +74,4 @@ class FollowUpRow(Base):
     formed_on: Mapped[date] = mapped_column(Date)
     persons: Mapped[int] = mapped_column(Integer)
     minutes: Mapped[str] = mapped_column(String(120))
+    members: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))

@@ -54,7 +54,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "exception:reject": frozenset({"proposal"}),
     "file:read": frozenset({"look", "subject"}),
     "finding:look": frozenset({"look", "subject"}),
-    "follow_up:record": frozenset({"organ", "formed_on", "persons"}),
+    "follow_up:record": frozenset({"organ", "formed_on", "persons", "members", "passed"}),
     "grant:approve": frozenset({"proposal", "before", "after"}),
     "grant:propose": frozenset({"proposal", "before", "after"}),
     "grant:reject": frozenset({"proposal"}),

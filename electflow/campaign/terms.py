@@ -19,12 +19,16 @@ class Post(StrEnum):
     SECRETARY = "secretary"
     DEPUTY_SECRETARY = "deputy_secretary"
     COMMITTEE_MEMBER = "committee_member"
+    SUPERVISION_HEAD = "supervision_head"
+    SUPERVISOR = "supervisor"
 
 
 POSTS_OF = {
     Track.COMMITTEE: (Post.CHAIR, Post.DEPUTY, Post.MEMBER),
     Track.PARTY: (Post.COMMITTEE_MEMBER,),
 }
+FOLLOWING_POSTS = (Post.SUPERVISION_HEAD, Post.SUPERVISOR)
+"""Posts of the village supervisory committee (村务监督委员会), which a meeting fills after the result."""
 
 
 class Register(StrEnum):

@@ -30,7 +30,7 @@ from electflow.joint_review.model import (
 from electflow.joint_review.questions import Identity, inputs_of
 from electflow.joint_review.terms import Because, Round
 from electflow.nomination.model import Candidate
-from electflow.nomination.terms import Source, Standing
+from electflow.nomination.terms import Standing
 from electflow.people import service as people
 from electflow.stages import Track
 
@@ -50,14 +50,14 @@ def submit(
     campaign: Campaign,
     elections: Collection[Election],
     *,
+    only: Collection[tuple[int, int]],
     township: str = "",
     because: Because = Because.FIRST,
-    only: Collection[tuple[int, int]] | None = None,
 ) -> Batch:
-    """Send the candidates of some elections to be examined; nobody is asked yet.
+    """Send candidates of some elections to be examined; nobody is asked yet.
 
-    ``only`` names candidates (election, number); without it all are sent who stand and were not
-    sent before. Raises InputRefused.
+    Of those whom ``only`` names (election, number) are sent who were not sent before, or, where they
+    are asked again, who were. Raises InputRefused.
     """
     adopted = find_checklist(act.session, campaign.county, campaign.id)
     if adopted is None:
@@ -121,20 +121,19 @@ def _to_be_sent(
     campaign: Campaign,
     elections: Collection[Election],
     because: Because,
-    only: Collection[tuple[int, int]] | None,
+    only: Collection[tuple[int, int]],
 ) -> list[Sent]:
     by_id = {election.id: election for election in elections}
     rows = session.scalars(
         select(Candidate)
         .where(Candidate.county == campaign.county, Candidate.election_id.in_(by_id))
         .where(Candidate.standing == Standing.NOMINATED.value)
-        .where(Candidate.source != Source.WRITE_IN.value)
         .order_by(Candidate.election_id, Candidate.number)
     ).all()
-    found = [Sent(by_id[row.election_id], row) for row in rows]
-    if only is not None:
-        wanted = set(only)
-        found = [s for s in found if (s.election.id, s.candidate.number) in wanted]
+    wanted = set(only)
+    found = [
+        Sent(by_id[row.election_id], row) for row in rows if (row.election_id, row.number) in wanted
+    ]
     # asked again is who was sent before; sent for the first time is who was not
     known, is_again = sent_already(session, campaign, list(by_id)), because is not Because.FIRST
     return [s for s in found if ((s.election.id, s.candidate.number) in known) is is_again]

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Integer, cast, func, select
 from sqlalchemy.orm import Session
 
 from electflow.campaign.model import Election
+from electflow.campaign.terms import FOLLOWING_POSTS
 from electflow.joint_review.model import AskedUnit, Batch, Question, Reply, SentPerson, Statement
 from electflow.nomination.model import Candidate
 
@@ -31,6 +32,14 @@ def of_candidate() -> ColumnElement[bool]:
         (Candidate.county == Question.county)
         & (Candidate.election_id == Question.election_id)
         & (Candidate.number == Question.candidate)
+    )
+
+
+def _of_statement() -> ColumnElement[bool]:
+    return (
+        (Candidate.county == Statement.county)
+        & (Candidate.election_id == Statement.election_id)
+        & (Candidate.number == Statement.candidate)
     )
 
 
@@ -79,15 +88,22 @@ def units_asked(
     return found
 
 
+def follows() -> ColumnElement[bool]:
+    """Tell whether somebody is proposed for the supervisory committee, after the election."""
+    return Candidate.post.in_([post.value for post in FOLLOWING_POSTS])
+
+
 def waiting_statements(
-    session: Session, county: str, elections: Collection[int]
+    session: Session,
+    county: str,
+    elections: Collection[int],
+    whom: ColumnElement[bool] | None = None,
 ) -> Counter[tuple[int, int]]:
     """Return how many statements on each candidate of some elections have no answer, in one query."""
-    rows = session.execute(
-        select(Statement.election_id, Statement.candidate).where(
-            Statement.county == county,
-            Statement.election_id.in_(elections),
-            Statement.ruling == "",
-        )
+    query = select(Statement.election_id, Statement.candidate).where(
+        Statement.county == county, Statement.election_id.in_(elections), Statement.ruling == ""
     )
+    if whom is not None:
+        query = query.join(Candidate, _of_statement()).where(whom)
+    rows = session.execute(query)
     return Counter((row.election_id, row.candidate) for row in rows)

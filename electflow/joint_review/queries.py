@@ -33,8 +33,9 @@ from electflow.joint_review.model import (
 )
 from electflow.joint_review.questions import standing_of
 from electflow.joint_review.terms import Answer, QuestionStanding
+from electflow.joint_review.turns import EXAMINED, waits_for_turn
 from electflow.nomination.model import Candidate
-from electflow.nomination.terms import Source, Standing
+from electflow.nomination.terms import Standing
 from electflow.people.model import Person
 
 _STANDS = Candidate.standing == Standing.NOMINATED.value
@@ -227,9 +228,7 @@ class Unsent:
     persons: int
 
 
-def unsent(
-    session: Session, actor: Actor, campaign: Campaign, permission: str, stages: Collection[str]
-) -> list[Unsent]:
+def unsent(session: Session, actor: Actor, campaign: Campaign, permission: str) -> list[Unsent]:
     """Return the elections with candidates to be sent, in the reader's places, in one query."""
     query = (
         select(Election, func.count(Candidate.number))
@@ -237,8 +236,8 @@ def unsent(
             Candidate,
             (Candidate.county == Election.county) & (Candidate.election_id == Election.id),
         )
-        .where(Election.campaign_id == campaign.id, Election.stage.in_(stages))
-        .where(_STANDS, Candidate.source != Source.WRITE_IN.value, ~was_sent())
+        .where(Election.campaign_id == campaign.id, waits_for_turn(EXAMINED))
+        .where(_STANDS, ~was_sent())
         .group_by(Election.county, Election.id)
         .order_by(Election.village, Election.track)
     )

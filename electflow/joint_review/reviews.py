@@ -15,6 +15,7 @@ from electflow.campaign.service import visible
 from electflow.clock import day_of
 from electflow.joint_review.adoption import checklists_of
 from electflow.joint_review.joins import (
+    follows,
     in_force,
     of_candidate,
     summed,
@@ -45,13 +46,17 @@ _STANDS = Candidate.standing == Standing.NOMINATED.value
 
 
 def reviews_of(
-    session: Session, county: str, tracks: Mapping[int, Track]
+    session: Session, county: str, tracks: Mapping[int, Track], *, of_followers: bool = False
 ) -> dict[int, ReviewFacts]:
-    """Return how the joint review of many elections stands, in eight queries or none."""
+    """Return how the joint review of many elections stands, in eight queries or none.
+
+    It is that of their candidates, or else that of who is proposed for the supervisory committees.
+    """
     if not tracks:
         return {}
     elections = list(tracks)
     is_signed = Reply.confirmed_by.is_not(None)
+    whom = follows() if of_followers else ~follows()
     asked: dict[int, list[Any]] = defaultdict(list)
     query = (
         select(
@@ -67,7 +72,7 @@ def reviews_of(
         .join(Candidate, of_candidate())
         .outerjoin(Reply, in_force() & is_signed)
         .where(Question.county == county, Question.election_id.in_(elections))
-        .where(Question.is_latest.is_(True), _STANDS)
+        .where(Question.is_latest.is_(True), _STANDS, whom)
         .group_by(Question.election_id, Question.candidate)
     )
     for row in session.execute(query):
@@ -80,7 +85,7 @@ def reviews_of(
     kept = _kept(session, county, elections, opinions)
     upheld = _upheld(session, county, elections)
     units = units_asked(session, county, elections)
-    waiting = waiting_statements(session, county, elections)
+    waiting = waiting_statements(session, county, elections, whom)
     found = {}
     for election_id, track in tracks.items():
         rows = asked[election_id]

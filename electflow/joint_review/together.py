@@ -25,6 +25,7 @@ from electflow.joint_review.terms import (
     OpinionStanding,
     ReasonClass,
 )
+from electflow.joint_review.turns import REVIEWED, takes_turn
 from electflow.nomination.model import Candidate
 from electflow.nomination.terms import Standing
 from electflow.people.model import Person
@@ -56,13 +57,12 @@ def passing(
     campaign: Campaign,
     only: Collection[Key] | None = None,
     *,
-    stages: Collection[str] | None = None,
     most: int = MOST,
 ) -> list[Passing]:
     """Return those of whom nothing was found and who have not spoken, with the last opinion.
 
     Three queries, however many they are. Who has an approved opinion since he was asked is left
-    out; ``stages`` keeps to elections that stand in one of them.
+    out, and who is not examined in the stage in which his election stands.
     """
     is_clean = Reply.confirmed_by.is_not(None) & (Reply.answer == Answer.CLEAN.value)
     clean = (
@@ -114,11 +114,9 @@ def passing(
         .join(
             Election, (Election.county == Candidate.county) & (Election.id == Candidate.election_id)
         )
-        .where(Candidate.county == campaign.county, ~spoken, ~concluded)
+        .where(Candidate.county == campaign.county, takes_turn(REVIEWED), ~spoken, ~concluded)
         .order_by(Election.village, Election.id, clean.c.candidate)
     )
-    if stages is not None:
-        query = query.where(Election.stage.in_(stages))
     if only is not None:
         query = query.where(tuple_(clean.c.election_id, clean.c.candidate).in_(sorted(only)))
     rows = session.execute(query).all()

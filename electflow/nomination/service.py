@@ -3,14 +3,15 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import Select, bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from electflow.act import Act
 from electflow.audit import service as audit
 from electflow.campaign.model import Election
-from electflow.campaign.terms import Post
+from electflow.campaign.terms import FOLLOWING_POSTS, Post
 from electflow.clock import day_of
 from electflow.db import rows_of
 from electflow.errors import InputRefused, NotFound, Stale
@@ -22,7 +23,7 @@ from electflow.people.model import Person
 from electflow.people.rules import faults_of_age, faults_of_person, normal_number
 from electflow.profile.model import Leaf
 
-_CANDIDATES = (
+_ALL = (
     select(
         Candidate.election_id,
         Candidate.number,
@@ -50,6 +51,8 @@ _CANDIDATES = (
     .where(Candidate.election_id.in_(bindparam("elections", expanding=True)))
     .order_by(Candidate.election_id, Candidate.number)
 )
+_FOLLOWS = Candidate.post.in_([post.value for post in FOLLOWING_POSTS])
+_CANDIDATES, _FOLLOWERS = _ALL.where(~_FOLLOWS), _ALL.where(_FOLLOWS)
 
 
 def nominate(
@@ -249,6 +252,16 @@ def candidate_rows(
     return list(rows)
 
 
+def standing_rows(session: Session, county: str, elections: Collection[int]) -> Sequence[Candidate]:
+    """Return everybody who stands in some elections or is proposed after them, in one query."""
+    return session.scalars(
+        select(Candidate)
+        .where(Candidate.county == county, Candidate.election_id.in_(elections))
+        .where(Candidate.standing == Standing.NOMINATED.value)
+        .order_by(Candidate.election_id, Candidate.number)
+    ).all()
+
+
 def correct_person(
     act: Act,
     election: Election,
@@ -317,9 +330,22 @@ def candidacies_of(
 def candidates_of(
     session: Session, county: str, elections: Collection[int]
 ) -> dict[int, tuple[CandidateFacts, ...]]:
-    """Return the candidates of many elections, in one query."""
+    """Return who stands in many elections, in one query."""
+    return _gathered(session, _CANDIDATES, county, elections)
+
+
+def followers_of(
+    session: Session, county: str, elections: Collection[int]
+) -> dict[int, tuple[CandidateFacts, ...]]:
+    """Return who is proposed for the supervisory committees after many elections, in one query."""
+    return _gathered(session, _FOLLOWERS, county, elections)
+
+
+def _gathered(
+    session: Session, query: Select[*tuple[Any, ...]], county: str, elections: Collection[int]
+) -> dict[int, tuple[CandidateFacts, ...]]:
     found: dict[int, list[CandidateFacts]] = defaultdict(list)
-    rows = rows_of(session, _CANDIDATES, {"county": county, "elections": list(elections)})
+    rows = rows_of(session, query, {"county": county, "elections": list(elections)})
     for row in rows:
         found[row.election_id].append(
             CandidateFacts(

@@ -39,7 +39,6 @@ TEXT_ONLY = frozenset(
         "after.legal_person_days",
         "after.representatives_days",
         "after.subcommittees_days",
-        "after.supervisory_committee_days",
         "committee.term_years",
         "house.order",
         "nomination.without_proxy",

@@ -13,7 +13,8 @@ from electflow.documents.terms import (
     ResultFigures,
 )
 from electflow.issues import Issue, Severity
-from electflow.nomination.terms import Standing
+from electflow.joint_review.terms import Conclusion
+from electflow.nomination.terms import Source, Standing
 from electflow.profile.model import Profile
 from electflow.shares import exceeds
 from electflow.stages import Track
@@ -200,6 +201,7 @@ def _announced(facts: VotingFacts, profile: Profile, on: date) -> list[Issue]:
         *_posted_soon(facts, profile),
         women_elected(facts, profile, found),
         *kin_in_register(facts, profile, found),
+        *_written_in_examined(facts, profile, found),
         requirement(
             "voting.no_kin_elected",
             profile.result.kin,
@@ -233,6 +235,31 @@ def _posted_soon(facts: VotingFacts, profile: Profile) -> list[Issue]:
         return []
     late = posted_by(facts.papers, Kind.RESULT_NOTICE, rule, polled_on + timedelta(days=rule.value))
     return [as_irregularity(late)] if late else []
+
+
+def _written_in_examined(facts: VotingFacts, profile: Profile, found: Tally | None) -> list[Issue]:
+    """Who won without having been a candidate is examined as well, before he takes office."""
+    numbers = {number for number, _ in found.elected} if found else set()
+    won = [c for c in facts.candidates if c.number in numbers and c.source is Source.WRITE_IN]
+    if not won:
+        return []
+    kept = facts.review.kept if facts.review else frozenset[int]()
+    without = tuple(c.number for c in won if c.number not in facts.verdicts)
+    barred = tuple(
+        c.number
+        for c in won
+        if facts.verdicts.get(c.number) is Conclusion.PROHIBITED and c.number not in kept
+    )
+    checks = (
+        ("voting.winners_examined", profile.vetting.all_units_answer, without),
+        ("voting.winners_not_barred", profile.result.eligibility, barred),
+    )
+    return [
+        requirement(
+            code, rule, not there, {"persons": len(there)}, fix="candidates", subjects=there
+        )
+        for code, rule, there in checks
+    ]
 
 
 def kin_in_register(facts: VotingFacts, profile: Profile, found: Tally | None) -> list[Issue]:

@@ -177,6 +177,18 @@ def announce(act: Act, election_id: int, facts: VotingFacts, profile: Profile) -
     row.kin = [[kin.a, kin.b, kin.relation.value] for kin in poll.kin if kin.confirmed]
 
 
+def announced_in(session: Session, county: str, elections: Collection[int]) -> dict[int, set[int]]:
+    """Return who was announced as elected in some elections, in one query."""
+    rows = session.execute(
+        select(Poll.election_id, Poll.announced)
+        .where(Poll.county == county, Poll.election_id.in_(elections))
+        .where(Poll.announced.is_not(None))
+        .order_by(Poll.election_id, Poll.number)
+    )
+    # a later poll's list holds those of the earlier ones as well
+    return {election_id: set(there or ()) for election_id, there in rows}
+
+
 def with_kin(
     poll: PollFacts, candidates: Collection[CandidateFacts], kin: Collection[KinFacts]
 ) -> PollFacts:

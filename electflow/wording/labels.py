@@ -424,6 +424,8 @@ LABELS: dict[str, str] = {
     "post.deputy_secretary": "Deputy secretary",
     "post.secretary": "Secretary",
     "post.women_member": "Women's member",
+    "post.supervision_head": "Head of the supervisory committee",
+    "post.supervisor": "Member of the supervisory committee",
     "place_kind.village": "Village",
     "place_kind.community": "Community",
     "place_kind.other": "Other",

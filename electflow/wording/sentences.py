@@ -1674,4 +1674,40 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This proxy was given for a poll that has been held.",
         "It stays as it was; withdraw the one of the poll that is prepared.",
     ),
+    "supervision.chosen_stand": (
+        "{persons} of the {chosen} chosen were proposed and have not left.",
+        "Choose those whom the minutes name; enter first who is not on the list yet.",
+    ),
+    "supervision.no_member": (
+        "Nobody of the villagers' committee sits in it ({persons} do).",
+        "The meeting chooses somebody else.",
+    ),
+    "supervision.no_kin": (
+        "No near relative of the committee's members sits in it ({persons} are).",
+        "The meeting chooses somebody else.",
+    ),
+    "supervision.concluded": (
+        "Everybody proposed was examined, and the conclusion holds ({persons} have none).",
+        "Send them to the joint review; whoever is silent has not agreed.",
+    ),
+    "supervision.not_against": (
+        "Nothing speaks against those proposed ({persons} are barred or unsuitable).",
+        "The body that holds the meeting decides and keeps it in the minutes.",
+    ),
+    "supervision.by_name": (
+        "Persons are proposed here: say on their page whom the meeting chose.",
+        "",
+    ),
+    "vetting.has_won": (
+        "Who has won leaves by a decision that his win is void, not by a bar from the list.",
+        "Record the decision of the organ that the law names.",
+    ),
+    "voting.winners_examined": (
+        "Everybody who won without having been a candidate is examined ({persons} are not).",
+        "Send them to the joint review from the page of candidates.",
+    ),
+    "voting.winners_not_barred": (
+        "Nobody has won of whom the opinion in force says that he is barred ({persons} have).",
+        "The organ that the law names decides whether the win is void.",
+    ),
 }

@@ -11,7 +11,7 @@ from electflow.access.terms import Permission
 from electflow.act import Act
 from electflow.campaign import service as campaigns
 from electflow.campaign.model import Campaign, Election
-from electflow.campaign.terms import Register
+from electflow.campaign.terms import FOLLOWING_POSTS, Register
 from electflow.errors import InputRefused, NotFound
 from electflow.issues import Issue
 from electflow.joint_review import decisions, looks, meetings, opinions, statements, together
@@ -19,13 +19,15 @@ from electflow.joint_review.grounds import Grounds
 from electflow.joint_review.model import Look, Meeting, Opinion, Statement
 from electflow.joint_review.questions import faults_of_recusal
 from electflow.joint_review.terms import CommitteeRuling, Conclusion, StatementKind, StatementRuling
+from electflow.joint_review.turns import EXAMINED
 from electflow.nomination import service as nomination
-from electflow.nomination.terms import Exit
+from electflow.nomination.model import Candidate
+from electflow.nomination.terms import Exit, Source
 from electflow.stages import Stage, Track
 from electflow.vetting import service as vetting
-from electflow.workflow.opening import opened, profile_of, require_stage
+from electflow.workflow.examined import require_in_turn
+from electflow.workflow.opening import opened, profile_of
 from electflow.workflow.replying import recusals_for
-from electflow.workflow.reviewing import EXAMINED, REVIEWED
 
 
 def draft(
@@ -39,7 +41,7 @@ def draft(
 ) -> Opinion:
     """Draft an opinion on a candidate (经办); raises NotFound, Forbidden, Stale or InputRefused."""
     election = _under_review(act, election_id, Permission.OPINION_DRAFT)
-    _refuse_recused(act, election, [candidate])
+    _refuse_recused(act, election, require_in_turn(act, election, [candidate]))
     return opinions.draft(
         act, election, candidate, conclusion=conclusion, grounds=grounds, number=number
     )
@@ -118,10 +120,9 @@ def _locked_for_review(
     chosen: dict[int, list[int]] = defaultdict(list)
     for election_id, number in keys:
         chosen[election_id].append(number)
-    for election in locked.values():
-        require_stage(election, REVIEWED, "vetting.not_in_this_stage")
     for election_id, numbers in chosen.items():
-        _refuse_recused(act, locked[election_id], numbers)
+        election = locked[election_id]
+        _refuse_recused(act, election, require_in_turn(act, election, numbers))
     return locked
 
 
@@ -155,7 +156,12 @@ def decide(
     Forbidden or InputRefused.
     """
     election = opened(act, election_id, Permission.CANDIDATE_RECORD)
-    require_stage(election, REVIEWED, "vetting.not_in_this_stage")
+    judged = opinions.get_opinion(act.session, election, opinion_id).candidate
+    [row] = require_in_turn(act, election, [judged])
+    if row.source == Source.WRITE_IN and ruling is CommitteeRuling.BARS:
+        # he has won: that his win is void the organ decides that the law names
+        key = profile_of(act, election).result.eligibility.key
+        raise InputRefused([Issue(code="vetting.has_won", source_key=key)])
     decision = decisions.record_decision(
         act,
         election,
@@ -189,11 +195,14 @@ def reinstate(act: Act, election_id: int, candidate: int) -> None:
     Raises NotFound, Forbidden, Stale or InputRefused.
     """
     election = opened(act, election_id, Permission.CANDIDATE_RECORD)
-    require_stage(election, REVIEWED, "vetting.not_in_this_stage")
-    nomination.get_candidate(act.session, election, candidate)
+    [row] = require_in_turn(act, election, [candidate])
     if not decisions.overturned(act.session, election, candidate):
         raise InputRefused([Issue(code="vetting.not_overturned", source_key="")])
-    onto_list = Stage(election.stage) in EXAMINED or election.track == Track.PARTY.value
+    onto_list = (
+        Stage(election.stage) in EXAMINED
+        or election.track == Track.PARTY.value
+        or row.post in FOLLOWING_POSTS
+    )
     nomination.reinstate(act, election, candidate, onto_list=onto_list)
     campaigns.touch(election)
 
@@ -209,6 +218,7 @@ def receive_statement(
 ) -> Statement:
     """Receive a candidate's statement or an objection to him; raises NotFound, Forbidden, InputRefused."""
     election = _under_review(act, election_id, Permission.STATEMENT_RECEIVE)
+    require_in_turn(act, election, [candidate])
     rule = profile_of(act, election).vetting.statement_days
     row = statements.receive(
         act,
@@ -236,7 +246,7 @@ def answer_statement(
     """Answer a statement in writing, as a second person; raises NotFound, Forbidden, InputRefused."""
     election = _under_review(act, election_id, Permission.STATEMENT_ANSWER)
     spoken_of = statements.get_statement(act.session, election, number).candidate
-    _refuse_recused(act, election, [spoken_of])
+    _refuse_recused(act, election, require_in_turn(act, election, [spoken_of]))
     statements.answer(
         act,
         election,
@@ -290,7 +300,7 @@ def rule(
 ) -> None:
     """Record what a meeting decided of a candidate; raises NotFound, Forbidden, Stale, InputRefused."""
     election = _under_review(act, election_id, Permission.MEETING_KEEP)
-    _refuse_recused(act, election, [candidate])
+    _refuse_recused(act, election, require_in_turn(act, election, [candidate]))
     meeting = meetings.get_meeting(
         act.session, campaign.county, campaign.id, meeting_number, lock=True
     )
@@ -379,14 +389,13 @@ def subject_of(election: Election, candidate: int) -> str:
 
 
 def _refuse_recused_from(act: Act, election: Election, opinion_id: int) -> None:
-    opinion = opinions.get_opinion(act.session, election, opinion_id)
-    _refuse_recused(act, election, [opinion.candidate])
+    judged = opinions.get_opinion(act.session, election, opinion_id).candidate
+    _refuse_recused(act, election, require_in_turn(act, election, [judged]))
 
 
-def _refuse_recused(act: Act, election: Election, candidates: Collection[int]) -> None:
-    """Let nobody conclude of his kin (Civil Servants Law 74, 76); raises NotFound or InputRefused."""
+def _refuse_recused(act: Act, election: Election, rows: Sequence[Candidate]) -> None:
+    """Let nobody conclude of his kin (Civil Servants Law 74, 76); raises InputRefused."""
     mine = recusals_for(act, campaigns.campaign_of(act.session, election))
-    rows = nomination.candidate_rows(act.session, election, candidates)
     issues = [
         replace(issue, subjects=(row.number,))
         for row in rows
@@ -399,7 +408,6 @@ def _refuse_recused(act: Act, election: Election, candidates: Collection[int]) -
 def _under_review(act: Act, election_id: int, permission: Permission) -> Election:
     """Open an election whose candidates are examined by the register of this product."""
     election = opened(act, election_id, permission)
-    require_stage(election, REVIEWED, "vetting.not_in_this_stage")
     if not election.keeps(Register.REVIEW):
         raise InputRefused([Issue(code="vetting.nobody_asked", source_key="")])
     return election

@@ -11,6 +11,9 @@ from electflow.appointment import service as appointment
 from electflow.appointment.terms import FollowUp, Thing, ThingStanding
 from electflow.campaign import service as campaign
 from electflow.campaign.terms import Register
+from electflow.errors import InputRefused
+from electflow.issues import Issue
+from electflow.nomination import service as nomination
 from electflow.stages import Stage, Track, Trigger
 from electflow.voting.rules import tally
 from electflow.workflow.dossier import dossier_of
@@ -92,6 +95,12 @@ def record_follow_up(
     """
     election = opened(act, election_id, Permission.DOCUMENT_RECORD, Track.COMMITTEE)
     require_stage(election, AFTER, "appointment.not_handing_over")
+    is_by_name = organ is FollowUp.SUPERVISORY_COMMITTEE
+    if (
+        is_by_name
+        and nomination.followers_of(act.session, election.county, [election.id])[election.id]
+    ):
+        raise InputRefused([Issue(code="supervision.by_name", source_key="")])
     following.record(
         act,
         election,

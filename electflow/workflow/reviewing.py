@@ -11,7 +11,7 @@ from electflow.act import Act
 from electflow.audit import service as audit
 from electflow.campaign import service as campaigns
 from electflow.campaign.model import Campaign, Election
-from electflow.campaign.terms import Register
+from electflow.campaign.terms import FOLLOWING_POSTS, Register
 from electflow.errors import InputRefused, NotFound
 from electflow.issues import Fact, Issue
 from electflow.joint_review import adoption, batches, deadlines, statements
@@ -20,26 +20,16 @@ from electflow.joint_review.checklist import Checklist
 from electflow.joint_review.joins import case_of
 from electflow.joint_review.model import Batch
 from electflow.joint_review.terms import Because, Round
+from electflow.joint_review.turns import ASKING, EXAMINED, FOLLOWED, LISTED, SENDING
 from electflow.nomination import service as nomination
+from electflow.nomination.model import Candidate
 from electflow.stages import Stage, Track
+from electflow.workflow.examined import in_turn
 from electflow.workflow.opening import opened, profile_of_campaign
 
-EXAMINED = frozenset({Stage.VETTING, Stage.VETTED})
-AFTER = frozenset(
-    {
-        Stage.INSPECTED,
-        Stage.CANDIDATES_APPROVED,
-        Stage.CANDIDATES_PUBLISHED,
-        Stage.NOTICE_CLOSED,
-        Stage.POLL_READY,
-    }
-)
-BETWEEN = frozenset({Stage.PARTLY_ELECTED, Stage.NONE_ELECTED})
-REVIEWED = EXAMINED | AFTER | BETWEEN
-"""Stages in which candidates may be examined, or examined again: before a second election as well."""
 CORRECTABLE = (
     EXAMINED
-    | AFTER
+    | LISTED
     | {
         Stage.NOMINATING,
         Stage.NOMINATED,
@@ -83,12 +73,13 @@ def submit(act: Act, campaign: Campaign, elections: Collection[int]) -> Batch:
     """
     if not elections:
         raise InputRefused([Issue(code="vetting.nothing_chosen", source_key="")])
-    locked = _locked(act, campaign, elections, Permission.REVIEW_SUBMIT, EXAMINED)
+    locked = _locked(act, campaign, elections, Permission.REVIEW_SUBMIT, SENDING)
     townships = {election.township for election in locked}
     township = townships.pop() if len(townships) == 1 else ""
     if not township:
         access.require(act.actor, Permission.REVIEW_SUBMIT, campaign.county)
-    batch = batches.submit(act, campaign, locked, township=township)
+    whom = in_turn(act, locked, EXAMINED)
+    batch = batches.submit(act, campaign, locked, only=whom, township=township)
     for election in locked:
         campaigns.touch(election, Register.REVIEW)
     checklist = _checklist_of(act, batch)
@@ -114,11 +105,9 @@ def ask_next(act: Act, campaign: Campaign, number: int, *, due_on: date, letter:
     access.require(act.actor, permission, batch.township or campaign.county)
     if asked_in is None:
         raise InputRefused([Issue(code="vetting.no_round_left", source_key="")])
-    sent = [
-        one
-        for one in batches.persons_of(act.session, batch)
-        if Stage(one.election.stage) in EXAMINED
-    ]
+    sent = batches.persons_of(act.session, batch)
+    now = in_turn(act, list({one.election.id: one.election for one in sent}.values()), EXAMINED)
+    sent = [one for one in sent if (one.election.id, one.candidate.number) in now]
     if any(not may(act.actor, permission, one.election.village) for one in sent):
         raise NotFound(f"batch {number}")
     if not sent:
@@ -180,10 +169,12 @@ def _ask_anew(
     due_on: date,
     letter: str,
 ) -> Batch:
-    locked = _locked(act, campaign, elections, Permission.REVIEW_ASK, REVIEWED)
+    locked = _locked(act, campaign, elections, Permission.REVIEW_ASK, ASKING)
+    whom = in_turn(act, locked)
     if persons is not None:
         _require_cause(act, campaign, persons, because, units)
-    batch = batches.submit(act, campaign, locked, because=because, only=persons)
+        whom &= set(persons)
+    batch = batches.submit(act, campaign, locked, because=because, only=whom)
     for election in locked:
         campaigns.touch(election, Register.REVIEW)
     sent = batches.persons_of(act.session, batch)
@@ -251,12 +242,13 @@ def correct_candidate(
     (feature 48). Raises NotFound, Forbidden or InputRefused.
     """
     election = opened(act, election_id, Permission.CANDIDATE_RECORD)
-    person_id = nomination.get_candidate(act.session, election, number).person_id
+    row = nomination.get_candidate(act.session, election, number)
+    person_id = row.person_id
     campaign = campaigns.campaign_of(act.session, election)
     where = nomination.candidacies_of(act.session, election.county, campaign.id, person_id)
     locked = campaigns.lock_elections(act, sorted({e.id for e, _ in where} | {election.id}))
-    elsewhere = [e for e, _ in where if not _may_correct(act, locked.get(e.id))]
-    if elsewhere or not _may_correct(act, locked[election.id]):
+    elsewhere = [e for e, c in where if not _may_correct(act, locked.get(e.id), c)]
+    if elsewhere or not _may_correct(act, locked[election.id], row):
         facts: dict[str, Fact] = {"elections": len(elsewhere)}
         raise InputRefused([Issue(code="nomination.stands_elsewhere", source_key="", facts=facts)])
     nomination.correct_person(
@@ -276,9 +268,10 @@ def correct_candidate(
     return _ask_changed(act, campaign, sent)
 
 
-def _may_correct(act: Act, election: Election | None) -> bool:
-    """Tell whether the actor may correct who stands there, before the poll."""
-    if election is None or Stage(election.stage) not in CORRECTABLE:
+def _may_correct(act: Act, election: Election | None, row: Candidate) -> bool:
+    """Tell whether the actor may correct who stands there: before the poll, or who follows after it."""
+    follows = row.post in FOLLOWING_POSTS
+    if election is None or Stage(election.stage) not in (FOLLOWED if follows else CORRECTABLE):
         return False
     track = Track(election.track)
     return may(act.actor, Permission.CANDIDATE_RECORD, election.village, track)

@@ -11,6 +11,7 @@ from electflow.election_committee import service as staffing
 from electflow.election_committee.terms import Duty, Leaving, StaffDuty
 from electflow.errors import InputRefused, NotFound
 from electflow.issues import Issue
+from electflow.nomination import service as nomination
 from electflow.people import kinship
 from electflow.people import service as people
 from electflow.people.terms import KINSHIPS_OF, KinFacts, Kinship
@@ -190,7 +191,8 @@ def state_kinship(
     Raises NotFound, Forbidden or InputRefused; then nothing has changed.
     """
     election = opened(act, election_id, Permission.STAFF_KEEP, Track.COMMITTEE)
-    known = persons_of(dossier_of(act, election))
+    proposed = nomination.followers_of(act.session, election.county, [election.id])[election.id]
+    known = persons_of(dossier_of(act, election)) | {c.person_id for c in proposed}
     if {a, b} - known:
         raise NotFound(f"person {a} or {b} in election {election_id}")
     kinship.state(act, election.id, election.village, a=a, b=b, kinship=relation, source=source)

@@ -22,6 +22,7 @@ from electflow.joint_review.terms import (
     OpinionStanding,
     QuestionStanding,
 )
+from electflow.joint_review.turns import is_in_turn
 from electflow.workflow import concluding
 from web.elections.page import ElectionPage, NamedCandidate
 from web.entry import actor, read, today
@@ -45,6 +46,13 @@ class ExaminedPage:
     def at(self, view: str, **more: Any) -> str:
         """Return the address of an act on this candidate."""
         return self.page.at(view, number=self.number, **more)
+
+    @property
+    def is_in_turn(self) -> bool:
+        """Tell whether he is examined in the stage in which the election stands."""
+        facts, page = self.candidate.facts, self.page
+        has_won = facts.number in {c.facts.number for c in page.elected}
+        return is_in_turn(page.stage, facts.post, facts.source, has_won)
 
     @property
     def sees_replies(self) -> bool:

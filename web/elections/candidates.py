@@ -11,6 +11,7 @@ from electflow.campaign.terms import Post, Register
 from electflow.errors import InputRefused, NotFound, Stale
 from electflow.joint_review.adoption import find_checklist
 from electflow.joint_review.terms import Conclusion
+from electflow.joint_review.turns import WON
 from electflow.nomination import joint
 from electflow.nomination.rules import last_days_of_withdrawal
 from electflow.nomination.shortlist import carried_down, next_by_votes
@@ -30,7 +31,7 @@ from web.elections.forms import (
     votes_in,
     withdrawal_form,
 )
-from web.elections.page import ElectionPage
+from web.elections.page import ElectionPage, NamedCandidate
 from web.entry import perform, read
 from web.forms import WritingForm, again, whole
 from web.language import gettext as _
@@ -364,16 +365,24 @@ def _candidates_page(
     verdict: WritingForm | None = None,
     verdict_refusal: InputRefused | None = None,
 ) -> str:
+    has_checklist = bool(find_checklist(read(), page.election.county, page.election.campaign_id))
     return render_template(
         "elections/candidates.html",
         page=page,
         form=form or _candidate_form(page),
         refused=refusal.issues if refusal else (),
         verdict=verdict or _verdict_form(page),
-        is_by_opinion=page.is_reviewed_here
-        or bool(find_checklist(read(), page.election.county, page.election.campaign_id)),
+        is_by_opinion=page.is_reviewed_here or has_checklist,
+        unexamined=_winners_unexamined(page) if has_checklist else [],
         verdict_refused=verdict_refusal.issues if verdict_refusal else (),
     )
+
+
+def _winners_unexamined(page: ElectionPage) -> list[NamedCandidate]:
+    """Return who has won without having been a candidate, and of whom nothing is concluded."""
+    if page.stage not in WON:
+        return []
+    return [c for c in page.elected if c.facts.source is Source.WRITE_IN and c.conclusion is None]
 
 
 def _candidate_form(page: ElectionPage) -> WritingForm:

@@ -23,6 +23,7 @@ from electflow.joint_review.terms import (
     StatementKind,
     StatementRuling,
 )
+from electflow.nomination.terms import Standing
 from electflow.stages import Track
 from electflow.workflow import concluding, reviewing
 from web.auth import official
@@ -85,7 +86,7 @@ def looked(county: str, year: int, village: str, track: str, number: int, look: 
     """Show the file with what was found, to him who has stepped up for it."""
     page = page_of(county, year, village, track)
     require_look(read(), actor(), look, concluding.subject_of(page.election, number), clock.now())
-    return _page(ExaminedPage(page, page.candidate(number), look))
+    return _page(ExaminedPage(page, page.anybody(number), look))
 
 
 @bp.post(CANDIDATE + "/opinion")
@@ -290,7 +291,7 @@ def correct_candidate(county: str, year: int, village: str, track: str, number: 
 
 def _file(county: str, year: int, village: str, track: str, number: int) -> ExaminedPage:
     page = page_of(county, year, village, track)
-    return ExaminedPage(page, page.candidate(number))
+    return ExaminedPage(page, page.anybody(number))
 
 
 def _done(
@@ -311,7 +312,6 @@ def _page(
     page = there.page
     if there.sees_replies and not there.look:
         note(lambda act: concluding.note_reading(act, page.election.id, there.number))
-    is_open = page.stage in reviewing.REVIEWED and there.candidate.facts.stands
     made: dict[str, Callable[[], WritingForm]] = {
         "LookForm": look_form,
         "OpinionForm": lambda: _opinion_form(there),
@@ -332,8 +332,8 @@ def _page(
         there=there,
         form=told,
         failed=refused,
-        is_open=is_open,
-        is_reviewed=page.stage in reviewing.REVIEWED,
+        is_open=there.is_in_turn and there.candidate.facts.standing is Standing.NOMINATED,
+        is_reviewed=there.is_in_turn,
         is_committee=page.track is Track.COMMITTEE,
         refused=refusal.issues if refusal else (),
         today=today(),

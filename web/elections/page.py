@@ -26,6 +26,8 @@ from electflow.documents.scans import ScanLine, subject_of_paper
 from electflow.documents.terms import Kind, SecretaryFigures
 from electflow.errors import NotFound
 from electflow.joint_review.terms import Conclusion
+from electflow.joint_review.turns import FOLLOWED
+from electflow.nomination import service as nomination
 from electflow.nomination.shortlist import Shortlist, carried_down, shortlists_of
 from electflow.nomination.terms import CandidateFacts, Standing, in_order
 from electflow.people import service as people
@@ -343,6 +345,22 @@ class ElectionPage:
         """Return the votes for a higher post that count for a lower one, beside those of a list."""
         found = carried_down((c.facts for c in self.candidates), listed, self.profile)
         return {c.number: c.carried for c in found if c.carried}
+
+    @cached_property
+    def followers(self) -> list[NamedCandidate]:
+        """Return who is or was proposed for the supervisory committee, once there is a result."""
+        county, this = self.election.county, self.election.id
+        if self.track is not Track.COMMITTEE or self.stage not in FOLLOWED:
+            return []
+        facts = nomination.followers_of(self.session, county, [this])[this]
+        named = people.named(self.session, county, {c.person_id for c in facts})
+        told = self.dossier.verdicts
+        return [NamedCandidate(c, named[c.person_id].name, told.get(c.number)) for c in facts]
+
+    def anybody(self, number: int) -> NamedCandidate:
+        """Return a candidate, or who is proposed for what follows; raises NotFound."""
+        found = [c for c in self.followers if c.facts.number == number]
+        return found[0] if found else self.candidate(number)
 
     def candidate(self, number: int) -> NamedCandidate:
         """Return a candidate by number; raises NotFound."""

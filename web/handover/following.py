@@ -74,7 +74,7 @@ def archive(county: str, year: int, village: str) -> str:
     return render_template("handover/archive.html", page=handover_page(county, year, village))
 
 
-def _produced_on(page: ElectionPage) -> date:
+def produced_on(page: ElectionPage) -> date:
     """Return when the new committee came into being: the day of the notice of the result."""
     notice = page.dossier.papers.find(Kind.RESULT_NOTICE)
     return notice.dated_on if notice else page.election.election_on
@@ -86,6 +86,6 @@ def _shown(page: ElectionPage, form: WritingForm, refusal: InputRefused | None =
         page=page,
         form=form,
         refused=refusal.issues if refusal else (),
-        lines=list_follow_ups(read(), page.election, page.profile, _produced_on(page)),
+        lines=list_follow_ups(read(), page.election, page.profile, produced_on(page)),
         is_open=page.stage in handing_over.AFTER,
     )

@@ -12,6 +12,7 @@ from electflow.access.rules import may, prefixes_for
 from electflow.access.terms import Permission
 from electflow.act import Act
 from electflow.errors import InputRefused, NotFound
+from electflow.joint_review import turns
 from electflow.joint_review.adoption import checklists_of
 from electflow.joint_review.answers import Given, findings_of
 from electflow.joint_review.batches import next_round
@@ -355,15 +356,14 @@ def _batches(
 ) -> str:
     due = clock.workday(today() + timedelta(days=here.profile.vetting.reply_days.value))
     valid = here.profile.vetting.answers_valid_days.value
-    reviewed = [stage.value for stage in reviewing.REVIEWED]
+    reviewed = [stage.value for stage in turns.REVIEWED]
     running_out = (
         expiring(read(), actor(), here.campaign, Permission.REVIEW_ASK, reviewed, valid)
         if here.may(Permission.REVIEW_ASK)
         else []
     )
     places = prefixes_for(actor(), Permission.REVIEW_SUBMIT)
-    stages = [stage.value for stage in reviewing.EXAMINED]
-    waiting = unsent(read(), actor(), here.campaign, Permission.REVIEW_SUBMIT, stages)
+    waiting = unsent(read(), actor(), here.campaign, Permission.REVIEW_SUBMIT)
     found = batch_lines(read(), here.campaign.county, here.campaign.id, places)
     codes = {line.batch.township for line in found} | {u.election.township for u in waiting}
     return render_template(

@@ -11,7 +11,6 @@ from electflow.errors import InputRefused
 from electflow.joint_review.terms import OpinionStanding
 from electflow.joint_review.together import MOST, Key, passing
 from electflow.workflow import concluding
-from electflow.workflow.reviewing import REVIEWED
 from web.auth import official
 from web.entry import perform, read
 from web.forms import identifier
@@ -82,8 +81,7 @@ def _chosen() -> list[Key]:
 
 
 def _page(here: ReviewPage, refusal: InputRefused | None = None) -> str:
-    stages = [stage.value for stage in REVIEWED]
-    found = passing(read(), here.campaign, stages=stages)
+    found = passing(read(), here.campaign)
     standings = (OpinionStanding.DRAFTED.value, OpinionStanding.CHECKED.value)
     by_standing = {
         standing: [p for p in found if p.opinion and p.opinion.standing == standing]

@@ -58,6 +58,7 @@ def _at(page: ElectionPage, view: str, **more: Any) -> str:
 def _names(page: ElectionPage) -> Mapping[int, Named]:
     persons = staffing.persons_of(page.dossier)
     persons |= {row.person_id for row in rows_of_committee(read(), page.election)}
+    persons |= {c.facts.person_id for c in page.followers}
     return people.named(read(), page.election.county, persons)
 
 
