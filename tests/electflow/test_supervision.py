@@ -2,7 +2,7 @@
 
 import pytest
 from reviewers import UNITS, hit, reviewers
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from villagers import numbered
 from world import TODAY, World
 
@@ -24,6 +24,7 @@ from electflow.nomination.terms import CandidateFacts, Source, Standing
 from electflow.people.terms import KinFacts, Kinship
 from electflow.profile.loader import load_profile
 from electflow.stages import Stage, Trigger
+from electflow.vetting.model import Verdict
 from electflow.voting.rules import tally
 from electflow.workflow import concluding, handing_over, records, staffing, supervising
 from electflow.workflow import service as workflow
@@ -321,6 +322,7 @@ def test_who_won_without_being_listed_is_examined_before_the_result_is_confirmed
             .where(Candidate.election_id == election.id, Candidate.number == number)
             .values(source=Source.WRITE_IN.value)
         )
+        connection.execute(delete(Verdict).where(Verdict.election_id == election.id))
 
     def issues():
         [step] = [s for s in workflow.machine.STEPS_OF["committee"]
