@@ -23,7 +23,7 @@ def person(order: int, **changed) -> dict[str, str]:
     return {
         "name": f"新人{order}（虚构）", "number": numbered(TODAY.replace(year=1980), 2 * order),
         "sex": "F", "post": "supervisor", "source": "villagers", "evidence": "",
-        "received_on": TODAY.isoformat(), "request_key": f"p{order}",
+        "request_key": f"p{order}",
     } | changed  # fmt: skip
 
 

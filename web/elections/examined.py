@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from electflow import clock
 from electflow.access.terms import Permission
 from electflow.act import Act
+from electflow.campaign.terms import FOLLOWING_POSTS
 from electflow.errors import InputRefused
 from electflow.joint_review.grounds import Grounds
 from electflow.joint_review.looks import require_look
@@ -335,6 +336,7 @@ def _page(
         is_open=there.is_in_turn and there.candidate.facts.standing is Standing.NOMINATED,
         is_reviewed=there.is_in_turn,
         is_committee=page.track is Track.COMMITTEE,
+        follows=there.candidate.facts.post in FOLLOWING_POSTS,
         refused=refusal.issues if refusal else (),
         today=today(),
     )

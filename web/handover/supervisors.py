@@ -10,6 +10,7 @@ from electflow.appointment.supervision import issues_before_forming
 from electflow.appointment.terms import FollowUp
 from electflow.campaign.terms import FOLLOWING_POSTS, Post
 from electflow.errors import InputRefused
+from electflow.joint_review.batches import sent_already
 from electflow.joint_review.turns import FOLLOWED
 from electflow.nomination.terms import Source
 from electflow.workflow import supervising
@@ -69,7 +70,6 @@ def propose(county: str, year: int, village: str) -> Response:
             post=Post(form["post"].data),
             source=Source(form["source"].data),
             evidence=form["evidence"].data or "",
-            received_on=form["received_on"].data,
         )
         return page.of_place("handover.supervisors")
 
@@ -128,7 +128,8 @@ def form_committee(county: str, year: int, village: str) -> Response:
 def _proposing(page: ElectionPage) -> WritingForm:
     has_list = page.dossier.roll is not None and page.dossier.roll.is_kept
     form = candidate_form(FOLLOWING_POSTS, supervising.SOURCES, has_list=has_list)
-    del form.votes, form.nominators
+    del form.votes, form.nominators, form.received_on
+    form.evidence.description = ""
     return form
 
 
@@ -144,13 +145,15 @@ def _shown(
     [line] = [line for line in lines if line.organ is FollowUp.SUPERVISORY_COMMITTEE]
     facts = supervising.facts_of(read(), page.election, page.dossier)
     standing = {c.facts.number for c in page.followers if c.facts.stands}
+    checks = issues_before_forming(standing, facts, page.profile) if standing else []
     return render_template(
         "handover/supervisors.html",
         page=page,
         line=line,
-        issues=issues_before_forming(standing, facts, page.profile) if standing else [],
+        # of all of them nobody was chosen yet: that line is asked of those ticked alone
+        issues=[issue for issue in checks if issue.code != "supervision.chosen_stand"],
         outdated=facts.review.outdated if facts.review else frozenset(),
-        asked_of=facts.review.asked_of if facts.review else frozenset(),
+        sent={number for _, number in sent_already(read(), page.campaign, [page.election.id])},
         proposing=proposing or _proposing(page),
         forming=forming or forming_form(),
         chosen=set(line.members) if chosen is None else chosen,
