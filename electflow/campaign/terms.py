@@ -36,6 +36,7 @@ class Register(StrEnum):
     HANDOVER = "handover"
     DEPARTURES = "departures"
     REVIEW = "review"
+    STATEMENTS = "statements"
 
 
 class HoldKind(StrEnum):

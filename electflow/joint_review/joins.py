@@ -91,3 +91,13 @@ def waiting_statements(
         )
     )
     return Counter((row.election_id, row.candidate) for row in rows)
+
+
+def open_statements_of(session: Session, county: str, elections: Collection[int]) -> dict[int, int]:
+    """Return how many statements in each of some elections have no answer, in one query or none."""
+    if not elections:
+        return {}
+    found = dict.fromkeys(elections, 0)
+    for (election_id, _), waiting in waiting_statements(session, county, elections).items():
+        found[election_id] += waiting
+    return found

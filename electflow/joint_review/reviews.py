@@ -19,7 +19,6 @@ from electflow.joint_review.joins import (
     of_candidate,
     summed,
     units_asked,
-    waiting_statements,
 )
 from electflow.joint_review.model import (
     Batch,
@@ -47,7 +46,7 @@ _STANDS = Candidate.standing == Standing.NOMINATED.value
 def reviews_of(
     session: Session, county: str, tracks: Mapping[int, Track]
 ) -> dict[int, ReviewFacts]:
-    """Return how the joint review of many elections stands, in eight queries or none."""
+    """Return how the joint review of many elections stands, in seven queries or none."""
     if not tracks:
         return {}
     elections = list(tracks)
@@ -80,7 +79,6 @@ def reviews_of(
     kept = _kept(session, county, elections, opinions)
     upheld = _upheld(session, county, elections)
     units = units_asked(session, county, elections)
-    waiting = waiting_statements(session, county, elections)
     found = {}
     for election_id, track in tracks.items():
         rows = asked[election_id]
@@ -96,7 +94,6 @@ def reviews_of(
                 )
             ),
             oldest_on=min(days) if days else None,
-            open_statements=sum(n for (e, _), n in waiting.items() if e == election_id),
             outdated=frozenset(
                 row.candidate
                 for row in rows

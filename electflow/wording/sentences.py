@@ -1674,4 +1674,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This proxy was given for a poll that has been held.",
         "It stays as it was; withdraw the one of the poll that is prepared.",
     ),
+    "vetting.objection_window_over": (
+        "The window for objections to the formal list is over (posted on {posted_on}, {days} days, until {last})",
+        "Wait until it is over, or explain why the step cannot wait; objections that come later are answered as well.",
+    ),
+    "vetting.not_heard_now": (
+        "Statements and objections are received from the nomination on, until the file is closed.",
+        "Before that nobody stands yet; whoever complains of a breach later turns to the government of the township or county.",
+    ),
 }

@@ -23,9 +23,11 @@ from electflow.nomination import service as nomination
 from electflow.nomination.terms import Exit
 from electflow.stages import Stage, Track
 from electflow.vetting import service as vetting
+from electflow.voting.rules import tally
+from electflow.workflow.dossier import dossier_of
 from electflow.workflow.opening import opened, profile_of, require_stage
 from electflow.workflow.replying import recusals_for
-from electflow.workflow.reviewing import EXAMINED, REVIEWED
+from electflow.workflow.reviewing import EXAMINED, HEARD, REVIEWED
 
 
 def draft(
@@ -207,9 +209,14 @@ def receive_statement(
     words: str,
     received_on: date,
 ) -> Statement:
-    """Receive a candidate's statement or an objection to him; raises NotFound, Forbidden, InputRefused."""
-    election = _under_review(act, election_id, Permission.STATEMENT_RECEIVE)
-    rule = profile_of(act, election).vetting.statement_days
+    """Receive a candidate's statement or an objection to him; raises NotFound, Forbidden, InputRefused.
+
+    An objection that came after its window is received as late: nobody is turned away. The joint
+    review may stand on paper alone.
+    """
+    election = opened(act, election_id, Permission.STATEMENT_RECEIVE)
+    require_stage(election, HEARD, "vetting.not_heard_now")
+    profile = profile_of(act, election)
     row = statements.receive(
         act,
         election,
@@ -217,9 +224,10 @@ def receive_statement(
         kind=kind,
         words=words,
         received_on=received_on,
-        answer_days=rule,
+        answer_days=profile.vetting.statement_days,
+        window=vetting.window_of(act.session, election, profile),
     )
-    campaigns.touch(election)
+    campaigns.touch(election, Register.STATEMENTS)
     return row
 
 
@@ -233,8 +241,11 @@ def answer_statement(
     answer_number: str,
     answered_on: date,
 ) -> None:
-    """Answer a statement in writing, as a second person; raises NotFound, Forbidden, InputRefused."""
-    election = _under_review(act, election_id, Permission.STATEMENT_ANSWER)
+    """Answer a statement in writing, as a second person; raises NotFound, Forbidden, InputRefused.
+
+    Whatever stage the election has come to: what was received is answered.
+    """
+    election = opened(act, election_id, Permission.STATEMENT_ANSWER)
     spoken_of = statements.get_statement(act.session, election, number).candidate
     _refuse_recused(act, election, [spoken_of])
     statements.answer(
@@ -246,7 +257,19 @@ def answer_statement(
         answer_number=answer_number,
         answered_on=answered_on,
     )
+    if ruling is StatementRuling.UPHELD and _rests_on_paper(act, election, spoken_of):
+        # where the units' replies are kept here, the opinion itself rests (ReviewFacts.outdated)
+        vetting.set_aside_of(act.session, election.county, election.id, spoken_of)
     campaigns.touch(election)
+
+
+def _rests_on_paper(act: Act, election: Election, candidate: int) -> bool:
+    """Tell whether a conclusion on paper rests until a new one: not of who is elected already."""
+    if election.keeps(Register.REVIEW) or Stage(election.stage) not in REVIEWED:
+        return False
+    dossier = dossier_of(act, election)
+    found = tally(dossier, dossier.profile)
+    return found is None or candidate not in {number for number, _ in found.elected}
 
 
 # --- joint meetings ---------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from electflow.joint_review.joins import case_of
 from electflow.joint_review.model import Batch
 from electflow.joint_review.terms import Because, Round
 from electflow.nomination import service as nomination
-from electflow.stages import Stage, Track
+from electflow.stages import PHASE_OF, Phase, Stage, Track
 from electflow.workflow.opening import opened, profile_of_campaign
 
 EXAMINED = frozenset({Stage.VETTING, Stage.VETTED})
@@ -37,6 +37,12 @@ AFTER = frozenset(
 BETWEEN = frozenset({Stage.PARTLY_ELECTED, Stage.NONE_ELECTED})
 REVIEWED = EXAMINED | AFTER | BETWEEN
 """Stages in which candidates may be examined, or examined again: before a second election as well."""
+HEARD = frozenset(
+    stage
+    for (_, stage), phase in PHASE_OF.items()
+    if phase not in (Phase.PREPARATION, Phase.HANDOVER)
+)
+"""Stages in which statements and objections are received: as long as there are candidates to hear of."""
 CORRECTABLE = (
     EXAMINED
     | AFTER

@@ -18,6 +18,7 @@ from electflow.nomination.terms import Exit, Source
 from electflow.stages import Track
 from electflow.workflow import candidacy
 from electflow.workflow.candidacy import VOTING
+from electflow.workflow.reviewing import EXAMINED, REVIEWED
 from electflow.workflow.sight import UNANNOUNCED
 from web.auth import official
 from web.elections.blueprint import HERE, bp, page_of
@@ -30,7 +31,7 @@ from web.elections.forms import (
     votes_in,
     withdrawal_form,
 )
-from web.elections.page import ElectionPage
+from web.elections.page import ElectionPage, NamedCandidate
 from web.entry import perform, read
 from web.forms import WritingForm, again, whole
 from web.language import gettext as _
@@ -367,6 +368,7 @@ def _candidates_page(
     return render_template(
         "elections/candidates.html",
         page=page,
+        concludes=not page.is_reviewed_here and bool(_to_conclude(page)),
         form=form or _candidate_form(page),
         refused=refusal.issues if refusal else (),
         verdict=verdict or _verdict_form(page),
@@ -384,5 +386,12 @@ def _candidate_form(page: ElectionPage) -> WritingForm:
 
 
 def _verdict_form(page: ElectionPage) -> WritingForm:
+    return verdict_form(page.track, [(str(c.facts.number), c.told) for c in _to_conclude(page)])
+
+
+def _to_conclude(page: ElectionPage) -> list[NamedCandidate]:
+    """Return of whom may be concluded now: later than the examination, of whom nothing is any more."""
     standing = [c for c in page.candidates if c.facts.stands]
-    return verdict_form(page.track, [(str(c.facts.number), c.told) for c in standing])
+    if page.stage in EXAMINED:
+        return standing
+    return [c for c in standing if c.conclusion is None and page.stage in REVIEWED]

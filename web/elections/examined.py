@@ -214,6 +214,13 @@ def receive_statement(county: str, year: int, village: str, track: str, number: 
         )
         return there.at("examined")
 
+    received_on = form["received_on"].data
+    is_objection = form["kind"].data == StatementKind.OBJECTION
+    if is_objection and received_on and there.window.is_late(received_on):
+        late = _(
+            "Received after the window for objections: recorded as late, and answered all the same."
+        )
+        return _done(there, form, work, late)
     return _done(there, form, work, _("Received. Its days run from now on."))
 
 
@@ -333,7 +340,7 @@ def _page(
         form=told,
         failed=refused,
         is_open=is_open,
-        is_reviewed=page.stage in reviewing.REVIEWED,
+        is_heard=page.stage in reviewing.HEARD,
         is_committee=page.track is Track.COMMITTEE,
         refused=refusal.issues if refusal else (),
         today=today(),
