@@ -25,6 +25,7 @@ class Facts:
     staff: ElectionStaff = NOBODY_KEPT
     poll_day: PollDay = NOTHING_KEPT
     review: object = None
+    open_statements: int | None = None
 
 
 def an_election(track: Track = Track.COMMITTEE, **seats: int) -> ElectionFacts:

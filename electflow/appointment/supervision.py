@@ -16,11 +16,15 @@ from electflow.profile.model import Leaf, Profile
 
 @dataclass(frozen=True)
 class SupervisionFacts:
-    """Who is proposed, what is known of them, and who sits in the villagers' committee."""
+    """Who is proposed, what is known of them, and who sits in the villagers' committee.
+
+    ``spoken`` are those of whom a statement or an objection has no answer.
+    """
 
     proposed: tuple[CandidateFacts, ...]
     verdicts: Mapping[int, Conclusion]
     review: ReviewFacts | None
+    spoken: frozenset[int]
     members: frozenset[int]
     kin: tuple[KinFacts, ...]
 
@@ -58,6 +62,7 @@ def issues_before_forming(
     without = tuple(
         c.number for c in chosen if c.number not in facts.verdicts or c.number in outdated
     )
+    spoken = tuple(c.number for c in chosen if c.number in facts.spoken)
     against = tuple(
         c.number
         for c in chosen
@@ -77,6 +82,13 @@ def issues_before_forming(
             "kinship.confirmed", profile.house.kinship_confirmed, unsure == 0, {"pairs": unsure}
         ),
         _persons("supervision.concluded", review, without),
+        requirement(
+            "vetting.statements_answered",
+            profile.vetting.statement_days,
+            not spoken,
+            {"open": len(spoken)},
+            subjects=spoken,
+        ),
         _persons("supervision.not_against", review, against),
     ]
 

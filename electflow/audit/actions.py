@@ -123,7 +123,9 @@ ACTIONS: dict[str, frozenset[str]] = {
     "staff:add": frozenset({"number", "duty"}),
     "staff:release": frozenset({"number"}),
     "statement:answer": frozenset({"number", "candidate", "ruling", "answered_on", "due_on"}),
-    "statement:receive": frozenset({"number", "candidate", "kind", "received_on", "due_on"}),
+    "statement:receive": frozenset(
+        {"number", "candidate", "kind", "received_on", "due_on", "is_late"}
+    ),
     "tally:enter": frozenset({"poll", "box", "standing", "differing", "warnings", "digest"}),
     "tally:reopen": frozenset({"poll", "box"}),
     "verdict:record": frozenset({"election", "candidate", "conclusion", "edition"}),

@@ -297,6 +297,16 @@ class Task:
     campaign: Campaign
     view: StepView | None
 
+    @property
+    def objections_until(self) -> date | None:
+        """Return the last day for objections while the formal list hangs and the day is not over."""
+        code = "vetting.objection_window_over"
+        for issue in self.view.issues if self.view else ():
+            last = issue.facts.get("last")
+            if issue.code == code and issue.is_open and isinstance(last, date):
+                return last
+        return None
+
 
 @dataclass(frozen=True)
 class Work:

@@ -40,6 +40,7 @@ class Register(StrEnum):
     HANDOVER = "handover"
     DEPARTURES = "departures"
     REVIEW = "review"
+    STATEMENTS = "statements"
 
 
 class HoldKind(StrEnum):

@@ -140,6 +140,16 @@ def list_editions(session: Session, county: str, election_id: int) -> list[Docum
     )
 
 
+def postings_of(session: Session, county: str, election_id: int, kind: Kind) -> tuple[date, ...]:
+    """Return on which days a paper was posted, by every edition of it, the first day first."""
+    query = (
+        select(Document.posted_on)
+        .where(Document.county == county, Document.election_id == election_id)
+        .where(Document.kind == kind.value)
+    )
+    return tuple(sorted({day for day in session.scalars(query) if day is not None}))
+
+
 def retire(session: Session, county: str, election_id: int, kinds: Iterable[Kind]) -> None:
     """Take papers out of force when an election starts again before them; they stay in the file."""
     session.execute(

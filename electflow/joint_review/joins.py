@@ -107,3 +107,14 @@ def waiting_statements(
         query = query.join(Candidate, _of_statement()).where(whom)
     rows = session.execute(query)
     return Counter((row.election_id, row.candidate) for row in rows)
+
+
+def open_statements_of(session: Session, county: str, elections: Collection[int]) -> dict[int, int]:
+    """Return how many statements on candidates of some elections have no answer, in one query or none."""
+    if not elections:
+        return {}
+    found = dict.fromkeys(elections, 0)
+    there = waiting_statements(session, county, elections, ~follows())
+    for (election_id, _), waiting in there.items():
+        found[election_id] += waiting
+    return found

@@ -20,7 +20,6 @@ from electflow.joint_review.joins import (
     of_candidate,
     summed,
     units_asked,
-    waiting_statements,
 )
 from electflow.joint_review.model import (
     Batch,
@@ -48,7 +47,7 @@ _STANDS = Candidate.standing == Standing.NOMINATED.value
 def reviews_of(
     session: Session, county: str, tracks: Mapping[int, Track], *, of_followers: bool = False
 ) -> dict[int, ReviewFacts]:
-    """Return how the joint review of many elections stands, in eight queries or none.
+    """Return how the joint review of many elections stands, in seven queries or none.
 
     It is that of their candidates, or else that of who is proposed for the supervisory committees.
     """
@@ -85,7 +84,6 @@ def reviews_of(
     kept = _kept(session, county, elections, opinions)
     upheld = _upheld(session, county, elections)
     units = units_asked(session, county, elections)
-    waiting = waiting_statements(session, county, elections, whom)
     found = {}
     for election_id, track in tracks.items():
         rows = asked[election_id]
@@ -101,7 +99,6 @@ def reviews_of(
                 )
             ),
             oldest_on=min(days) if days else None,
-            open_statements=sum(n for (e, _), n in waiting.items() if e == election_id),
             outdated=frozenset(
                 row.candidate
                 for row in rows

@@ -15,6 +15,7 @@ from electflow.errors import InputRefused, NotFound, Stale
 from electflow.ids import new_id
 from electflow.issues import Fact, Issue
 from electflow.joint_review.model import CommitteeDecision, Opinion, Statement
+from electflow.joint_review.objecting import NO_WINDOW, ObjectionWindow
 from electflow.joint_review.terms import StatementKind, StatementRuling
 from electflow.nomination.model import Candidate
 from electflow.profile.model import Leaf
@@ -29,10 +30,12 @@ def receive(
     words: str,
     received_on: date,
     answer_days: Leaf[int],
+    window: ObjectionWindow,
 ) -> Statement:
     """Receive a statement or an objection; from now on its clock runs. Raises NotFound, InputRefused.
 
-    Who objects is nowhere asked and nowhere kept.
+    Who objects is nowhere asked and nowhere kept. The book says whether an objection came after its
+    window.
     """
     if act.session.get(Candidate, (election.county, election.id, candidate)) is None:
         raise NotFound(f"candidate {candidate} of election {election.id}")
@@ -73,6 +76,7 @@ def receive(
             "kind": kind.value,
             "received_on": received_on.isoformat(),
             "due_on": row.due_on.isoformat(),
+            "is_late": row.kind == StatementKind.OBJECTION and window.is_late(received_on),
         },
         place=election.village,
     )
@@ -180,6 +184,7 @@ class StatementLine:
     answer_number: str
     answered_on: date | None
     received_by: int
+    is_after_window: bool = False
 
     def is_late(self, on: date) -> bool:
         """Tell whether its day has passed without an answer."""
@@ -191,6 +196,7 @@ def statements_on(
     election: Election,
     candidate: int,
     *,
+    window: ObjectionWindow = NO_WINDOW,
     is_unsealed: bool = False,
     reader: int = 0,
 ) -> list[StatementLine]:
@@ -217,6 +223,7 @@ def statements_on(
             row.answer_number,
             row.answered_on,
             row.received_by,
+            row.kind == StatementKind.OBJECTION and window.is_late(row.received_on),
         )
         for row in session.scalars(query.order_by(Statement.number))
     ]

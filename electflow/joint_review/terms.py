@@ -122,7 +122,6 @@ class ReviewFacts:
     answered: int = 0
     asked_of: frozenset[int] = frozenset()
     oldest_on: date | None = None
-    open_statements: int = 0
     outdated: frozenset[int] = field(default_factory=frozenset)
     silent: frozenset[int] = field(default_factory=frozenset)
     kept: frozenset[int] = field(default_factory=frozenset)

@@ -13,7 +13,7 @@ from electflow.campaign.terms import FOLLOWING_POSTS
 from electflow.joint_review.joins import follows
 from electflow.nomination.model import Candidate
 from electflow.nomination.terms import Source
-from electflow.stages import Stage
+from electflow.stages import PHASE_OF, Phase, Stage
 
 EXAMINED = frozenset({Stage.VETTING, Stage.VETTED})
 LISTED = frozenset(
@@ -42,6 +42,12 @@ WON = frozenset(
 """Stages in which who was written in and has won is examined (Zhejiang 2020, art. 32)."""
 FOLLOWED = frozenset({Stage.RESULT_CONFIRMED, Stage.CLOSED})
 """Stages in which a meeting forms the supervisory committee (VCOL 2025, art. 37)."""
+HEARD = frozenset(
+    stage
+    for (_, stage), phase in PHASE_OF.items()
+    if phase not in (Phase.PREPARATION, Phase.HANDOVER)
+)
+"""Stages in which statements and objections are received: as long as there are candidates to hear of."""
 SENDING = EXAMINED | WON | FOLLOWED
 ASKING = REVIEWED | WON | FOLLOWED
 _FOLLOWING = frozenset(post.value for post in FOLLOWING_POSTS)
@@ -56,6 +62,11 @@ def is_in_turn(
     if source == Source.WRITE_IN:
         return has_won and stage in WON
     return stage in listed
+
+
+def heard_in(post: str) -> frozenset[Stage]:
+    """Return the stages in which statements of or on somebody who stands for a post are received."""
+    return HEARD | FOLLOWED if post in _FOLLOWING else HEARD
 
 
 def takes_turn(listed: Collection[Stage]) -> ColumnElement[bool]:

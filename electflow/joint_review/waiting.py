@@ -3,16 +3,18 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
-from electflow.campaign.model import Campaign
+from electflow.campaign.model import Campaign, Election
+from electflow.db import keyring_of
 from electflow.joint_review.adoption import list_waiting
 from electflow.joint_review.joins import in_force, of_asked, of_candidate
 from electflow.joint_review.model import AskedUnit, Batch, Opinion, Question, Reply, Statement
-from electflow.joint_review.terms import OpinionStanding
+from electflow.joint_review.terms import OpinionStanding, StatementKind
 from electflow.nomination.model import Candidate
 from electflow.nomination.terms import Standing
+from electflow.people.model import Person
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,57 @@ class Waiting:
     late_units: int = 0
     reported_units: int = 0
     papers: int = 0
+
+
+@dataclass(frozen=True)
+class OpenStatement:
+    """A statement or an objection without an answer, and of whom it speaks; never its words."""
+
+    election: Election
+    candidate: int
+    name: str
+    kind: StatementKind
+    received_on: date
+    due_on: date
+
+    def is_late(self, on: date) -> bool:
+        """Tell whether its day has passed without an answer."""
+        return on > self.due_on
+
+
+def statements_waiting(session: Session, campaign: Campaign, most: int) -> list[OpenStatement]:
+    """Return the statements of a campaign without an answer, the first due first, in one query."""
+    rows = session.execute(
+        select(Statement, Election, Person.sealed_name)
+        .join(Election, _of_its_election())
+        .join(
+            Candidate,
+            (Candidate.county == Statement.county)
+            & (Candidate.election_id == Statement.election_id)
+            & (Candidate.number == Statement.candidate),
+        )
+        .join(Person, (Person.county == Candidate.county) & (Person.id == Candidate.person_id))
+        .where(Statement.county == campaign.county, Statement.ruling == "")
+        .where(Election.campaign_id == campaign.id)
+        .order_by(Statement.due_on, Statement.election_id, Statement.number)
+        .limit(most)
+    )
+    unseal = keyring_of(session).unseal
+    return [
+        OpenStatement(
+            election,
+            row.candidate,
+            unseal(sealed),
+            StatementKind(row.kind),
+            row.received_on,
+            row.due_on,
+        )
+        for row, election, sealed in rows
+    ]
+
+
+def _of_its_election() -> ColumnElement[bool]:
+    return (Election.county == Statement.county) & (Election.id == Statement.election_id)
 
 
 def papers_to_check(session: Session, campaign: Campaign) -> list[tuple[int, str, int]]:
@@ -60,7 +113,9 @@ def waiting_in(session: Session, campaign: Campaign, on: date) -> Waiting:
     unanswered = (
         select(func.count())
         .select_from(Statement)
-        .where(Statement.county == county, Statement.ruling == "")
+        .join(Election, _of_its_election())
+        .where(Election.campaign_id == campaign.id, Statement.county == county)
+        .where(Statement.ruling == "")
         .scalar_subquery()
     )
     drafted, checked = opinions(OpinionStanding.DRAFTED), opinions(OpinionStanding.CHECKED)

@@ -6,6 +6,7 @@ from electflow.documents.terms import (
     Kind,
     MethodFigures,
 )
+from electflow.joint_review.objecting import ObjectionWindow
 from electflow.nomination.terms import in_order
 from electflow.papers.case import Case, day
 from electflow.people import service as people
@@ -36,8 +37,10 @@ def nomination(case: Case) -> dict[str, Any] | None:
 def candidates(case: Case) -> dict[str, Any] | None:
     """Return what the list of formal candidates says: by votes, equal ones by strokes."""
     standing = [c for c in case.dossier.candidates if c.stands]
-    if case.dossier.papers.find(Kind.CANDIDATES_NOTICE) is None or not standing:
+    paper = case.dossier.papers.find(Kind.CANDIDATES_NOTICE)
+    if paper is None or not standing:
         return None
+    days = case.dossier.profile.vetting.objection_days.value
     named = people.named(case.session, case.election.county, {c.person_id for c in standing})
     rule = case.dossier.profile.nomination
     strokes = {
@@ -53,7 +56,9 @@ def candidates(case: Case) -> dict[str, Any] | None:
                 "names": "、".join(named[c.person_id].name for c in ordered if c.post is post),
             }
             for post, n in case.dossier.election.seats.items()
-        ]
+        ],
+        "objection_days": days,
+        "last_day": day(ObjectionWindow(days, paper.posted_on).last),
     }
 
 

@@ -156,6 +156,8 @@ LAYOUTS: dict[Print, Layout] = {
         rows="posts",
         after=(
             "选举日为{{ election_on }}。村民选举委员会将组织候选人与村民见面，介绍履职设想，回答村民提问。",
+            "{% if objection_days %}对正式候选人有异议的，可以自名单公布之日起{{ objection_days }}日内"
+            "（至{{ last_day }}）以书面形式向村民选举委员会提出。{% endif %}",
         ),
     ),
     Print.PROXIES: Layout(

@@ -209,6 +209,7 @@ class VettingRules(Section, frozen=True, kw_only=True):
     reply_days: Leaf[int]
     answers_valid_days: Leaf[int]
     statement_days: Leaf[int]
+    objection_days: Leaf[int]
     recusal_kin: Leaf[bool]
     recusal_same_village: Leaf[bool]
 

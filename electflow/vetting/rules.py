@@ -4,12 +4,13 @@ A finding never removes a candidate by itself: the election committee decides (l
 """
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from electflow.campaign.calendar import last_day
 from electflow.documents.rules import posted, posted_by, recorded, requirement
 from electflow.documents.terms import Kind, PersonsFigures, VettingFigures
 from electflow.issues import Fact, Issue, Severity
+from electflow.joint_review.objecting import ObjectionWindow
 from electflow.joint_review.questions import valid_until
 from electflow.joint_review.terms import Conclusion
 from electflow.nomination.rules import (
@@ -58,6 +59,7 @@ def reviewed(
         return [
             recorded(facts.papers, Kind.VETTING_REPORT, report),
             *units_answered(facts, answers),
+            *statements_answered(facts, statements),
         ]
     return [
         *everybody_answered_for(facts, answers),
@@ -96,15 +98,34 @@ def everybody_answered_for(facts: VettingFacts, rule: Leaf[bool]) -> list[Issue]
 
 
 def statements_answered(facts: VettingFacts, rule: Leaf[int]) -> list[Issue]:
-    """Tell whether every statement and objection that was received is answered in writing."""
-    if facts.review is None:
+    """Tell whether every statement and objection that was received is answered in writing.
+
+    Whenever it came: late ones too, and where the joint review stands on paper alone.
+    """
+    waiting = facts.open_statements
+    if waiting is None:
         return []
-    waiting = facts.review.open_statements
     return [
         requirement(
             "vetting.statements_answered", rule, waiting == 0, {"open": waiting}, fix="review"
         )
     ]
+
+
+def objections_heard(facts: VettingFacts, profile: Profile, on: date) -> list[Issue]:
+    """Tell whether the window in which anybody may object to the posted list is over.
+
+    Whoever is posted later opens it again for the whole list: the newest posting counts.
+    """
+    rule, paper = profile.vetting.objection_days, facts.papers.find(Kind.CANDIDATES_NOTICE)
+    posted_on = paper.posted_on if paper else None
+    last = ObjectionWindow(rule.value, posted_on).last
+    if posted_on is None or last is None:
+        return []
+    told: dict[str, Fact] = {"posted_on": posted_on, "days": rule.value, "last": last}
+    first = last + timedelta(days=1)
+    code = "vetting.objection_window_over"
+    return [requirement(code, rule, on > last, told, lawful_from=first)]
 
 
 def answers_in_date(facts: VettingFacts, profile: Profile, day: date) -> list[Issue]:

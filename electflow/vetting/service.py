@@ -9,11 +9,18 @@ from sqlalchemy.orm import Session
 
 from electflow.act import Act
 from electflow.audit import service as audit
+from electflow.campaign.model import Election
+from electflow.campaign.terms import FOLLOWING_POSTS
 from electflow.db import rows_of
+from electflow.documents import service as documents
+from electflow.documents.terms import Kind
 from electflow.errors import InputRefused, NotFound
 from electflow.issues import Issue
+from electflow.joint_review.objecting import NO_WINDOW, ObjectionWindow
 from electflow.joint_review.terms import Conclusion
 from electflow.nomination.model import Candidate
+from electflow.profile.model import Profile
+from electflow.stages import Track
 from electflow.vetting.model import Verdict
 
 _IN_FORCE = (
@@ -141,6 +148,16 @@ def conclude_together(
         )
 
 
+def set_aside_of(session: Session, county: str, election_id: int, candidate: int) -> None:
+    """Take the conclusion on one candidate out of force; it stays in the file."""
+    session.execute(
+        update(Verdict)
+        .where(Verdict.county == county, Verdict.election_id == election_id)
+        .where(Verdict.candidate == candidate)
+        .values(is_latest=False)
+    )
+
+
 def set_aside(session: Session, county: str, election_id: int) -> None:
     """Take the conclusions out of force when candidates are examined anew; they stay in the file."""
     session.execute(
@@ -160,3 +177,19 @@ def verdicts_of(
     for row in rows_of(session, _IN_FORCE, {"county": county, "elections": list(elections)}):
         found[row.election_id][row.candidate] = Conclusion(row.conclusion)
     return {election_id: found.get(election_id, {}) for election_id in elections}
+
+
+def window_of(session: Session, election: Election, profile: Profile, post: str) -> ObjectionWindow:
+    """Return the window for objections to who stands for a post: to the formal list alone.
+
+    The Party's publicity has its own days, and who is proposed for what follows is on no list.
+    """
+    if election.track != Track.COMMITTEE.value or post in FOLLOWING_POSTS:
+        return NO_WINDOW
+    kind = Kind.CANDIDATES_NOTICE
+    paper = documents.papers_of(session, election.county, [election.id])[election.id].find(kind)
+    return ObjectionWindow(
+        profile.vetting.objection_days.value,
+        paper.posted_on if paper else None,
+        documents.postings_of(session, election.county, election.id, kind),
+    )

@@ -15,5 +15,9 @@ class VettingFacts(NominationFacts, Protocol):
         """Return the conclusion on each candidate, by number."""
 
     @property
+    def open_statements(self) -> int | None:
+        """Return how many statements and objections wait for an answer, or None if none is kept."""
+
+    @property
     def review(self) -> ReviewFacts | None:
         """Return how its joint review stands, or None when that is kept on paper alone."""

@@ -26,7 +26,7 @@ from electflow.profile.model import Profile
 from electflow.roll.rules import departure_audit, list_in_order, voters_listed
 from electflow.shares import exceeds
 from electflow.stages import PHASE_OF, Phase, Stage, Track, Trigger
-from electflow.vetting.rules import still_examined
+from electflow.vetting.rules import objections_heard, still_examined
 from electflow.voting.past_cure import past_cure
 from electflow.voting.poll_day_rules import (
     boxes_ready,
@@ -48,6 +48,7 @@ def issues_before_confirm_readiness(facts: VotingFacts, profile: Profile, on: da
         *differential(facts, profile),
         one_post_each(facts, profile),
         *candidates_examined(facts, profile, day),
+        *objections_heard(facts, profile, on),
         *_persons_in_order(facts, profile),
     ]
     return past_cure(issues, day, on, facts.polls)
@@ -240,6 +241,7 @@ def issues_before_open_poll(facts: VotingFacts, profile: Profile, on: date) -> l
         *proxies_as_registered(facts, profile),
         *_persons_in_order(facts, profile),
         *candidates_examined(facts, profile, day),
+        *objections_heard(facts, profile, on),
         *(differential(facts, profile) if any(c.stands for c in facts.candidates) else []),
         requirement(
             "voting.on_election_day",

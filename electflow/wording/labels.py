@@ -690,6 +690,7 @@ LABELS: dict[str, str] = {
     "rule.vetting.statement_days": "Days to answer a statement or objection",
     "rule.vetting.withdraw_after_days": "Days after the list is settled within which a candidate may withdraw in writing",
     "rule.vetting.condition_decided_by": "Who decides on conditions beside the four classes",
+    "rule.vetting.objection_days": "Days for objections to the posted formal list",
     "ballot.valid": "Valid",
     "ballot.invalid_entry": "Figures cannot all be true",
     "ballot.void": "Void",

@@ -1710,4 +1710,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Nobody has won of whom the opinion in force says that he is barred ({persons} have).",
         "The organ that the law names decides whether the win is void.",
     ),
+    "vetting.objection_window_over": (
+        "The window for objections to the formal list is over (posted on {posted_on}, {days} days, until {last})",
+        "Wait until it is over, or explain why the step cannot wait; objections that come later are answered as well.",
+    ),
+    "vetting.not_heard_now": (
+        "Statements and objections are received from the nomination on, until the file is closed.",
+        "Before that nobody stands yet; whoever complains of a breach later turns to the government of the township or county.",
+    ),
 }

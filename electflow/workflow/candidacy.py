@@ -14,6 +14,7 @@ from electflow.errors import InputRefused, RequirementsUnmet, Stale
 from electflow.issues import Fact, Issue
 from electflow.joint_review.adoption import find_checklist
 from electflow.joint_review.terms import Conclusion
+from electflow.joint_review.turns import EXAMINED, REVIEWED
 from electflow.nomination import joint, listing
 from electflow.nomination import service as nomination
 from electflow.nomination.model import Candidate
@@ -29,7 +30,7 @@ from electflow.voting import tallying
 from electflow.voting.rules import tally
 from electflow.voting.voiding import issues_before_change_of_winner
 from electflow.workflow.dossier import Dossier, dossier_of
-from electflow.workflow.opening import opened, profile_of
+from electflow.workflow.opening import opened, profile_of, require_stage
 from electflow.workflow.sight import UNANNOUNCED
 
 
@@ -198,7 +199,7 @@ def list_formal(
         chosen,
         profile,
         reason,
-        is_examined=Stage(election.stage) in _EXAMINED,
+        is_examined=Stage(election.stage) in EXAMINED,
     )
     campaign.touch(election)
 
@@ -223,7 +224,6 @@ def _listing(
 
 
 _PRIMARY = frozenset({Stage.NOMINATED, Stage.PRIMARY_HELD})
-_EXAMINED = frozenset({Stage.VETTING, Stage.VETTED})
 LISTING = frozenset(
     {Stage.NOMINATING, Stage.NOMINATED, Stage.PRIMARY_HELD, Stage.VETTING, Stage.VETTED}
 )
@@ -265,12 +265,15 @@ def conclude(
 ) -> Verdict:
     """Record the conclusion of named persons on a candidate, while he is examined.
 
-    Raises NotFound, Forbidden or InputRefused; then nothing has changed.
+    Later as well where none is in force any more: a statement or an objection was upheld. Raises
+    NotFound, Forbidden or InputRefused; then nothing has changed.
     """
     election = opened(act, election_id, Permission.VERDICT_RECORD)
-    if election.stage not in (Stage.VETTING, Stage.VETTED):
-        facts = {"stage": election.stage}
-        raise InputRefused([Issue(code="vetting.not_in_this_stage", source_key="", facts=facts)])
+    require_stage(election, REVIEWED, "vetting.not_in_this_stage")
+    if Stage(election.stage) not in EXAMINED:
+        in_force = vetting.verdicts_of(act.session, election.county, [election.id])[election.id]
+        if candidate in in_force:
+            require_stage(election, EXAMINED, "vetting.not_in_this_stage")
     is_sent = election.keeps(Register.REVIEW)
     if is_sent or find_checklist(act.session, election.county, election.campaign_id):
         # with a list in force three persons conclude, whether he was sent already or not

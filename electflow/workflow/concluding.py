@@ -19,14 +19,16 @@ from electflow.joint_review.grounds import Grounds
 from electflow.joint_review.model import Look, Meeting, Opinion, Statement
 from electflow.joint_review.questions import faults_of_recusal
 from electflow.joint_review.terms import CommitteeRuling, Conclusion, StatementKind, StatementRuling
-from electflow.joint_review.turns import EXAMINED
+from electflow.joint_review.turns import EXAMINED, REVIEWED, heard_in
 from electflow.nomination import service as nomination
 from electflow.nomination.model import Candidate
 from electflow.nomination.terms import Exit, Source
 from electflow.stages import Stage, Track
 from electflow.vetting import service as vetting
+from electflow.voting.rules import tally
+from electflow.workflow.dossier import dossier_of
 from electflow.workflow.examined import require_in_turn
-from electflow.workflow.opening import opened, profile_of
+from electflow.workflow.opening import opened, profile_of, require_stage
 from electflow.workflow.replying import recusals_for
 
 
@@ -216,21 +218,27 @@ def receive_statement(
     words: str,
     received_on: date,
 ) -> Statement:
-    """Receive a candidate's statement or an objection to him; raises NotFound, Forbidden, InputRefused."""
-    election = _under_review(act, election_id, Permission.STATEMENT_RECEIVE)
-    require_in_turn(act, election, [candidate])
-    rule = profile_of(act, election).vetting.statement_days
-    row = statements.receive(
+    """Receive a candidate's statement or an objection to him; raises NotFound, Forbidden, InputRefused.
+
+    An objection that came after its window is received as late: nobody is turned away. The joint
+    review may stand on paper alone.
+    """
+    election = opened(act, election_id, Permission.STATEMENT_RECEIVE)
+    [row] = nomination.candidate_rows(act.session, election, [candidate])
+    require_stage(election, heard_in(row.post), "vetting.not_heard_now")
+    profile = profile_of(act, election)
+    statement = statements.receive(
         act,
         election,
         candidate,
         kind=kind,
         words=words,
         received_on=received_on,
-        answer_days=rule,
+        answer_days=profile.vetting.statement_days,
+        window=vetting.window_of(act.session, election, profile, row.post),
     )
-    campaigns.touch(election)
-    return row
+    campaigns.touch(election, Register.STATEMENTS)
+    return statement
 
 
 def answer_statement(
@@ -243,10 +251,13 @@ def answer_statement(
     answer_number: str,
     answered_on: date,
 ) -> None:
-    """Answer a statement in writing, as a second person; raises NotFound, Forbidden, InputRefused."""
-    election = _under_review(act, election_id, Permission.STATEMENT_ANSWER)
+    """Answer a statement in writing, as a second person; raises NotFound, Forbidden, InputRefused.
+
+    Whatever stage the election has come to: what was received is answered.
+    """
+    election = opened(act, election_id, Permission.STATEMENT_ANSWER)
     spoken_of = statements.get_statement(act.session, election, number).candidate
-    _refuse_recused(act, election, require_in_turn(act, election, [spoken_of]))
+    _refuse_recused(act, election, nomination.candidate_rows(act.session, election, [spoken_of]))
     statements.answer(
         act,
         election,
@@ -256,7 +267,19 @@ def answer_statement(
         answer_number=answer_number,
         answered_on=answered_on,
     )
+    if ruling is StatementRuling.UPHELD and _rests_on_paper(act, election, spoken_of):
+        # where the units' replies are kept here, the opinion itself rests (ReviewFacts.outdated)
+        vetting.set_aside_of(act.session, election.county, election.id, spoken_of)
     campaigns.touch(election)
+
+
+def _rests_on_paper(act: Act, election: Election, candidate: int) -> bool:
+    """Tell whether a conclusion on paper rests until a new one: not of who is elected already."""
+    if election.keeps(Register.REVIEW) or Stage(election.stage) not in REVIEWED:
+        return False
+    dossier = dossier_of(act, election)
+    found = tally(dossier, dossier.profile)
+    return found is None or candidate not in {number for number, _ in found.elected}
 
 
 # --- joint meetings ---------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from electflow.documents import service as documents
 from electflow.documents.terms import Papers
 from electflow.election_committee import service as staffing
 from electflow.election_committee.terms import NOBODY_KEPT, ElectionStaff
+from electflow.joint_review.joins import open_statements_of
 from electflow.joint_review.reviews import reviews_of
 from electflow.joint_review.terms import Conclusion, ReviewFacts
 from electflow.nomination import service as nomination
@@ -48,6 +49,7 @@ class Dossier:
     certified: tuple[int, ...] = ()
     departures: tuple[GrantedDeparture, ...] = ()
     review: ReviewFacts | None = None
+    open_statements: int | None = None
 
 
 def dossiers_of(
@@ -94,6 +96,8 @@ def dossiers_of(
     granted = departures.departures_of(session, county, let_off)
     reviewed = [e.id for e in elections if _asks(e, Register.REVIEW, reads)]
     reviews = reviews_of(session, county, {i: tracks[i] for i in reviewed})
+    spoken = [e.id for e in elections if _hears(e, reads)]
+    unanswered = open_statements_of(session, county, spoken)
     days = poll_days_of(session, county, stages, polls, candidates)
     return {
         e.id: Dossier(
@@ -110,6 +114,7 @@ def dossiers_of(
             certified.get(e.id, ()),
             granted.get(e.id, ()),
             reviews.get(e.id),
+            unanswered.get(e.id),
         )
         for e in elections
     }
@@ -133,6 +138,12 @@ def _may_be_polled(election: Election) -> bool:
 
 def _hands_over(election: Election) -> bool:
     return election.stage == Stage.RESULT_CONFIRMED.value
+
+
+def _hears(election: Election, reads: Collection[Register]) -> bool:
+    """Tell whether statements are asked for: with the review, also where that is kept on paper."""
+    is_kept = election.keeps(Register.REVIEW) or election.keeps(Register.STATEMENTS)
+    return Register.REVIEW in reads and is_kept
 
 
 def _asks(election: Election, register: Register, reads: Collection[Register]) -> bool:

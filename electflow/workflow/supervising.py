@@ -20,6 +20,7 @@ from electflow.campaign.terms import FOLLOWING_POSTS, Post, Register
 from electflow.election_committee import service as staffing
 from electflow.errors import InputRefused, NotFound
 from electflow.issues import still_open
+from electflow.joint_review.joins import follows, waiting_statements
 from electflow.joint_review.reviews import reviews_of
 from electflow.joint_review.turns import FOLLOWED
 from electflow.nomination import service as nomination
@@ -144,6 +145,7 @@ def facts_of(session: Session, election: Election, dossier: Dossier) -> Supervis
         proposed=nomination.followers_of(session, *asked)[election.id],
         verdicts=dossier.verdicts,
         review=reviews.get(election.id),
+        spoken=frozenset(n for _, n in waiting_statements(session, *asked, follows())),
         members=frozenset(c.person_id for c in dossier.candidates if c.number in won),
         kin=staffing.staffs_of(session, *asked)[election.id].kin,
     )

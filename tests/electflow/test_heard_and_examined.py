@@ -141,7 +141,9 @@ LATER = [
 def lines(there, election, track, trigger, **review) -> dict:
     """Return the open lines of a step's checklist, with the joint review as given."""
     dossier = there.dossier(election)
-    facts = replace(dossier, review=replace(dossier.review, **review))
+    spoken = review.pop("open_statements", dossier.open_statements)
+    told = replace(dossier.review, **review)
+    facts = replace(dossier, review=told, open_statements=spoken)
     step = next(step for step in STEPS_OF[track] if step.trigger is trigger)
     found = step.issues(facts, dossier.profile, TODAY)
     return {i.code: i for i in found if i.is_open and i.code.startswith("vetting.")}

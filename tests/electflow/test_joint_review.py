@@ -995,7 +995,7 @@ def test_a_statement_is_answered_by_a_second_person_and_the_re_check_clears(worl
         "vetting.meeting_missing"
     }
     facts = there.dossier(election)
-    assert facts.review.open_statements == 1
+    assert facts.open_statements == 1
     before = {q.id for q in there.questions("court")}
     world.do(
         there.county,

@@ -127,6 +127,7 @@ def facts_with(**changed) -> SupervisionFacts:
         "proposed": tuple(people),
         "verdicts": {7: Conclusion.PASS, 8: Conclusion.PASS},
         "review": None,
+        "spoken": frozenset(),
         "members": frozenset({1, 2, 3}),
         "kin": (),
     }
@@ -143,6 +144,8 @@ def facts_with(**changed) -> SupervisionFacts:
         ({"kin": (KinFacts(108, 1, Kinship.SIBLING, False),)}, {"kinship.confirmed"}),
         ({"kin": (KinFacts(108, 9, Kinship.SIBLING, True),)}, set()),
         ({"verdicts": {7: Conclusion.PASS}}, {"supervision.concluded"}),
+        ({"spoken": frozenset({7})}, {"vetting.statements_answered"}),
+        ({"spoken": frozenset({9})}, set()),
         ({"review": ReviewFacts(outdated=frozenset({8}))}, {"supervision.concluded"}),
         (
             {"verdicts": {7: Conclusion.PASS, 8: Conclusion.PROHIBITED}},

@@ -14,6 +14,7 @@ from electflow.joint_review.grounds import Grounds
 from electflow.joint_review.looks import looks_at
 from electflow.joint_review.meetings import grounds_of_ruling, rulings_on
 from electflow.joint_review.model import Look, Meeting, MeetingRuling, Opinion
+from electflow.joint_review.objecting import ObjectionWindow
 from electflow.joint_review.opinions import grounds_of, opinions_on
 from electflow.joint_review.queries import FileLine, file_of
 from electflow.joint_review.questions import Hit, Reach, reach_of
@@ -23,6 +24,7 @@ from electflow.joint_review.terms import (
     QuestionStanding,
 )
 from electflow.joint_review.turns import is_in_turn
+from electflow.vetting.service import window_of
 from electflow.workflow import concluding
 from web.elections.page import ElectionPage, NamedCandidate
 from web.entry import actor, read, today
@@ -140,12 +142,18 @@ class ExaminedPage:
         return any(self.page.may(permission) for permission in asked)
 
     @cached_property
+    def window(self) -> ObjectionWindow:
+        """Return the window in which anybody may object to the posted list."""
+        return window_of(read(), self.page.election, self.page.profile, self.candidate.facts.post)
+
+    @cached_property
     def statements(self) -> list[StatementLine]:
         """Return the statements on the candidate; their words to who stepped up, and who received them."""
         return statements_on(
             read(),
             self.page.election,
             self.number,
+            window=self.window,
             is_unsealed=bool(self.look) and self.deals_with_statements,
             reader=actor().official_id,
         )

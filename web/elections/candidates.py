@@ -11,7 +11,7 @@ from electflow.campaign.terms import Post, Register
 from electflow.errors import InputRefused, NotFound, Stale
 from electflow.joint_review.adoption import find_checklist
 from electflow.joint_review.terms import Conclusion
-from electflow.joint_review.turns import WON
+from electflow.joint_review.turns import EXAMINED, REVIEWED, WON
 from electflow.nomination import joint
 from electflow.nomination.rules import last_days_of_withdrawal
 from electflow.nomination.shortlist import carried_down, next_by_votes
@@ -369,6 +369,7 @@ def _candidates_page(
     return render_template(
         "elections/candidates.html",
         page=page,
+        concludes=not page.is_reviewed_here and bool(_to_conclude(page)),
         form=form or _candidate_form(page),
         refused=refusal.issues if refusal else (),
         verdict=verdict or _verdict_form(page),
@@ -393,5 +394,12 @@ def _candidate_form(page: ElectionPage) -> WritingForm:
 
 
 def _verdict_form(page: ElectionPage) -> WritingForm:
+    return verdict_form(page.track, [(str(c.facts.number), c.told) for c in _to_conclude(page)])
+
+
+def _to_conclude(page: ElectionPage) -> list[NamedCandidate]:
+    """Return of whom may be concluded now: later than the examination, of whom nothing is any more."""
     standing = [c for c in page.candidates if c.facts.stands]
-    return verdict_form(page.track, [(str(c.facts.number), c.told) for c in standing])
+    if page.stage in EXAMINED:
+        return standing
+    return [c for c in standing if c.conclusion is None and page.stage in REVIEWED]

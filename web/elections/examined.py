@@ -24,6 +24,7 @@ from electflow.joint_review.terms import (
     StatementKind,
     StatementRuling,
 )
+from electflow.joint_review.turns import heard_in
 from electflow.nomination.terms import Standing
 from electflow.stages import Track
 from electflow.workflow import concluding, reviewing
@@ -216,6 +217,13 @@ def receive_statement(county: str, year: int, village: str, track: str, number: 
         )
         return there.at("examined")
 
+    received_on = form["received_on"].data
+    is_objection = form["kind"].data == StatementKind.OBJECTION
+    if is_objection and received_on and there.window.is_late(received_on):
+        late = _(
+            "Received after the window for objections: recorded as late, and answered all the same."
+        )
+        return _done(there, form, work, late)
     return _done(there, form, work, _("Received. Its days run from now on."))
 
 
@@ -334,7 +342,7 @@ def _page(
         form=told,
         failed=refused,
         is_open=there.is_in_turn and there.candidate.facts.standing is Standing.NOMINATED,
-        is_reviewed=there.is_in_turn,
+        is_heard=page.stage in heard_in(there.candidate.facts.post),
         is_committee=page.track is Track.COMMITTEE,
         follows=there.candidate.facts.post in FOLLOWING_POSTS,
         refused=refusal.issues if refusal else (),

@@ -25,6 +25,7 @@ from electflow.documents import service as documents
 from electflow.documents.scans import ScanLine, subject_of_paper
 from electflow.documents.terms import Kind, SecretaryFigures
 from electflow.errors import NotFound
+from electflow.joint_review.objecting import ObjectionWindow
 from electflow.joint_review.terms import Conclusion
 from electflow.joint_review.turns import FOLLOWED
 from electflow.nomination import service as nomination
@@ -46,6 +47,7 @@ from electflow.workflow.step import Step
 from web.language import wording
 
 TRAIL_PAGE = 200
+LIST_HANGS = frozenset({Stage.CANDIDATES_PUBLISHED, Stage.POLL_READY})
 _OF_STAFF = {"committee": "committee", "staff": "workers", "kinship": "kinship"}
 _OF_POLL = {
     "boxes": "boxes",
@@ -361,6 +363,15 @@ class ElectionPage:
         """Return a candidate, or who is proposed for what follows; raises NotFound."""
         found = [c for c in self.followers if c.facts.number == number]
         return found[0] if found else self.candidate(number)
+
+    @property
+    def objections_until(self) -> date | None:
+        """Return the last day for objections to the formal list, while it hangs before the poll."""
+        if self.track is not Track.COMMITTEE or self.stage not in LIST_HANGS:
+            return None
+        listed = self.dossier.papers.find(Kind.CANDIDATES_NOTICE)
+        days = self.profile.vetting.objection_days.value
+        return ObjectionWindow(days, listed.posted_on if listed else None).last
 
     def candidate(self, number: int) -> NamedCandidate:
         """Return a candidate by number; raises NotFound."""

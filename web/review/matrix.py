@@ -7,7 +7,7 @@ from electflow.joint_review.matrix import cells_by_place, conclusions_by_place, 
 from electflow.joint_review.opinions import opinions_under_way
 from electflow.joint_review.queries import batch_lines, names_on
 from electflow.joint_review.terms import OpinionStanding
-from electflow.joint_review.waiting import papers_to_check
+from electflow.joint_review.waiting import papers_to_check, statements_waiting
 from electflow.regions.service import names_of
 from web.auth import official
 from web.entry import actor, read, settings, today
@@ -96,6 +96,7 @@ def _matrix(here: ReviewPage) -> str:
         units=units,
         waiting=waiting,
         found=found[:most],
+        spoken=statements_waiting(read(), here.campaign, most),
         has_more=len(found) > most,
         concluded=conclusions_by_place(read(), actor(), here.campaign, Permission.REVIEW_READ),
         papers=(
