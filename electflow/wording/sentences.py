@@ -1674,4 +1674,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This proxy was given for a poll that has been held.",
         "It stays as it was; withdraw the one of the poll that is prepared.",
     ),
+    "vetting.nothing_due": (
+        "No unit is due to be reminded or reported today.",
+        "Somebody else, or the site itself, may have done it a moment ago.",
+    ),
 }
