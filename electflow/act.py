@@ -7,6 +7,9 @@ from sqlalchemy.orm import Session
 
 from electflow.clock import day_of
 
+THE_SITE = 0
+"""The id under which the book names the site itself; no account has it."""
+
 
 @dataclass(frozen=True)
 class Grant:
@@ -29,6 +32,11 @@ class Actor:
     def roles(self) -> tuple[str, ...]:
         """Return the role names, sorted and without doubles."""
         return tuple(sorted({grant.role for grant in self.grants}))
+
+    @property
+    def is_site(self) -> bool:
+        """Tell whether nobody acts but the site itself (系统): it holds no role and has no account."""
+        return self.official_id == THE_SITE and not self.grants
 
 
 @dataclass(frozen=True)

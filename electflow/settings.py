@@ -39,6 +39,7 @@ class Settings:
     page_rows: int
     bulk_batch: int
     bulk_most: int
+    urges_by_plan: bool
 
     @property
     def is_production(self) -> bool:

@@ -1,22 +1,27 @@
-"""The thread that works off jobs while the server runs."""
+"""The thread that works off jobs while the server runs, and urges silent units by their plan."""
 
 import logging
 import threading
+from datetime import datetime, timedelta
 
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from electflow import clock
 from electflow.access import service as access
-from electflow.act import Act
-from electflow.db import Database, in_transaction
+from electflow.act import THE_SITE, Act, Actor, Origin
+from electflow.campaign.model import Campaign
+from electflow.clock import day_of
+from electflow.db import Database, in_transaction, reading
 from electflow.errors import NotFound
 from electflow.jobs import service as jobs
+from electflow.joint_review.deadlines import asking_campaigns
 from electflow.settings import Settings
-from electflow.workflow import bulk
+from electflow.workflow import bulk, reviewing
 
 log = logging.getLogger("electflow.jobs")
 EVERY_SECONDS = 0.5
+URGES_EVERY = timedelta(hours=1)
 
 
 def install(app: Flask) -> None:
@@ -26,11 +31,13 @@ def install(app: Flask) -> None:
 
 
 class Runner:
-    """Claims jobs and works them off, one transaction a batch."""
+    """Claims jobs and works them off, one transaction a batch; once an hour it urges who is silent."""
 
     def __init__(self, database: Database, settings: Settings) -> None:
         self._database = database
         self._batch = settings.bulk_batch
+        self._urges = settings.urges_by_plan
+        self._urged_at: datetime | None = None
         self._stopping = threading.Event()
 
     def start(self) -> threading.Thread:
@@ -44,8 +51,12 @@ class Runner:
         self._stopping.set()
 
     def step(self) -> bool:
-        """Work off one batch; False when there is nothing to do."""
+        """Urge who is silent when the hour has come, else work off one job; False if neither is to do."""
         at = clock.now()
+        if self._is_hour(at):
+            self._urged_at = at
+            if self._urge(at):
+                return True
         claimed = in_transaction(self._database, lambda session: jobs.claim_next(session, at))
         if claimed is None:
             return False
@@ -53,6 +64,33 @@ class Runner:
         while self._work(county, job_id) and not self._stopping.is_set():
             pass
         return True
+
+    def _is_hour(self, at: datetime) -> bool:
+        """Tell whether an hour has passed since it last looked, or the clock was set back."""
+        last = self._urged_at
+        return self._urges and (last is None or not last <= at < last + URGES_EVERY)
+
+    def _urge(self, at: datetime) -> bool:
+        """Remind and report by the plan, one transaction a campaign; True if it was due of anybody."""
+        with reading(self._database) as session:
+            on = day_of(at)
+            due = [c for c in asking_campaigns(session) if reviewing.due_units(session, c, on)]
+        for campaign in due:
+            try:
+                self._urge_in(campaign, at)
+            except Exception:
+                # one county's trouble keeps no other county waiting; it is tried again in an hour
+                log.exception("units of county %s were not urged", campaign.county)
+        return bool(due)
+
+    def _urge_in(self, campaign: Campaign, at: datetime) -> None:
+        site = Actor(THE_SITE, campaign.county)
+        in_transaction(
+            self._database,
+            lambda session: reviewing.urge_by_plan(
+                Act(session, site, at, Origin("", "electflow plan")), campaign
+            ),
+        )
 
     def _work(self, county: str, job_id: int) -> bool:
         def unit(session: Session) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from electflow.act import Actor
 from electflow.campaign.model import Campaign, Election
+from electflow.clock import day_of
 from electflow.db import keyring_of
 from electflow.joint_review.joins import in_force, of_asked, of_candidate, of_election
 from electflow.joint_review.model import AskedUnit, Batch, Question, Reply
@@ -71,12 +72,17 @@ class DeskLine:
 
 @dataclass(frozen=True)
 class Reminded:
-    """A batch of which a unit was reminded, or that was reported upward."""
+    """A batch of which a unit was reminded: how often, last on which day, and since when reported."""
 
     batch: int
     due_on: date
     reminders: int
-    is_escalated: bool
+    reminded_on: date
+    reported_on: date | None
+
+    def days_late(self, on: date) -> int:
+        """Return how many days the last one has passed, or nought: the last day itself is in time."""
+        return max((on - self.due_on).days, 0)
 
 
 @dataclass(frozen=True)
@@ -226,25 +232,38 @@ def desk_of(
                 person_id=row.person_id,
             )
         )
-    return Desk(tuple(lines), _reminded(session, actor.county, lines))
+    return Desk(tuple(lines), _reminded(session, campaign, lines))
 
 
-def _reminded(session: Session, county: str, lines: Sequence[DeskLine]) -> tuple[Reminded, ...]:
-    """Return of which open batches the units behind these lines were reminded, in one query."""
-    waiting = {(line.batch, line.unit) for line in lines if line.is_waiting}
+def _reminded(
+    session: Session, campaign: Campaign, lines: Sequence[DeskLine]
+) -> tuple[Reminded, ...]:
+    """Return of which open batches the units behind these lines were reminded, in one query.
+
+    Open is what no leader has signed: he reads here what he lets wait, and so does who is recused.
+    """
+    signed = QuestionStanding.ANSWERED
+    waiting = {(line.batch, line.unit) for line in lines if line.standing is not signed}
     if not waiting:
         return ()
     rows = session.execute(
         select(
             Batch.number, AskedUnit.unit, AskedUnit.due_on, AskedUnit.reminders,
-            AskedUnit.escalated_at,
+            AskedUnit.reminded_at, AskedUnit.escalated_at,
         )
         .join(AskedUnit, (AskedUnit.county == Batch.county) & (AskedUnit.batch_id == Batch.id))
-        .where(Batch.county == county, AskedUnit.reminders > 0)
+        .where(Batch.county == campaign.county, Batch.campaign_id == campaign.id)
+        .where(AskedUnit.reminded_at.is_not(None))
         .order_by(AskedUnit.due_on, Batch.number)
     )  # fmt: skip
     return tuple(
-        Reminded(row.number, row.due_on, row.reminders, row.escalated_at is not None)
+        Reminded(
+            row.number,
+            row.due_on,
+            row.reminders,
+            day_of(row.reminded_at),
+            day_of(row.escalated_at) if row.escalated_at else None,
+        )
         for row in rows
         if (row.number, row.unit) in waiting
     )

@@ -15,6 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from electflow.act import Actor
 from electflow.campaign.model import Campaign, Election
 from electflow.campaign.service import visible
+from electflow.clock import day_of
 from electflow.db import keyring_of
 from electflow.joint_review.joins import (
     in_force,
@@ -71,6 +72,16 @@ class UnitLine:
     asked: int
     answered: int
     entered: int
+
+    @property
+    def reminded_on(self) -> date | None:
+        """Return the day on which it was reminded last."""
+        return day_of(self.row.reminded_at) if self.row.reminded_at else None
+
+    @property
+    def reported_on(self) -> date | None:
+        """Return the day on which it was reported."""
+        return day_of(self.row.escalated_at) if self.row.escalated_at else None
 
     @property
     def is_open(self) -> bool:

@@ -1718,4 +1718,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Statements and objections are received from the nomination on, until the file is closed.",
         "Before that nobody stands yet; whoever complains of a breach later turns to the government of the township or county.",
     ),
+    "vetting.nothing_due": (
+        "No unit is due to be reminded or reported today.",
+        "Somebody else, or the site itself, may have done it a moment ago.",
+    ),
 }

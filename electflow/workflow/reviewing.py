@@ -4,6 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from electflow.access import service as access
 from electflow.access.rules import may
 from electflow.access.terms import Permission
@@ -12,17 +14,20 @@ from electflow.audit import service as audit
 from electflow.campaign import service as campaigns
 from electflow.campaign.model import Campaign, Election
 from electflow.campaign.terms import FOLLOWING_POSTS, Register
-from electflow.errors import InputRefused, NotFound
+from electflow.errors import Forbidden, InputRefused, NotFound
 from electflow.issues import Fact, Issue
 from electflow.joint_review import adoption, batches, deadlines, statements
 from electflow.joint_review.batches import Sent
 from electflow.joint_review.checklist import Checklist
+from electflow.joint_review.deadlines import DueUnit
 from electflow.joint_review.joins import case_of
 from electflow.joint_review.model import Batch
+from electflow.joint_review.reminders import Plan, plan_of
 from electflow.joint_review.terms import Because, Round
 from electflow.joint_review.turns import ASKING, EXAMINED, FOLLOWED, LISTED, SENDING
 from electflow.nomination import service as nomination
 from electflow.nomination.model import Candidate
+from electflow.profile.loader import pinned
 from electflow.stages import Stage, Track
 from electflow.workflow.examined import in_turn
 from electflow.workflow.opening import opened, profile_of_campaign
@@ -327,6 +332,40 @@ def extend(act: Act, campaign: Campaign, number: int, unit: str, due_on: date, w
     access.require(act.actor, Permission.REVIEW_ASK, campaign.county)
     batch = batches.get_batch(act.session, campaign.county, campaign.id, number)
     deadlines.extend(act, batch, unit, due_on, words)
+
+
+_STAGES = frozenset(stage.value for stage in REVIEWED)
+
+
+def due_units(session: Session, campaign: Campaign, on: date) -> list[DueUnit]:
+    """Return the units of whom a reminder or a report is due on a day by the campaign's plan."""
+    return deadlines.due_units(session, campaign, _plan_of(campaign), on, _STAGES)
+
+
+def urge_all(act: Act, campaign: Campaign) -> Sequence[DueUnit]:
+    """Remind and report all units of whom it is due today by the plan (一次催办全部); returns whom.
+
+    Raises Forbidden, or InputRefused when nothing is due; then nothing has changed.
+    """
+    access.require(act.actor, Permission.REVIEW_ASK, campaign.county)
+    done = deadlines.urge(act, campaign, _plan_of(campaign), _STAGES)
+    if not done:
+        raise InputRefused([Issue(code="vetting.nothing_due", source_key="")])
+    return done
+
+
+def urge_by_plan(act: Act, campaign: Campaign) -> Sequence[DueUnit]:
+    """Let the site itself remind and report the units of whom it is due today; returns whom.
+
+    It answers nothing for anybody. Raises Forbidden for everybody who is a person.
+    """
+    if not act.actor.is_site:
+        raise Forbidden("the plan is carried out by the site itself")
+    return deadlines.urge(act, campaign, _plan_of(campaign), _STAGES)
+
+
+def _plan_of(campaign: Campaign) -> Plan:
+    return plan_of(pinned(campaign.profile_snapshot))
 
 
 def _locked(

@@ -646,7 +646,7 @@ def test_a_late_unit_is_reminded_then_reported_and_never_taken_as_clean(world, t
         "document.reason_missing",
     }
     [reminded] = there.desk("court", on=late.date()).reminded
-    assert (reminded.reminders, reminded.is_escalated) == (1, True)
+    assert (reminded.reminders, reminded.reported_on) == (1, late.date())
     extend(longer, "人员多，顺延两日")
     assert {line.due_on for line in there.desk("court").lines} == {longer}
     assert there.desk("police").lines[0].due_on == TODAY
@@ -1452,6 +1452,8 @@ def doors(there, election, batch, opinion_id, meeting):
         "remind": lambda a: reviewing.remind(a, campaign, 1, "court"),
         "report": lambda a: reviewing.escalate(a, campaign, 1, "court", "逾期"),
         "extend": lambda a: reviewing.extend(a, campaign, 1, "court", TODAY, "人多"),
+        "remind all": lambda a: reviewing.urge_all(a, campaign),
+        "remind by plan": lambda a: reviewing.urge_by_plan(a, campaign),
         "reply": lambda a: replying.reply(a, campaign, [Given(question.id, Answer.CLEAN)]),
         "reply clean": lambda a: replying.reply_clean(a, campaign, "", True),
         "sign": lambda a: replying.sign(a, campaign, {question.id: 1}),

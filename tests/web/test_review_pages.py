@@ -237,7 +237,8 @@ def test_a_township_sends_the_county_asks_reminds_and_enters_a_paper(
     assert 'value="2020-01-01"' in late.text
     assert 'value="人员较多"' in late.text
     desk = sign_in("court-op").get("/review/desk").text
-    assert "县换届办催办" in desk
+    assert "县里已催办1次" in desk
+    assert "逐级上报" in desk
     matrix = office.client.get("/review").text
     assert "逾期单位" in matrix
     lines = there.desk("discipline").lines
@@ -266,6 +267,62 @@ def test_a_township_sends_the_county_asks_reminds_and_enters_a_paper(
     seen[0] = f"{lines[0].question_id}:2"
     assert checker.post(f"{paper}/check", seen=seen).status_code == 303
     assert world.count("reply", "confirmed_by is not null") == len(lines)
+
+
+def test_all_units_that_are_due_are_reminded_in_one_act_and_unit_and_leaders_see_it(
+    sign_in, there, world, base, frozen
+):
+    """Feature 41: from the day's work to the desk, and a report that both leaders read."""
+    there.send(examined(world), due_on=TODAY)
+    there.all_clean("court")
+    office = Sender(sign_in("county"))
+    assert "今日应催办" not in office.client.get("/work").text
+    early = office.post(f"{base}/review/batches/urge")
+    assert early.status_code == 422
+    assert "今天没有应催办、应上报的单位" in early.text
+    frozen.after(days=1)
+    office, late = Sender(sign_in("county")), len(UNITS) - 1
+    assert f"今日应催办{late}家单位" in office.client.get("/work").text
+    for page in ("/review", f"{base}/review/batches"):
+        shown = office.client.get(page).text
+        assert f'今日应催办 <span class="count">{late}</span>' in shown
+        assert "一次催办全部" in shown
+        assert "第1次催办" in shown
+        assert "周末、节假日不顺延" in shown
+        assert "系统按此自动催办" in shown
+    assert office.client.get(f"{base}/review/batches/1").text.count("今日应第1次催办") == late
+    # others read who is due, and have no button
+    checker = sign_in("checker").get("/review").text
+    assert "第1次催办" in checker
+    assert "一次催办全部" not in checker
+    assert sign_in("checker").post(f"{base}/review/batches/urge").status_code == 404
+    done = office.post(f"{base}/review/batches/urge")
+    assert done.status_code == 303
+    assert world.count("audit_event", "action = 'review:remind'") == late
+    assert "已全部办理" in office.client.get("/review").text
+    assert "今日应催办" not in office.client.get("/work").text
+    assert office.post(f"{base}/review/batches/urge").status_code == 422
+    today = (TODAY + timedelta(days=1)).isoformat()
+    for who in ("police-op", "police-ld"):
+        desk = sign_in(who).get("/review/desk").text
+        assert f"县里已催办1次，最近一次为{today}" in desk
+        assert f"答复期限为{TODAY.isoformat()}，当日答复算按期" in desk
+        assert "迟1日" in desk
+        assert "逐级上报" not in desk
+    assert "县里已催办" not in sign_in("court-ld").get("/review/desk").text
+    frozen.after(days=1)
+    office = Sender(sign_in("county"))
+    assert f"今日应逐级上报{late}家单位" in office.client.get("/work").text
+    assert "一次催办、上报全部" in office.client.get("/review").text
+    assert "已逐级上报" not in sign_in("leader").get("/work").text
+    assert office.post(f"{base}/review/batches/urge").status_code == 303
+    reported = (TODAY + timedelta(days=2)).isoformat()
+    for who in ("police-op", "police-ld"):
+        assert f"已于{reported}逐级上报" in sign_in(who).get("/review/desk").text
+    leader = sign_in("leader")
+    assert f"{late}个逾期单位已逐级上报" in leader.get("/work").text
+    assert leader.get("/review").text.count(f"{reported}已上报") == late
+    assert world.count("reply", "confirmed_by is not null") == len(there.questions("court"))
 
 
 def test_a_township_sees_its_own_persons_in_a_batch_of_the_county(sign_in, there, world, base):

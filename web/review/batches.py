@@ -422,6 +422,7 @@ def _batch_page(
         extension=extension or extension_form(),
         extended=extended,
         may_urge=here.may(Permission.REVIEW_ASK),
+        due_today=here.due_by_unit if here.may(Permission.REVIEW_ASK) else {},
         refused=refusal.issues if refusal else (),
         today=today(),
     )

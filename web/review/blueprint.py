@@ -14,14 +14,18 @@ from electflow.campaign.model import Campaign
 from electflow.errors import NotFound
 from electflow.joint_review.adoption import Adopted, checklists_of, find_checklist
 from electflow.joint_review.checklist import Checklist, Item
+from electflow.joint_review.deadlines import DueUnit
 from electflow.joint_review.desk import Desk, DeskLine
 from electflow.joint_review.queries import persons_sent
+from electflow.joint_review.reminders import plan_of
 from electflow.joint_review.seats import seats_of
 from electflow.profile.loader import pinned
 from electflow.profile.model import Profile
+from electflow.workflow import reviewing
 from electflow.workflow.replying import read_desk
 from web.campaigns.blueprint import PLACE
-from web.entry import actor, read, today
+from web.entry import actor, read, settings, today
+from web.language import gettext, language
 
 bp = Blueprint("review", __name__)
 HERE = PLACE + "/review"
@@ -116,6 +120,42 @@ class ReviewPage:
     def asked(self, line: DeskLine) -> list[Item]:
         """Return what the reader's unit is asked about a person."""
         return self.lists[line.checklist_id].asked(line.track, line.unit)
+
+    @cached_property
+    def due(self) -> list[DueUnit]:
+        """Return the units of whom a reminder or a report is due today by the plan."""
+        return reviewing.due_units(read(), self.campaign, today())
+
+    @property
+    def due_by_unit(self) -> dict[tuple[int, str], DueUnit]:
+        """Return what is due today, by the number of the batch and the unit."""
+        return {(one.batch.number, one.row.unit): one for one in self.due}
+
+    @property
+    def plan_words(self) -> str:
+        """Return the plan of reminders in words."""
+        plan = plan_of(self.profile)
+        begin, every, late = (
+            plan.remind_before_days,
+            plan.remind_every_days,
+            plan.escalate_after_days,
+        )
+        told = [
+            gettext("Reminders begin %(n)s days before the last day.", n=begin),
+            gettext("They come again every %(n)s days.", n=every)
+            if every
+            else gettext("They do not come again."),
+            gettext("%(n)s days after the last day the unit is reported.", n=late)
+            if late
+            else gettext("Nobody is reported by the plan."),
+            gettext("The last day is in time; weekends and holidays are not skipped."),
+        ]
+        return "".join(told) if language() == "zh_Hans" else " ".join(told)
+
+    @property
+    def is_urged_by_plan(self) -> bool:
+        """Tell whether the site itself reminds and reports."""
+        return settings().urges_by_plan
 
     @property
     def persons_sent(self) -> list[tuple[str, str]]:

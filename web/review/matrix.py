@@ -1,17 +1,22 @@
 """The county's matrix: townships × units, then candidates × units; who is late, what is open."""
 
-from flask import render_template, request
+from flask import make_response, render_template, request
+from werkzeug.wrappers import Response
 
 from electflow.access.terms import Permission
+from electflow.act import Act
+from electflow.errors import InputRefused
 from electflow.joint_review.matrix import cells_by_place, conclusions_by_place, matrix_rows
 from electflow.joint_review.opinions import opinions_under_way
 from electflow.joint_review.queries import batch_lines, names_on
 from electflow.joint_review.terms import OpinionStanding
 from electflow.joint_review.waiting import papers_to_check, statements_waiting
 from electflow.regions.service import names_of
+from electflow.workflow import reviewing
 from web.auth import official
-from web.entry import actor, read, settings, today
+from web.entry import actor, perform, read, settings, today
 from web.forms import identifier, whole
+from web.language import gettext as _
 from web.review.blueprint import HERE, ReviewPage, bp, newest_page, review_page
 
 
@@ -66,7 +71,23 @@ def candidates(county: str, year: int, place: str) -> str:
     )
 
 
-def _matrix(here: ReviewPage) -> str:
+@bp.post(HERE + "/batches/urge")
+@official(Permission.REVIEW_ASK)
+def urge_all(county: str, year: int) -> Response:
+    """Remind all units of whom it is due today by the plan, and report those that stay late."""
+    here = review_page(county, year)
+
+    def work(act: Act) -> str:
+        reviewing.urge_all(act, here.campaign)
+        return here.at("matrix")
+
+    try:
+        return perform(work, _("All units that were due today are reminded or reported."))
+    except InputRefused as refusal:
+        return make_response(_matrix(here, refusal), 422)
+
+
+def _matrix(here: ReviewPage, refusal: InputRefused | None = None) -> str:
     cells = cells_by_place(read(), actor(), here.campaign, Permission.REVIEW_READ, today())
     townships = sorted({township for township, _ in cells})
     units = sorted({unit for _, unit in cells}, key=_order_in(here))
@@ -102,6 +123,7 @@ def _matrix(here: ReviewPage) -> str:
         papers=(
             papers_to_check(read(), here.campaign) if here.may(Permission.REPLY_SIGN_PAPER) else []
         ),
+        refused=refusal.issues if refusal else (),
         late=[(line, unit) for line in batches for unit in line.units if unit.is_late(today())],
         today=today(),
     )

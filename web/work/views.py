@@ -1,14 +1,18 @@
 """My work: where the day begins."""
 
+from datetime import date
+
 from flask import Blueprint, render_template, url_for
 
 from electflow.access.proposals import list_open_proposals
 from electflow.access.rules import may_anywhere
 from electflow.access.terms import Permission
 from electflow.board.queries import work_of
+from electflow.campaign.model import Campaign
 from electflow.campaign.service import list_campaigns
-from electflow.joint_review.waiting import Waiting, waiting_in
+from electflow.joint_review.waiting import waiting_in
 from electflow.regions.service import names_of
+from electflow.workflow import reviewing
 from web.auth import official
 from web.entry import actor, guest, read, settings, today
 from web.language import gettext as _
@@ -27,10 +31,10 @@ def show() -> str:
     townships = names_of(read(), [task.election.township for task in tasks])
     waits = may_anywhere(actor(), Permission.HOLD_APPROVE)
     waiting = list_open_proposals(read(), actor().county, "hold") if waits else []
-    reviewing = may_anywhere(actor(), Permission.REVIEW_READ) and campaigns
+    reads_review = may_anywhere(actor(), Permission.REVIEW_READ) and campaigns
     return render_template(
         "work/show.html",
-        review=_review_lines(waiting_in(read(), campaigns[0], on)) if reviewing else [],
+        review=_review_lines(campaigns[0], on) if reads_review else [],
         work=work,
         campaigns=campaigns,
         townships=townships,
@@ -40,13 +44,19 @@ def show() -> str:
     )
 
 
-def _review_lines(waiting: Waiting) -> list[tuple[str, str]]:
+def _review_lines(campaign: Campaign, on: date) -> list[tuple[str, str]]:
     """Return what of the joint review waits for the reader, each with the page where it is done."""
+    waiting = waiting_in(read(), campaign, on)
+    urges = may_anywhere(actor(), Permission.REVIEW_ASK)
+    due = reviewing.due_units(read(), campaign, on) if urges else []
+    reports = sum(one.is_report for one in due)
     told = (
         (Permission.CHECKLIST_APPROVE, waiting.lists, _("%(n)s checklists wait to be adopted")),
         (Permission.OPINION_CHECK, waiting.to_check, _("%(n)s opinions wait to be checked")),
         (Permission.OPINION_APPROVE, waiting.to_approve, _("%(n)s opinions wait to be approved")),
         (Permission.STATEMENT_ANSWER, waiting.statements, _("%(n)s statements wait for an answer")),
+        (Permission.REVIEW_ASK, len(due) - reports, _("%(n)s units are to be reminded today")),
+        (Permission.REVIEW_ASK, reports, _("%(n)s units are to be reported today")),
         (Permission.REVIEW_ASK, waiting.late_units, _("%(n)s units are late with their replies")),
         (
             Permission.OPINION_APPROVE,
