@@ -4,7 +4,7 @@ A clerk does it of one unit when he wants to, or of all of whom it is due by the
 latter by itself. Whoever writes has locked the batch before he reads, so that nobody is urged twice.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,6 +21,7 @@ from electflow.joint_review.batches import unanswered
 from electflow.joint_review.joins import case_of, in_force, of_asked, of_candidate, of_election
 from electflow.joint_review.model import AskedUnit, Batch, Question, Reply
 from electflow.joint_review.reminders import AskedFacts, DueUrging, Plan, Urging, urging_due
+from electflow.joint_review.turns import REVIEWED, takes_turn
 from electflow.nomination.model import Candidate
 from electflow.nomination.terms import Standing
 
@@ -98,12 +99,10 @@ class DueUnit:
         return self.due.what is Urging.REPORT
 
 
-def due_units(
-    session: Session, campaign: Campaign, plan: Plan, on: date, stages: Collection[str]
-) -> list[DueUnit]:
+def due_units(session: Session, campaign: Campaign, plan: Plan, on: date) -> list[DueUnit]:
     """Return the units of a campaign of whom something is due on a day, in one query.
 
-    Only what is open in elections of these stages counts: nobody is urged for a poll that is over.
+    Only what is open about who is in his turn counts: nobody is urged for a poll that is over.
     """
     query = (
         select(Batch, AskedUnit, func.count())
@@ -114,7 +113,7 @@ def due_units(
         .outerjoin(Reply, in_force())
         .where(Batch.county == campaign.county, Batch.campaign_id == campaign.id)
         .where(Question.is_latest.is_(True), Reply.confirmed_by.is_(None))
-        .where(Candidate.standing == Standing.NOMINATED.value, Election.stage.in_(stages))
+        .where(Candidate.standing == Standing.NOMINATED.value, takes_turn(REVIEWED))
         .where(AskedUnit.escalated_at.is_(None))
         .group_by(Batch.county, Batch.id, AskedUnit.county, AskedUnit.batch_id, AskedUnit.unit)
         .order_by(Batch.id, AskedUnit.unit)
@@ -127,19 +126,17 @@ def due_units(
     return found
 
 
-def urge(act: Act, campaign: Campaign, plan: Plan, stages: Collection[str]) -> Sequence[DueUnit]:
+def urge(act: Act, campaign: Campaign, plan: Plan) -> Sequence[DueUnit]:
     """Remind and report every unit of a campaign of whom it is due today; returns whom.
 
     Two who do it at once come one after the other: the second finds nothing left to do.
     """
-    first = due_units(act.session, campaign, plan, act.on, stages)
+    first = due_units(act.session, campaign, plan, act.on)
     for batch_id in sorted({one.batch.id for one in first}):
         audit.lock_case(act.session, campaign.county, f"review:{batch_id}")
     locked = {one.batch.id for one in first}
     found = [
-        one
-        for one in due_units(act.session, campaign, plan, act.on, stages)
-        if one.batch.id in locked
+        one for one in due_units(act.session, campaign, plan, act.on) if one.batch.id in locked
     ]
     for one in found:
         if one.is_report:

@@ -334,12 +334,9 @@ def extend(act: Act, campaign: Campaign, number: int, unit: str, due_on: date, w
     deadlines.extend(act, batch, unit, due_on, words)
 
 
-_STAGES = frozenset(stage.value for stage in REVIEWED)
-
-
 def due_units(session: Session, campaign: Campaign, on: date) -> list[DueUnit]:
     """Return the units of whom a reminder or a report is due on a day by the campaign's plan."""
-    return deadlines.due_units(session, campaign, _plan_of(campaign), on, _STAGES)
+    return deadlines.due_units(session, campaign, _plan_of(campaign), on)
 
 
 def urge_all(act: Act, campaign: Campaign) -> Sequence[DueUnit]:
@@ -348,7 +345,7 @@ def urge_all(act: Act, campaign: Campaign) -> Sequence[DueUnit]:
     Raises Forbidden, or InputRefused when nothing is due; then nothing has changed.
     """
     access.require(act.actor, Permission.REVIEW_ASK, campaign.county)
-    done = deadlines.urge(act, campaign, _plan_of(campaign), _STAGES)
+    done = deadlines.urge(act, campaign, _plan_of(campaign))
     if not done:
         raise InputRefused([Issue(code="vetting.nothing_due", source_key="")])
     return done
@@ -361,7 +358,7 @@ def urge_by_plan(act: Act, campaign: Campaign) -> Sequence[DueUnit]:
     """
     if not act.actor.is_site:
         raise Forbidden("the plan is carried out by the site itself")
-    return deadlines.urge(act, campaign, _plan_of(campaign), _STAGES)
+    return deadlines.urge(act, campaign, _plan_of(campaign))
 
 
 def _plan_of(campaign: Campaign) -> Plan:
