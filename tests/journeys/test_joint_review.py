@@ -4,11 +4,13 @@ One unit answers by Excel, one late, one finds something, one has a recused oper
 decides, the candidate speaks, the substitute is vetted, and the formal list is posted.
 """
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from clerks import Village, enter, shown
-from reviewers import UNITS, refilled, reviewers, sheet_of
+from reviewers import UNITS, examined, refilled, reviewers, sheet_of
 from world import EXAMPLE, NIGHT, TODAY
 
 from electflow.access.terms import Role
@@ -17,7 +19,7 @@ from electflow.db import reading
 from electflow.demo.script import Figures
 from electflow.documents.terms import Kind
 from electflow.joint_review.answers import Given
-from electflow.joint_review.terms import Answer, Conclusion
+from electflow.joint_review.terms import Answer, Conclusion, QuestionStanding
 from electflow.joint_review.together import passing
 from electflow.stages import Stage, Trigger
 from electflow.workflow.replay import verify_stages
@@ -276,3 +278,98 @@ def published(desks, clerk, there, world, election, day, frozen) -> None:
     clerk.paper(Kind.CANDIDATES_NOTICE, day, persons=8)
     clerk.does(Trigger.PUBLISH_CANDIDATES)
     assert world.again(election).stage == Stage.CANDIDATES_PUBLISHED
+
+
+# --- the clicks of a unit's desk --------------------------------------------------------------
+
+MANUAL = Path(__file__).parents[2] / "docs" / "manual.md"
+COUNTING = """
+for (const [kind, counts] of Object.entries({
+  pointerdown: e => 1,
+  keydown: e => /^(text|search|date|textarea)/.test(e.target.type || "") ? 0 : 1,
+  // a list is opened and something chosen in it; a file is chosen in the system's own window
+  change: e => e.target.tagName === "SELECT" ? 2 : e.target.type === "file" ? 1 : 0,
+}))
+  addEventListener(kind, e => { if (counts(e)) handMoved(counts(e)); }, true);
+"""
+
+
+def told_clicks() -> list[int]:
+    """Return the figures of the manual's table, in its order."""
+    table = MANUAL.read_text("utf-8").split("| 办理事项 | 点击次数 |")[1].split("\n\n")[0]
+    return [int(n) for n in re.findall(r"\| (\d+) \|$", table, re.MULTILINE)]
+
+
+class Hand:
+    """A person at the desk, whose clicks and keys the browser itself counts."""
+
+    def __init__(self, browser, address: str, name: str) -> None:
+        self.page, self.moves = enter(browser, address, name, accept_downloads=True), 0
+        self.page.context.expose_function("handMoved", self.moved)
+        self.page.context.add_init_script(COUNTING)
+        self.begins()
+
+    def moved(self, times: int) -> None:
+        self.moves += times
+
+    def begins(self) -> None:
+        """Begin at the desk, where the sign-in led to."""
+        self.page.goto(re.sub(r"(https?://[^/]+).*", r"\1/", self.page.url))
+        self.page.wait_for_url("**/review/desk")
+        self.moves = 0
+
+    def did(self, what: str = ".said") -> int:
+        """Return how often he clicked or pressed a key since, once the page has answered."""
+        shown(self.page, what)
+        made, self.moves = self.moves, 0
+        return made
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_a_units_desk_needs_the_clicks_that_the_manual_names(browser, address, world):
+    """Decisions A12: somebody who comes once in five years is done in as many clicks."""
+    there = reviewers(world, "court", "police")
+    there.send(examined(world))
+    clerk, persons = Hand(browser, address, "court-op"), len(there.questions("court"))
+    page = clerk.page
+    page.click("#people tbody tr:first-child a[data-row]")
+    opened = clerk.did("input[name=answer]")
+    page.click("input[name=answer][value=clean]")
+    page.click("form:has([name=answer]) button.primary")
+    clean = clerk.did()
+    page.click("input[name=answer][value=hit]")
+    page.select_option("#item", index=1)
+    page.locator("#document").press_sequentially("刑初1号")
+    page.click("form:has([name=answer]) button.primary")
+    found = clerk.did()
+    clerk.begins()
+    page.click("#rest input[type=checkbox]")
+    page.click("#rest button")
+    stated = clerk.did()
+    leader = Hand(browser, address, "court-ld")
+    leader.page.click("[data-select-all]")
+    leader.page.click("button[value=sign]")
+    signed = leader.did()
+    assert {q.standing for q in there.desk("court").lines} == {QuestionStanding.ANSWERED}
+    assert len(there.desk("court").lines) == persons
+
+    by_sheet = Hand(browser, address, "police-op")
+    page = by_sheet.page
+    page.click("a[href$='/desk/workbook']")
+    with page.expect_download() as handed:
+        page.click("form[action$='/desk/workbook'] button")
+    taken = by_sheet.did("h1")
+    content = handed.value.path().read_bytes()
+    filled = refilled(content, {n: {"回复": "未发现有关情形"} for n in range(persons)})
+    by_sheet.begins()
+    page.click("a[href$='/desk/workbook']")
+    with page.expect_file_chooser() as chooser:
+        page.click("#workbook")
+    sheet = {"name": "回复.xlsx", "mimeType": "application/octet-stream", "buffer": filled}
+    chooser.value.set_files(sheet)
+    page.click("#is_stated")
+    page.click("form:has(#workbook) button.primary")
+    sent = by_sheet.did()
+    assert {q.standing for q in there.desk("police").lines} == {QuestionStanding.ENTERED}
+
+    assert [opened, clean, found, stated, signed, taken, sent] == told_clicks()
