@@ -416,3 +416,36 @@ def test_runners_and_clerks_at_once_urge_each_unit_once_a_day(world, there, froz
     assert refusals.keys() == {"vetting.nothing_due", "vetting.reminded_today"}
     with reading(world.database) as session:
         assert list(verify_chains(session)) == []
+
+
+@pytest.mark.parametrize("is_by_hand_first", [False, True])
+def test_who_comes_while_another_is_still_at_it_waits_and_finds_it_done(
+    world, there, is_by_hand_first
+):
+    """One by hand, and all of them in one act, in either order: the second sees what the first did."""
+    there.send(examined(world), due_on=DUE)
+    tomorrow = at(DUE + days(1))
+    by_hand = lambda act: reviewing.remind(act, there.campaign, 1, "police")  # noqa: E731
+    in_one = lambda act: reviewing.urge_all(act, there.campaign)  # noqa: E731
+    first, second = (by_hand, in_one) if is_by_hand_first else (in_one, by_hand)
+    told: list[str] = []
+
+    def come() -> None:
+        try:
+            world.do(there.county, second, tomorrow)
+        except InputRefused as refusal:
+            told.append(refusal.issues[0].code)
+
+    later = threading.Thread(target=come)
+
+    def stay(act) -> None:
+        first(act)
+        act.session.flush()
+        later.start()
+        later.join(timeout=0.5)
+
+    world.do(there.county, stay, tomorrow)
+    later.join()
+    assert told == ([] if is_by_hand_first else ["vetting.reminded_today"])
+    assert rows_of(world) == all_of(1, False)
+    assert len(there.events("review:remind")) == len(UNITS)
