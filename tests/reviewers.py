@@ -22,17 +22,19 @@ from electflow.joint_review.adoption import list_waiting
 from electflow.joint_review.answers import Given
 from electflow.joint_review.checklist import levels_of
 from electflow.joint_review.desk import desk_of
-from electflow.joint_review.model import Batch, Question, Reply
+from electflow.joint_review.model import Batch, Meeting, Question, Reply
 from electflow.joint_review.opinions import opinions_on
 from electflow.joint_review.questions import Hit
 from electflow.joint_review.recusals import recusals_of
 from electflow.joint_review.seats import seats_of
-from electflow.joint_review.terms import Answer
+from electflow.joint_review.terms import Answer, Attending
 from electflow.nomination.model import Candidate
 from electflow.people import service as people
+from electflow.profile.loader import pinned
 from electflow.stages import Stage, Track
-from electflow.workflow import replying, reviewing
+from electflow.workflow import concluding, paper_replies, replying, reviewing
 from electflow.workflow.dossier import dossiers_of
+from electflow.workflow.paper_replies import PaperSheet, read_sheet, seal_of_replies
 
 UNITS = (
     "discipline",
@@ -203,6 +205,38 @@ def reviewers(world: World, *units: str, **changed) -> Reviewers:
 def examined(world: World, track: Track = Track.COMMITTEE) -> Election:
     """Return an election whose candidates are being examined."""
     return world.election(Stage.VETTING, track)
+
+
+def attending(*units: str, **changed: Attending) -> list[Attending]:
+    """Return one person for each unit who came to a joint meeting."""
+    return [changed.get(unit) or Attending(unit, f"某{unit}到会", "副职") for unit in units]
+
+
+def convened(there: Reviewers, *units: str, **told) -> Meeting:
+    """Open a joint meeting of some units, of three unless they are told."""
+    units = units or ("court", "police", "discipline")
+    said = {
+        "held_on": TODAY, "place": "县委三楼会议室", "chaired_by": "某副部长",
+        "minuted_by": "某秘书", "minutes": "示例联席〔2026〕1号", "attending": attending(*units),
+    } | told  # fmt: skip
+    return there.world.do(
+        there.secretary, lambda act: concluding.convene(act, there.campaign, **said)
+    )
+
+
+def sheet_for(there: Reviewers, actor: Actor, unit: str, number: int = 1) -> PaperSheet:
+    """Return the persons of a batch on whom a unit is asked, as an official of the county sees them."""
+    profile = pinned(there.campaign.profile_snapshot)
+    return there.read(lambda s: read_sheet(s, actor, there.campaign, profile, number, unit, TODAY))
+
+
+def check_paper(there: Reviewers, unit: str, paper: str, who: Actor | None = None) -> int:
+    """Check all of a paper as a second person of the county, over the list as it stands."""
+    who = who or there.checker
+    seen = seal_of_replies(sheet_for(there, who, unit).to_check(paper))
+    return there.world.do(
+        who, lambda act: paper_replies.sign_paper(act, there.campaign, 1, unit, paper, seen)
+    )
 
 
 # --- a unit's workbook ------------------------------------------------------------------------

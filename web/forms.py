@@ -55,6 +55,22 @@ class FilledWith:
         raise StopValidation
 
 
+class FilledWhen:
+    """Require a value while a choice of the same row is a certain one."""
+
+    def __init__(self, name: str, value: str) -> None:
+        self._name, self._value = name, value
+
+    def __call__(self, form: Any, field: Field) -> None:
+        """Raise ValidationError when the choice is made and this is empty."""
+        if field.data:
+            return
+        field.errors = []
+        if form[self._name].data == self._value:
+            raise ValidationError(_("Fill in: %(name)s", name=field.label.text))
+        raise StopValidation
+
+
 def _stripped(value: Any) -> Any:
     return value.strip() if isinstance(value, str) else value
 
@@ -74,10 +90,20 @@ def again(
 
 
 def text(
-    label: str, *, most: int = 200, needed: bool = True, note: str = "", row: Sequence[str] = ()
+    label: str,
+    *,
+    most: int = 200,
+    needed: bool = True,
+    note: str = "",
+    row: Sequence[str] = (),
+    when: tuple[str, str] | None = None,
 ) -> StringField:
-    """Return a line of text; with a ``row`` it is needed once a field of that row is filled in."""
-    first = FilledWith(row) if row else Filled() if needed else Optional()
+    """Return a line of text; with a ``row`` it is needed once a field of that row is filled in.
+
+    With ``when`` it is needed while that choice has that value.
+    """
+    free = Filled() if needed else Optional()
+    first = FilledWhen(*when) if when else FilledWith(row) if row else free
     checks = [first, Length(max=most, message=_too_long(most))]
     return StringField(label, checks, filters=[_stripped], description=note)
 
@@ -138,10 +164,10 @@ def tick(label: str) -> BooleanField:
     return BooleanField(label)
 
 
-def scan_of(label: str, *, needed: bool) -> FileField:
-    """Return a field for a scan or photograph."""
+def scan_of(label: str, *, needed: bool, most: int = 5, note: str = "") -> FileField:
+    """Return a field for a scan or photograph of so many megabytes."""
     checks = [FileRequired(_("Fill in: %(name)s", name=label))] if needed else []
-    note = _("PDF, JPEG or PNG, up to 5 MB")
+    note = " ".join([_("PDF, JPEG or PNG, up to %(most)s MB", most=most), note]).strip()
     return FileField(label, checks, description=note, render_kw={"accept": ".pdf,.jpg,.jpeg,.png"})
 
 

@@ -50,13 +50,22 @@ def subject_of_proposal(proposal_id: int) -> str:
     return f"proposal:{proposal_id}"
 
 
+def digest_of(content: bytes) -> str:
+    """Return the digest by which a scan is known again."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def media_of(content: bytes) -> str:
+    """Return what a file is by its first bytes: pdf, jpeg, png, or nothing that is kept."""
+    return next((kind for sign, kind in _SIGNS.items() if content.startswith(sign)), "")
+
+
 def keep(act: Act, election: Election, subject: str, name: str, content: bytes) -> Scan:
     """Keep a scan; its kind is told by its first bytes, not by its name.
 
     Raises InputRefused when it is empty, too large, no PDF, JPEG or PNG, or kept already.
     """
-    digest = hashlib.sha256(content).hexdigest()
-    media = next((kind for sign, kind in _SIGNS.items() if content.startswith(sign)), "")
+    digest, media = digest_of(content), media_of(content)
     if issues := _faults(act, election, subject, content, media, digest):
         raise InputRefused(issues)
     scan = Scan(

@@ -205,6 +205,7 @@ def _tell(
     put: Mapping[int, Put],
     told: Mapping[tuple[int, str], Sequence[str]],
     words: Mapping[str, str],
+    more: Mapping[str, str] | None = None,
 ) -> None:
     """Write one event a batch and unit: how many, and a keyed digest that tells nobody what."""
     batches = {p.batch.id: p.batch for p in put.values()}
@@ -220,6 +221,7 @@ def _tell(
                 "unit": unit,
                 "questions": len(lines),
                 "digest": digest.hex(),
+                **(more or {}),
             },
             words=words,
             place=batch.township or batch.county,
@@ -233,13 +235,16 @@ def confirm(
     seen: Mapping[int, int],
     recusals: Collection[RecusalFacts],
     profile: Profile,
+    *,
+    scan: str | None = None,
 ) -> int:
     """Sign replies as a second person (审签); returns how many.
 
     ``seen`` is each question with the edition of the reply that the signer has read: another one
     is never signed in its place, nor one of somebody who may not judge the person, even if that was
     stated after he had entered it. Without seats (``None``) a county checker signs what was entered
-    from paper. Raises NotFound, Stale, or InputRefused with every fault.
+    from paper; ``scan`` is the digest of the paper's scan, empty for none. Raises NotFound, Stale, or
+    InputRefused with every fault.
     """
     put = _all_put(act, campaign, seats, list(seen))
     entered = {p.reply.entered_by for p in put.values() if p.reply}
@@ -276,7 +281,7 @@ def confirm(
             .where(Reply.is_latest.is_(True), Reply.confirmed_by.is_(None))
             .values(confirmed_by=act.actor.official_id, confirmed_at=act.at)
         )
-    _tell(act, "reply:confirm", put, _lines(put, seen), {})
+    _tell(act, "reply:confirm", put, _lines(put, seen), {}, {} if scan is None else {"scan": scan})
     return len(seen)
 
 

@@ -55,6 +55,7 @@ class DeskLine:
     recused_for: RecusalGround | None
     returned_for: str
     returned: tuple[Answer, int] | None
+    was_on_paper: bool
     inputs: bytes
     person_id: int
 
@@ -141,7 +142,7 @@ def desk_of(
         .subquery()
     )
     last = (
-        select(Reply.question_id, Reply.sealed_return, Reply.answer, Reply.edition)
+        select(Reply.question_id, Reply.sealed_return, Reply.answer, Reply.edition, Reply.paper)
         .join(
             returned,
             (returned.c.question_id == Reply.question_id) & (returned.c.edition == Reply.edition),
@@ -178,6 +179,7 @@ def desk_of(
             last.c.sealed_return,
             last.c.answer.label("returned_answer"),
             last.c.edition.label("returned_edition"),
+            last.c.paper.label("returned_paper"),
         )
         .join(AskedUnit, of_asked())
         .join(Batch, (Batch.county == Question.county) & (Batch.id == Question.batch_id))
@@ -228,6 +230,7 @@ def desk_of(
                 returned=(Answer(row.returned_answer), row.returned_edition)
                 if answer is None and row.returned_answer
                 else None,
+                was_on_paper=bool(row.returned_paper),
                 inputs=row.inputs,
                 person_id=row.person_id,
             )

@@ -1,6 +1,7 @@
 """Joint meetings on what is contested: attendance, votes, minutes (联席会议)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, select
@@ -12,14 +13,38 @@ from electflow.campaign.model import Campaign, Election
 from electflow.errors import InputRefused, NotFound, Stale
 from electflow.ids import new_id
 from electflow.issues import Fact, Issue
+from electflow.joint_review.attendance import (
+    Invited,
+    aside_from,
+    barred_by_name,
+    faults_of_attendance,
+    faults_of_stepping_aside,
+    keep_seats,
+    seated,
+    seats_at,
+)
 from electflow.joint_review.grounds import Grounds, replies_on, sealed, unsealed
 from electflow.joint_review.model import Meeting, MeetingRuling
-from electflow.joint_review.terms import Conclusion
+from electflow.joint_review.scans import scans_of_minutes
+from electflow.joint_review.terms import Attending, Conclusion, RecusalGround
 from electflow.joint_review.weighing import NEED_WORDS, faults_of_opinion
+from electflow.nomination.model import Candidate
+from electflow.profile.model import Profile
 from electflow.stages import Track
 
-LEAST_UNITS = 2
-"""How many units make a meeting a joint one."""
+
+@dataclass(frozen=True)
+class Votes:
+    """How the units that came and did not step aside voted on a candidate."""
+
+    agreed: int
+    against: int
+    abstained: int
+
+    @property
+    def cast(self) -> int:
+        """Return all of them."""
+        return self.agreed + self.against + self.abstained
 
 
 def convene(
@@ -29,22 +54,22 @@ def convene(
     held_on: date,
     place: str,
     chaired_by: str,
-    present: Sequence[str],
-    minutes: str,
+    minuted_by: str,
+    attending: Sequence[Attending],
+    chair_post: str = "",
+    minutes: str = "",
 ) -> Meeting:
-    """Record that a joint meeting was held: when, where, who chaired it, which units came.
+    """Record that a joint meeting was held: when, where, who was invited, came, chaired, kept minutes.
 
-    Raises InputRefused.
+    ``attending`` is one row a unit; who chairs or keeps the minutes may be one of them, or speak for
+    no unit. The number of the minutes may follow when they are closed. Raises InputRefused.
     """
     issues = []
     if held_on > act.on:
         facts: dict[str, Fact] = {"date": held_on, "today": act.on}
         issues.append(Issue(code="document.date_ahead", source_key="", facts=facts))
-    if not present:
-        issues.append(Issue(code="vetting.nobody_present", source_key=""))
-    elif len(present) < LEAST_UNITS:
-        issues.append(Issue(code="vetting.meeting_of_one", source_key=""))
-    for words in (place, chaired_by, minutes):
+    issues += faults_of_attendance(attending, chaired_by, minuted_by)
+    for words in (place, chaired_by, minuted_by):
         if not words.strip():
             issues.append(Issue(code="vetting.meeting_incomplete", source_key=""))
             break
@@ -56,6 +81,7 @@ def convene(
             Meeting.county == campaign.county, Meeting.campaign_id == campaign.id
         )
     )
+    seats = seated(act, attending, chaired_by, chair_post, minuted_by)
     meeting = Meeting(
         county=campaign.county,
         id=new_id(act.at),
@@ -64,7 +90,7 @@ def convene(
         held_on=held_on,
         place=place.strip(),
         chaired_by=chaired_by.strip(),
-        present=sorted(set(present)),
+        present=sorted(seat.unit for seat in seats if seat.votes),
         minutes=minutes.strip(),
         kept_by=act.actor.official_id,
         kept_at=act.at,
@@ -78,6 +104,8 @@ def convene(
             "meeting": meeting.number,
             "held_on": held_on.isoformat(),
             "units": meeting.present,
+            "absent": sorted(seat.unit for seat in seats if not seat.is_present),
+            "digest": keep_seats(act, meeting, seats),
         },
         words={"minutes": meeting.minutes},
     )
@@ -88,45 +116,48 @@ def rule(
     act: Act,
     meeting: Meeting,
     election: Election,
-    candidate: int,
+    candidate: Candidate,
+    profile: Profile,
     *,
     conclusion: Conclusion,
-    votes_for: int,
-    votes_against: int,
-    abstained: int,
+    votes: Votes,
     grounds: Grounds,
+    stated: Mapping[int, RecusalGround] | None = None,
+    stand_in: str = "",
 ) -> MeetingRuling:
-    """Record what a joint meeting decided of a candidate, by more than half of those present.
+    """Record what a joint meeting decided of a candidate, by more than half of those who vote.
 
-    It is held to what holds for an opinion, which has to agree with it. Raises Stale for a closed
-    meeting, or InputRefused.
+    Who is recused from him has no vote, by the register or as ``stated`` at the meeting (by seat); if
+    he chairs or keeps the minutes, ``stand_in`` is who did it in this case. The votes are those of all
+    others who came. It is held to what holds for an opinion, which has to agree with it. Raises Stale
+    for a closed meeting, NotFound for a seat of nobody who came, or InputRefused.
     """
     if meeting.closed_at is not None:
         raise Stale(f"meeting {meeting.number} is closed")
-    issues = []
-    cast = votes_for + votes_against + abstained
-    present = len(meeting.present)
-    if min(votes_for, votes_against, abstained) < 0 or cast > present:
-        facts: dict[str, Fact] = {"votes": cast, "present": present}
-        issues.append(Issue(code="vetting.votes_exceed_present", source_key="", facts=facts))
-    elif 2 * votes_for <= present:
-        facts = {"votes": votes_for, "present": present}
-        issues.append(Issue(code="vetting.no_majority", source_key="", facts=facts))
-    replies = replies_on(act.session, election.county, election, candidate)
+    seats, key = seats_at(act.session, meeting), (election.id, candidate.number)
+    case = (candidate.person_id, election.village)
+    if unknown := set(stated or ()) - {seat.number for seat in seats if seat.is_present}:
+        raise NotFound(f"seats {sorted(unknown)} of meeting {meeting.number}")
+    known = aside_from(act.session, meeting.county, seats, profile, {key: case}).get(key, {})
+    aside = {**(stated or {}), **known}
+    barred = barred_by_name(act.session, meeting.county, stand_in, profile, *case)
+    issues = faults_of_stepping_aside(seats, aside, stand_in, barred)
+    issues += _faults_of_votes(votes, seats, aside)
+    replies = replies_on(act.session, election.county, election, candidate.number)
     issues += faults_of_opinion(
         conclusion, grounds, Track(election.track), replies, conclusion, False
     )
     if not grounds.words.strip() and conclusion not in NEED_WORDS:
         issues.append(Issue(code="document.reason_missing", source_key=""))
-    known = act.session.scalar(
+    ruled = act.session.scalar(
         select(MeetingRuling.id).where(
             MeetingRuling.county == meeting.county,
             MeetingRuling.meeting_id == meeting.id,
             MeetingRuling.election_id == election.id,
-            MeetingRuling.candidate == candidate,
+            MeetingRuling.candidate == candidate.number,
         )
     )
-    if known is not None:
+    if ruled is not None:
         issues.append(Issue(code="vetting.ruled_already", source_key=""))
     if issues:
         raise InputRefused(issues)
@@ -135,12 +166,14 @@ def rule(
         id=new_id.after(act.at, replies.newest),
         meeting_id=meeting.id,
         election_id=election.id,
-        candidate=candidate,
+        candidate=candidate.number,
         conclusion=conclusion.value,
-        votes_for=votes_for,
-        votes_against=votes_against,
-        abstained=abstained,
+        votes_for=votes.agreed,
+        votes_against=votes.against,
+        abstained=votes.abstained,
         sealed_grounds=sealed(act.session, grounds),
+        aside=[{"seat": n, "ground": aside[n].value} for n in sorted(aside)],
+        stand_in=stand_in.strip(),
     )
     act.session.add(ruling)
     audit.record(
@@ -150,20 +183,56 @@ def rule(
         data={
             "meeting": meeting.number,
             "election": str(election.id),
-            "candidate": candidate,
-            "votes": [votes_for, votes_against, abstained],
+            "candidate": candidate.number,
+            "votes": [votes.agreed, votes.against, votes.abstained],
+            "aside": sorted(aside),
         },
     )
     return ruling
 
 
-def close_meeting(act: Act, meeting: Meeting) -> None:
-    """Close the minutes of a meeting; it takes no more rulings. Raises Stale."""
+def _faults_of_votes(votes: Votes, seats: Sequence[Invited], aside: Collection[int]) -> list[Issue]:
+    """Return why these are not the votes of all who came and did not step aside, or no majority."""
+    present = [seat for seat in seats if seat.votes]
+    voting = sum(seat.number not in aside for seat in present)
+    if min(votes.agreed, votes.against, votes.abstained) < 0 or votes.cast != voting:
+        facts: dict[str, Fact] = {
+            "votes": votes.cast,
+            "present": len(present),
+            "aside": len(present) - voting,
+            "voting": voting,
+        }
+        return [Issue(code="vetting.votes_do_not_add_up", source_key="", facts=facts)]
+    if 2 * votes.agreed <= voting:
+        facts = {"votes": votes.agreed, "voting": voting}
+        return [Issue(code="vetting.no_majority", source_key="", facts=facts)]
+    return []
+
+
+def close_meeting(act: Act, meeting: Meeting, *, minutes: str = "", unscanned: str = "") -> None:
+    """Close the minutes of a meeting by their number; it takes no more rulings.
+
+    A number that was entered before stays. Without a scan of the signed minutes ``unscanned`` says
+    why. Raises Stale, or InputRefused.
+    """
     if meeting.closed_at is not None:
         raise Stale(f"meeting {meeting.number} is closed")
-    meeting.closed_at = act.at
+    number = meeting.minutes or minutes.strip()
+    kept = len(scans_of_minutes(act.session, meeting))
+    issues = []
+    if not number:
+        issues.append(Issue(code="vetting.minutes_missing", source_key=""))
+    if not kept and not unscanned.strip():
+        issues.append(Issue(code="vetting.minutes_unscanned", source_key=""))
+    if issues:
+        raise InputRefused(issues)
+    meeting.minutes, meeting.closed_at = number, act.at
     audit.record(
-        act, "meeting:close", f"campaign:{meeting.campaign_id}", data={"meeting": meeting.number}
+        act,
+        "meeting:close",
+        f"campaign:{meeting.campaign_id}",
+        data={"meeting": meeting.number, "scans": kept},
+        words={"minutes": number, "reason": "" if kept else unscanned},
     )
 
 

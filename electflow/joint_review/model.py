@@ -241,7 +241,7 @@ class Opinion(Base):
 
 
 class Meeting(Base):
-    """A joint meeting (联席会议): when, who came, its minutes; closed it takes no more rulings."""
+    """A joint meeting (联席会议): when, which units came, its minutes; closed it takes no more rulings."""
 
     __tablename__ = "meeting"
     __table_args__ = (
@@ -263,8 +263,36 @@ class Meeting(Base):
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class MeetingSeat(Base):
+    """Who was invited to a joint meeting (参会人员): came, on leave or absent; who chaired, who kept minutes.
+
+    ``unit`` is empty for one who speaks for none. ``officials`` are the accounts of that name: their
+    recusals bind him. A meeting recorded before names were kept has no such row.
+    """
+
+    __tablename__ = "meeting_seat"
+    __table_args__ = (
+        ForeignKeyConstraint(["county", "meeting_id"], ["meeting.county", "meeting.id"]),
+    )
+
+    county: Mapped[str] = mapped_column(String(6), primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    unit: Mapped[str] = mapped_column(String(40))
+    standing: Mapped[str] = mapped_column(String(12))
+    sealed_name: Mapped[bytes] = mapped_column(LargeBinary)
+    post: Mapped[str] = mapped_column(String(80))
+    is_chair: Mapped[bool] = mapped_column(Boolean)
+    keeps_minutes: Mapped[bool] = mapped_column(Boolean)
+    officials: Mapped[list[int]] = mapped_column(JSON)
+
+
 class MeetingRuling(Base):
-    """What a joint meeting decided of one candidate, by votes, with what was said, sealed."""
+    """What a joint meeting decided of one candidate, by votes, with what was said, sealed.
+
+    ``aside`` are the seats that did not vote on him (回避), each with its ground; ``stand_in`` is who
+    chaired, or kept the minutes, in their place.
+    """
 
     __tablename__ = "meeting_ruling"
     __table_args__ = (
@@ -286,6 +314,34 @@ class MeetingRuling(Base):
     votes_against: Mapped[int] = mapped_column(Integer)
     abstained: Mapped[int] = mapped_column(Integer)
     sealed_grounds: Mapped[bytes] = mapped_column(LargeBinary)
+    aside: Mapped[list[dict[str, Any]]] = mapped_column(JSON, server_default="[]")
+    stand_in: Mapped[str] = mapped_column(String(80), default="", server_default="")
+
+
+class ReviewScan(Base):
+    """A scan of signed minutes or of a sealed reply (扫描件), sealed, apart from those of papers.
+
+    ``number`` is that of the meeting, or of the unit's paper, whoever that paper covers.
+    """
+
+    __tablename__ = "review_scan"
+    __table_args__ = (
+        ForeignKeyConstraint(["county", "campaign_id"], ["campaign.county", "campaign.id"]),
+        UniqueConstraint("county", "campaign_id", "kind", "unit", "number", "digest"),
+    )
+
+    county: Mapped[str] = mapped_column(String(6), primary_key=True)
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    campaign_id: Mapped[int] = mapped_column(BigInteger)
+    kind: Mapped[str] = mapped_column(String(8))
+    unit: Mapped[str] = mapped_column(String(40))
+    number: Mapped[str] = mapped_column(String(80))
+    media: Mapped[str] = mapped_column(String(8))
+    size: Mapped[int] = mapped_column(Integer)
+    digest: Mapped[str] = mapped_column(String(64))
+    sealed_bytes: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    added_by: Mapped[int] = mapped_column(BigInteger)
+    added_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Statement(Base):

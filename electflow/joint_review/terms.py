@@ -65,6 +65,31 @@ class RecusalGround(StrEnum):
     SAME_VILLAGE = "same_village"
 
 
+class Attendance(StrEnum):
+    """How somebody who was invited to a joint meeting stands: came, asked for leave, or stayed away."""
+
+    PRESENT = "present"
+    ON_LEAVE = "on_leave"
+    ABSENT = "absent"
+
+
+@dataclass(frozen=True)
+class Attending:
+    """Who was invited to a joint meeting for a unit: the person, his post, whether he came."""
+
+    unit: str
+    name: str = ""
+    post: str = ""
+    standing: Attendance = Attendance.PRESENT
+
+
+class ScanKind(StrEnum):
+    """Of what a scan is: a meeting's signed minutes, or a unit's sealed reply."""
+
+    MINUTES = "minutes"
+    REPLY = "reply"
+
+
 class OpinionStanding(StrEnum):
     """How far an opinion has come: drafted, checked, approved; returned; or out of force since."""
 

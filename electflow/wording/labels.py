@@ -286,6 +286,8 @@ LABELS: dict[str, str] = {
     "action.box:users": "listed who votes at a box",
     "action.box:scrutineers": "recorded who stands at a box",
     "action.roll:map_columns": "told which columns of a workbook are which",
+    "action.review_scan:keep": "Scan of minutes or of a sealed reply kept",
+    "action.reply:state_paper": "Stated that a sealed reply names all others without finding",
     "paper.departure_audit": "Departure audit result",
     "paper.election_committee_notice": "Notice of the election committee",
     "paper.election_method": "Election method and minutes",
@@ -942,4 +944,7 @@ LABELS: dict[str, str] = {
     "residents.rulegroup.timetable.party.earliest": "Party organisation of the community: earliest days",
     "ballots.combined": "All posts on one ballot",
     "ballots.separate": "A ballot of its own for each post",
+    "attendance.present": "present",
+    "attendance.on_leave": "on leave",
+    "attendance.absent": "absent without leave",
 }

@@ -311,10 +311,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The checklist cannot be used: {faults}",
         "",
     ),
-    "vetting.meeting_incomplete": (
-        "Enter the place, who chaired it and the number of the minutes.",
-        "",
-    ),
+    "vetting.meeting_incomplete": ("Enter the place, who chaired it and who kept the minutes.", ""),
     "vetting.meeting_missing": (
         "What was found is contested: a joint meeting decides first.",
         "",
@@ -327,10 +324,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The joint meeting came to another conclusion: {ruled}",
         "",
     ),
-    "vetting.minutes_missing": (
-        "Enter the number of the minutes.",
-        "",
-    ),
+    "vetting.minutes_missing": ("Enter the number of the minutes.", ""),
     "vetting.no_bar_to_decide": (
         "There is no approved opinion that the candidate is barred.",
         "",
@@ -340,7 +334,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "",
     ),
     "vetting.no_majority": (
-        "{votes} votes are not more than half of the {present} units present.",
+        "{votes} votes are not more than half of the {voting} units that vote.",
         "",
     ),
     "vetting.no_round": (
@@ -355,10 +349,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Nobody was asked about this candidate.",
         "",
     ),
-    "vetting.nobody_present": (
-        "Say which units came.",
-        "",
-    ),
+    "vetting.nobody_present": ("Say which units came, and who for them.", ""),
     "vetting.nobody_to_send": (
         "There is nobody to send: all who stand were sent already.",
         "",
@@ -464,10 +455,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "vetting.units_silent": (
         "{units} units have not replied; silence is not consent.",
         "Remind them, or enter their paper replies.",
-    ),
-    "vetting.votes_exceed_present": (
-        "{votes} votes by {present} units present.",
-        "",
     ),
     "vetting.why_missing": (
         "Say why it cannot be judged.",
@@ -1721,5 +1708,50 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "vetting.nothing_due": (
         "No unit is due to be reminded or reported today.",
         "Somebody else, or the site itself, may have done it a moment ago.",
+    ),
+    "vetting.attendee_unnamed": (
+        "{units} units came without the name and post of the person.",
+        "Enter who came.",
+    ),
+    "vetting.attendee_twice": (
+        "The same name stands for {persons} more units.",
+        "One person speaks for one unit; tell persons of the same name apart by adding to the name.",
+    ),
+    "vetting.unit_twice": ("A unit is entered twice.", ""),
+    "vetting.duty_of_absent": (
+        "Who chaired or kept the minutes is entered as not present.",
+        "Correct the attendance, or who chaired and kept the minutes.",
+    ),
+    "vetting.votes_do_not_add_up": (
+        "For, against and abstained are {votes} votes; {voting} units vote ({present} came, {aside} step aside).",
+        "Enter the votes of all units that came and do not step aside.",
+    ),
+    "vetting.too_few_vote": (
+        "After recusal {voting} units vote: a joint meeting takes at least {least}.",
+        "Put the case before a meeting of more units.",
+    ),
+    "vetting.stand_in_missing": (
+        "The chair, or who keeps the minutes, steps aside in this case.",
+        "Enter who chaired or kept the minutes in his place.",
+    ),
+    "vetting.stand_in_barred": (
+        "Who stands in is recused from this candidate himself.",
+        "Another person chairs or keeps the minutes in this case.",
+    ),
+    "vetting.minutes_unscanned": (
+        "No scan of the signed minutes is attached.",
+        "Attach it first, or say why the minutes are closed without it.",
+    ),
+    "scan.paper_checked": (
+        "The paper was checked by the scan that is attached: no other takes its place.",
+        "",
+    ),
+    "vetting.rest_number_differs": (
+        "The paper names {persons} persons without finding; the rest of the list are {listed}.",
+        "Compare the names: who is named with something is entered by name; if the paper does not name everybody, leave the statement open and enter person by person.",
+    ),
+    "vetting.returned_unnamed": (
+        "{persons} persons whose reply was returned are not entered by name.",
+        "The statement does not cover them.",
     ),
 }

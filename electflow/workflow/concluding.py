@@ -1,7 +1,7 @@
 """The door of conclusions: opinions of three persons, joint meetings, statements, the committee's decision."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -16,9 +16,17 @@ from electflow.errors import InputRefused, NotFound
 from electflow.issues import Issue
 from electflow.joint_review import decisions, looks, meetings, opinions, statements, together
 from electflow.joint_review.grounds import Grounds
+from electflow.joint_review.meetings import Votes
 from electflow.joint_review.model import Look, Meeting, Opinion, Statement
 from electflow.joint_review.questions import faults_of_recusal
-from electflow.joint_review.terms import CommitteeRuling, Conclusion, StatementKind, StatementRuling
+from electflow.joint_review.terms import (
+    Attending,
+    CommitteeRuling,
+    Conclusion,
+    RecusalGround,
+    StatementKind,
+    StatementRuling,
+)
 from electflow.joint_review.turns import EXAMINED, REVIEWED, heard_in
 from electflow.nomination import service as nomination
 from electflow.nomination.model import Candidate
@@ -28,7 +36,7 @@ from electflow.vetting import service as vetting
 from electflow.voting.rules import tally
 from electflow.workflow.dossier import dossier_of
 from electflow.workflow.examined import require_in_turn
-from electflow.workflow.opening import opened, profile_of, require_stage
+from electflow.workflow.opening import opened, profile_of, profile_of_campaign, require_stage
 from electflow.workflow.replying import recusals_for
 
 
@@ -292,8 +300,10 @@ def convene(
     held_on: date,
     place: str,
     chaired_by: str,
-    present: Sequence[str],
-    minutes: str,
+    minuted_by: str,
+    attending: Sequence[Attending],
+    chair_post: str = "",
+    minutes: str = "",
 ) -> Meeting:
     """Record a joint meeting; raises Forbidden or InputRefused."""
     access.require(act.actor, Permission.MEETING_KEEP, campaign.county)
@@ -303,7 +313,9 @@ def convene(
         held_on=held_on,
         place=place,
         chaired_by=chaired_by,
-        present=present,
+        minuted_by=minuted_by,
+        attending=attending,
+        chair_post=chair_post,
         minutes=minutes,
     )
 
@@ -316,10 +328,10 @@ def rule(
     candidate: int,
     *,
     conclusion: Conclusion,
-    votes_for: int,
-    votes_against: int,
-    abstained: int,
+    votes: Votes,
     grounds: Grounds,
+    stated: Mapping[int, RecusalGround] | None = None,
+    stand_in: str = "",
 ) -> None:
     """Record what a meeting decided of a candidate; raises NotFound, Forbidden, Stale, InputRefused."""
     election = _under_review(act, election_id, Permission.MEETING_KEEP)
@@ -331,22 +343,25 @@ def rule(
         act,
         meeting,
         election,
-        candidate,
+        nomination.get_candidate(act.session, election, candidate),
+        profile_of_campaign(act, campaign),
         conclusion=conclusion,
-        votes_for=votes_for,
-        votes_against=votes_against,
-        abstained=abstained,
+        votes=votes,
         grounds=grounds,
+        stated=stated,
+        stand_in=stand_in,
     )
 
 
-def close_meeting(act: Act, campaign: Campaign, meeting_number: int) -> None:
-    """Close the minutes of a meeting; raises NotFound, Forbidden or Stale."""
+def close_meeting(
+    act: Act, campaign: Campaign, meeting_number: int, *, minutes: str = "", unscanned: str = ""
+) -> None:
+    """Close the minutes of a meeting; raises NotFound, Forbidden, Stale or InputRefused."""
     access.require(act.actor, Permission.MEETING_KEEP, campaign.county)
     meeting = meetings.get_meeting(
         act.session, campaign.county, campaign.id, meeting_number, lock=True
     )
-    meetings.close_meeting(act, meeting)
+    meetings.close_meeting(act, meeting, minutes=minutes, unscanned=unscanned)
 
 
 # --- looking at what is sealed ----------------------------------------------------------------
@@ -380,25 +395,6 @@ def note_reading(act: Act, election_id: int, candidate: int) -> None:
         f"official:{act.actor.official_id}",
         place=election.village,
     )
-
-
-def look_at_paper(
-    act: Act, campaign: Campaign, number: int, unit: str, *, password: str, reason: str
-) -> Look:
-    """Let who checks a paper reply see its items and documents; raises Forbidden or InputRefused."""
-    access.require(act.actor, Permission.FINDING_READ, campaign.county)
-    return looks.open_look(
-        act,
-        paper_subject(campaign, number, unit),
-        password,
-        reason,
-        case=f"official:{act.actor.official_id}",
-    )
-
-
-def paper_subject(campaign: Campaign, number: int, unit: str) -> str:
-    """Return what a look at a unit's paper reply is called in the book."""
-    return f"paper:{campaign.id}:{number}:{unit}"
 
 
 def file_of(election: Election, candidate: int) -> str:

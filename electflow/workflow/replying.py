@@ -5,7 +5,7 @@ rules look at the replies anew at each step, so no election's version moves with
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -62,9 +62,11 @@ def reply_clean(act: Act, campaign: Campaign, seen: str, is_stated: bool) -> int
     return answers.enter(act, campaign, seats, given, recusals_for(act, campaign))
 
 
-def seal_of_list(lines: Iterable[DeskLine]) -> str:
+def seal_of_list(
+    lines: Iterable[DeskLine], told_of: Callable[[DeskLine], str] = lambda o: str(o.question_id)
+) -> str:
     """Return the short digest by which a list that was read is known again."""
-    told = ",".join(str(line.question_id) for line in lines)
+    told = ",".join(map(told_of, lines))
     return hashlib.sha256(told.encode()).hexdigest()[:20]
 
 
@@ -83,34 +85,6 @@ def give_back(act: Act, campaign: Campaign, question_ids: Sequence[int], reason:
     seats = _seats(act, Permission.REPLY_SIGN)
     mine = recusals_for(act, campaign)
     return answers.give_back(act, campaign, seats, question_ids, reason, mine)
-
-
-def reply_from_paper(
-    act: Act, campaign: Campaign, given: Sequence[Given], *, paper: str, paper_on: date
-) -> int:
-    """Enter a unit's sealed paper reply (代录), for a second person of the county to check.
-
-    Raises Forbidden, NotFound or InputRefused.
-    """
-    access.require(act.actor, Permission.REPLY_FROM_PAPER, campaign.county)
-    mine = recusals_for(act, campaign)
-    return answers.enter(
-        act, campaign, None, given, mine, may_replace=True, paper=paper, paper_on=paper_on
-    )
-
-
-def sign_paper(act: Act, campaign: Campaign, seen: Mapping[int, int]) -> int:
-    """Check what was entered from paper, as a second person of the county."""
-    access.require(act.actor, Permission.REPLY_SIGN_PAPER, campaign.county)
-    profile = profile_of_campaign(act, campaign)
-    return answers.confirm(act, campaign, None, seen, recusals_for(act, campaign), profile)
-
-
-def return_paper(act: Act, campaign: Campaign, question_ids: Sequence[int], reason: str) -> int:
-    """Return what was entered from paper and does not agree with it, to be entered anew."""
-    access.require(act.actor, Permission.REPLY_SIGN_PAPER, campaign.county)
-    mine = recusals_for(act, campaign)
-    return answers.give_back(act, campaign, None, question_ids, reason, mine)
 
 
 def hand_out(act: Act, campaign: Campaign) -> Look:

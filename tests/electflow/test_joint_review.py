@@ -12,7 +12,17 @@ from threading import Thread
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reviewers import OWN, UNITS, Reviewers, examined, hit, reviewers
+from reviewers import (
+    OWN,
+    UNITS,
+    Reviewers,
+    attending,
+    check_paper,
+    convened,
+    examined,
+    hit,
+    reviewers,
+)
 from sqlalchemy import select, text
 from world import EXAMPLE, NOON, PASSWORD, TODAY
 
@@ -30,6 +40,7 @@ from electflow.joint_review.checklist import levels_of, resolve
 from electflow.joint_review.desk import desk_of
 from electflow.joint_review.grounds import CandidateReplies, Grounds
 from electflow.joint_review.matrix import cells_by_place, matrix_rows
+from electflow.joint_review.meetings import Votes
 from electflow.joint_review.model import FindingRow, Question, Reply
 from electflow.joint_review.queries import file_of
 from electflow.joint_review.questions import (
@@ -68,7 +79,14 @@ from electflow.vetting.rules import (
     nobody_barred,
     reviewed,
 )
-from electflow.workflow import candidacy, concluding, replying, reviewing
+from electflow.workflow import (
+    attaching,
+    candidacy,
+    concluding,
+    paper_replies,
+    replying,
+    reviewing,
+)
 from electflow.workflow.dossier import dossiers_of
 
 NO_GROUNDS = Grounds()
@@ -109,22 +127,6 @@ def approved(there, election, candidate, conclusion, grounds=NO_GROUNDS):
     )
 
 
-def convened(there):
-    """Open a joint meeting of three units."""
-    return there.world.do(
-        there.secretary,
-        lambda act: concluding.convene(
-            act,
-            there.campaign,
-            held_on=TODAY,
-            place="县委三楼会议室",
-            chaired_by="某副部长",
-            present=["court", "police", "discipline"],
-            minutes="示例联席〔2026〕1号",
-        ),
-    )
-
-
 def ruled(there, meeting, election, number, votes):
     """Let a meeting rule by its votes that a candidate is barred."""
     return there.world.do(
@@ -136,9 +138,7 @@ def ruled(there, meeting, election, number, votes):
             election.id,
             number,
             conclusion=Conclusion.PROHIBITED,
-            votes_for=votes[0],
-            votes_against=votes[1],
-            abstained=votes[2],
+            votes=Votes(*votes),
             grounds=Grounds("A2", "（2019）示刑初12号", "以生效判决为准"),
         ),
     )
@@ -469,7 +469,9 @@ def test_a_paper_reply_is_entered_by_the_county_and_checked_by_a_second_person(w
     mine = there.questions("discipline")
     enter = lambda *given, paper="示纪函〔2026〕8号", on=TODAY: world.do(  # noqa: E731
         there.county,
-        lambda act: replying.reply_from_paper(act, there.campaign, given, paper=paper, paper_on=on),
+        lambda act: paper_replies.reply_from_paper(
+            act, there.campaign, 1, "discipline", given, paper=paper, paper_on=on
+        ),
     )
     bare = Given(mine[0].id, Answer.HIT)
     assert refused(lambda: enter(bare, paper=" ", on=TODAY + timedelta(days=1))) == {
@@ -482,13 +484,8 @@ def test_a_paper_reply_is_entered_by_the_county_and_checked_by_a_second_person(w
     ids = [q.id for q in mine]
     assert refused(lambda: there.sign("discipline", *ids)) == {"vetting.signed_by_others"}
     with pytest.raises(Forbidden):
-        world.do(
-            there.county,
-            lambda act: replying.sign_paper(act, there.campaign, dict.fromkeys(ids, 1)),
-        )
-    world.do(
-        there.checker, lambda act: replying.sign_paper(act, there.campaign, dict.fromkeys(ids, 1))
-    )
+        check_paper(there, "discipline", "示纪函〔2026〕8号", there.county)
+    check_paper(there, "discipline", "示纪函〔2026〕8号")
     assert {line.standing for line in there.desk("discipline").lines} == {QuestionStanding.ANSWERED}
 
 
@@ -791,7 +788,7 @@ def test_what_is_contested_is_decided_by_a_meeting_with_votes_and_minutes(world,
     assert refused(bar) == {"vetting.meeting_missing"}
     empty = lambda act: concluding.convene(  # noqa: E731
         act, there.campaign, held_on=TODAY + timedelta(days=1), place="某室", chaired_by=" ",
-        present=[], minutes="1号",
+        minuted_by="某秘书", attending=[],
     )  # fmt: skip
     assert refused(lambda: world.do(there.secretary, empty)) == {
         "document.date_ahead",
@@ -801,10 +798,13 @@ def test_what_is_contested_is_decided_by_a_meeting_with_votes_and_minutes(world,
     meeting = convened(there)
     rule = lambda votes: ruled(there, meeting, election, number, votes)  # noqa: E731
     assert refused(lambda: rule((1, 1, 1))) == {"vetting.no_majority"}
-    assert refused(lambda: rule((3, 1, 0))) == {"vetting.votes_exceed_present"}
+    assert refused(lambda: rule((3, 1, 0))) == {"vetting.votes_do_not_add_up"}
     rule((2, 1, 0))
     assert refused(lambda: rule((2, 1, 0))) == {"vetting.ruled_already"}
-    world.do(there.secretary, lambda act: concluding.close_meeting(act, there.campaign, 1))
+    world.do(
+        there.secretary,
+        lambda act: concluding.close_meeting(act, there.campaign, 1, unscanned="原件在途"),
+    )
     with pytest.raises(Stale):
         rule((2, 1, 0))
     assert bar().ruling_id
@@ -907,8 +907,8 @@ def test_a_meeting_is_held_to_what_holds_for_an_opinion(world, there):
     there.send(election)
     there.all_clean(*UNITS, but={("court", number): hit("A2")})
     alone = lambda act: concluding.convene(  # noqa: E731
-        act, there.campaign, held_on=TODAY, place="某室", chaired_by="某", present=["court"],
-        minutes="1号",
+        act, there.campaign, held_on=TODAY, place="某室", chaired_by="某", minuted_by="某",
+        attending=attending("court"),
     )  # fmt: skip
     assert refused(lambda: world.do(there.secretary, alone)) == {"vetting.meeting_of_one"}
     meeting = convened(there)
@@ -919,8 +919,8 @@ def test_a_meeting_is_held_to_what_holds_for_an_opinion(world, there):
         (Conclusion.PASS, Grounds("", "", " "), {"vetting.pass_over_reply", "document.reason_missing"}),
     ):  # fmt: skip
         rule = lambda act, c=conclusion, g=grounds: concluding.rule(  # noqa: E731
-            act, there.campaign, meeting.number, election.id, number, conclusion=c, votes_for=2,
-            votes_against=0, abstained=0, grounds=g,
+            act, there.campaign, meeting.number, election.id, number, conclusion=c,
+            votes=Votes(3, 0, 0), grounds=g,
         )  # fmt: skip
         assert refused(lambda rule=rule: world.do(there.secretary, rule)) == codes
 
@@ -1432,12 +1432,7 @@ def doors(there, election, batch, opinion_id, meeting):
     question = there.questions("court")[0]
     key = (election.id, question.candidate)
     asking = {"because": Because.EVENT, "due_on": day, "letter": "1号"}
-    ruling = {
-        "votes_for": 1,
-        "votes_against": 0,
-        "abstained": 0,
-        "grounds": Grounds("", "", "理由"),
-    }
+    ruling = {"votes": Votes(1, 0, 0), "grounds": Grounds("", "", "理由")}
     look = {"password": PASSWORD, "reason": "起草"}
     return {
         "propose": lambda a: reviewing.propose_checklist(a, campaign, levels_of("national")),
@@ -1458,11 +1453,16 @@ def doors(there, election, batch, opinion_id, meeting):
         "reply clean": lambda a: replying.reply_clean(a, campaign, "", True),
         "sign": lambda a: replying.sign(a, campaign, {question.id: 1}),
         "give back": lambda a: replying.give_back(a, campaign, [question.id], "再核对"),
-        "paper": lambda a: replying.reply_from_paper(
-            a, campaign, [Given(question.id, Answer.CLEAN)], paper="1号", paper_on=day
+        "paper": lambda a: paper_replies.reply_from_paper(
+            a, campaign, 1, "court", [Given(question.id, Answer.CLEAN)], paper="1号", paper_on=day
         ),
-        "sign paper": lambda a: replying.sign_paper(a, campaign, {question.id: 1}),
-        "return paper": lambda a: replying.return_paper(a, campaign, [question.id], "不一致"),
+        "sign paper": lambda a: paper_replies.sign_paper(a, campaign, 1, "court", "1号", ""),
+        "return paper": lambda a: paper_replies.return_paper(
+            a, campaign, 1, "court", "1号", "", "不一致"
+        ),
+        "attach minutes": lambda a: attaching.attach_minutes(a, campaign, meeting, b"%PDF-"),
+        "attach reply": lambda a: attaching.attach_reply(a, campaign, "court", "1号", b"%PDF-"),
+        "look at scan": lambda a: attaching.look_at_scan(a, campaign, 1, **look),
         "hand out": lambda a: replying.hand_out(a, campaign),
         "letter": lambda a: replying.print_letter(a, campaign, 1, "court"),
         "recuse": lambda a: replying.recuse(
@@ -1491,7 +1491,8 @@ def doors(there, election, batch, opinion_id, meeting):
             answer_number="1号", answered_on=day,
         ),
         "convene": lambda a: concluding.convene(
-            a, campaign, held_on=day, place="某室", chaired_by="某", present=["court"], minutes="1号"
+            a, campaign, held_on=day, place="某室", chaired_by="某", minuted_by="某",
+            attending=attending("court"),
         ),
         "rule": lambda a: concluding.rule(
             a, campaign, meeting, *key, conclusion=Conclusion.PASS_NOTE, **ruling
@@ -1499,7 +1500,7 @@ def doors(there, election, batch, opinion_id, meeting):
         "close": lambda a: concluding.close_meeting(a, campaign, meeting),
         "look": lambda a: concluding.look(a, *key, **look),
         "read": lambda a: concluding.note_reading(a, *key),
-        "look at paper": lambda a: concluding.look_at_paper(a, campaign, 1, "court", **look),
+        "look at paper": lambda a: paper_replies.look_at_paper(a, campaign, 1, "court", **look),
     }  # fmt: skip
 
 
@@ -1514,7 +1515,7 @@ def test_whoever_may_only_read_is_turned_away_at_every_door(world, there):
     tried = doors(there, election, batch, drafted.id, meeting.number)
     public = {
         (room, name)
-        for room in (reviewing, replying, concluding)
+        for room in (reviewing, replying, concluding, paper_replies, attaching)
         for name, made in vars(room).items()
         if inspect.isfunction(made)
         and made.__module__ == room.__name__

@@ -215,7 +215,9 @@ def decided(desks, there, election, file, base, town, number) -> bool:
     page = desks.send(
         "secretary", f"{base}/review/meetings", "form[action$='/meetings']", held_on=day,
         place="县委三楼会议室", chaired_by="某部长", minutes="示例联席〔2026〕1号",
-        unit_court="y", unit_discipline="y", unit_organisation="y",
+        minuted_by="某秘书", came_court="present", name_court="某甲", post_court="副院长",
+        came_discipline="present", name_discipline="某乙", post_discipline="副书记",
+        came_organisation="present", name_organisation="某丙", post_organisation="副部长",
     )  # fmt: skip
     shown(page, ".said")
     desks.done(

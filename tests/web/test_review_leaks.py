@@ -17,13 +17,17 @@ from electflow.access.terms import Role
 from electflow.db import reading
 from electflow.joint_review.answers import Given
 from electflow.joint_review.grounds import Grounds
+from electflow.joint_review.meetings import Votes
 from electflow.joint_review.questions import Hit
-from electflow.joint_review.terms import Answer, Conclusion, StatementKind
+from electflow.joint_review.terms import Answer, Attending, Conclusion, StatementKind
 from electflow.workflow import concluding
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])
 MORE = tuple(f"unit{n:02d}" for n in range(9, 26))
 ALL = (*UNITS, *MORE)
+PRESENT = [
+    Attending(unit, f"密语{unit}到会", "密语职务") for unit in ("court", "police", "discipline")
+]
 READERS = ALL if NIGHT else ("court", "discipline", "unit25")
 _NONCES = (
     r'name="(request_key|csrf_token|next)"[^>]*value="[^"]*"',
@@ -156,15 +160,15 @@ def test_no_unit_receives_anothers_answer(app, sign_in, world, reader):
     world.do(
         secretary,
         lambda act: concluding.convene(
-            act, there.campaign, held_on=TODAY, place="密语会场", chaired_by="某", minutes="密语1号",
-            present=["court", "police", "discipline"],
+            act, there.campaign, held_on=TODAY, place="密语会场", chaired_by="密语主持",
+            minuted_by="密语记录", minutes="密语1号", attending=PRESENT,
         ),
     )  # fmt: skip
     world.do(
         secretary,
         lambda act: concluding.rule(
             act, there.campaign, 1, election.id, first, conclusion=Conclusion.PROHIBITED,
-            votes_for=3, votes_against=0, abstained=0, grounds=Grounds("A2", "密语文书", "密语理由"),
+            votes=Votes(3, 0, 0), grounds=Grounds("A2", "密语文书", "密语理由"),
         ),
     )  # fmt: skip
     world.do(

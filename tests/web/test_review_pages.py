@@ -49,6 +49,21 @@ class Sender:
         return answer
 
 
+def hidden(page: str, name: str) -> str:
+    return re.search(rf'name="{name}" value="([^"]*)"', page)[1]
+
+
+def came(*units: str) -> dict[str, str]:
+    """Return the fields of a meeting's form for units that came."""
+    fields = {}
+    for unit in UNITS:
+        is_there = unit in units
+        fields[f"came_{unit}"] = "present" if is_there else ""
+        fields[f"name_{unit}"] = f"某{unit}到会" if is_there else ""
+        fields[f"post_{unit}"] = "副职" if is_there else ""
+    return fields
+
+
 def file_page(base, election, number) -> str:
     return f"{base}/{election.village}/{election.track}/candidates/{number}/review"
 
@@ -256,16 +271,20 @@ def test_a_township_sends_the_county_asks_reminds_and_enters_a_paper(
     assert lines[0].name in shown
     assert "示纪函〔2026〕8号" in shown
     assert day in shown
-    seen = [f"{line.question_id}:1" for line in lines]
-    bare = checker.post(f"{paper}/check", seen=seen[:1], act="return")
+    read = {"paper": "示纪函〔2026〕8号", "seen": hidden(shown, "seen")}
+    bare = checker.post(f"{paper}/check", act="return", **read)
     assert bare.status_code == 422
-    back = checker.post(f"{paper}/check", seen=seen[:1], act="return", reason="复函为未发现")
+    back = checker.post(f"{paper}/check", act="return", reason="第一人复函为未发现", **read)
     assert back.status_code == 303
-    again = {f"{what}_{lines[0].question_id}": "" for what in ("item", "effect")}
-    again[f"answer_{lines[0].question_id}"] = "clean"
+    open_again = office.client.get(paper).text
+    assert "第一人复函为未发现" in open_again
+    again = {f"answer_{line.question_id}": "clean" for line in lines}
+    again |= {f"{what}_{line.question_id}": "" for line in lines for what in ("item", "effect")}
     assert office.post(paper, paper="示纪函〔2026〕8号", paper_on=day, **again).status_code == 303
-    seen[0] = f"{lines[0].question_id}:2"
-    assert checker.post(f"{paper}/check", seen=seen).status_code == 303
+    old = checker.post(f"{paper}/check", **read)
+    assert old.status_code == 409
+    read["seen"] = hidden(checker.client.get(f"{paper}/check").text, "seen")
+    assert checker.post(f"{paper}/check", **read).status_code == 303
     assert world.count("reply", "confirmed_by is not null") == len(lines)
 
 
@@ -415,15 +434,15 @@ def test_statement_meeting_recheck_and_correction_by_their_pages(sign_in, there,
         place="县委三楼",
         chaired_by="某部长",
         minutes="示例联席1号",
-        unit_court="y",
-        unit_police="y",
-        unit_discipline="y",
+        minuted_by="某秘书",
+        **came("court", "police", "discipline"),
     )
     meeting = convened.location
     ruling = {
         "candidate": f"{election.id}:{number}",
         "conclusion": "pass_note",
         "words": "判决已撤销",
+        **{f"stated_{seat}": "" for seat in range(1, 6)},
     }
     votes = {"votes_for": 2, "votes_against": 0, "abstained": 1}
     name = there.person_of(election, number).name
@@ -436,7 +455,7 @@ def test_statement_meeting_recheck_and_correction_by_their_pages(sign_in, there,
     seen = checker.post(f"{here}/look", password=PASSWORD, reason="核对会议结论")
     assert checker.client.get(seen.location).text.count(ground) == 2, "the statement and the ruling"
     assert "赞成2、反对0、弃权1" in file
-    assert secretary.post(f"{meeting}/close").status_code == 303
+    assert secretary.post(f"{meeting}/close", unscanned="原件在途").status_code == 303
     answered = checker.post(
         f"{here}/statements/1",
         ruling="upheld",

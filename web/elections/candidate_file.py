@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from flask import url_for
+
 from electflow.access import service as access
 from electflow.access.terms import Permission
 from electflow.joint_review.adoption import checklists_of, find_checklist
@@ -13,11 +15,12 @@ from electflow.joint_review.decisions import decisions_on, overturned
 from electflow.joint_review.grounds import Grounds
 from electflow.joint_review.looks import looks_at
 from electflow.joint_review.meetings import grounds_of_ruling, rulings_on
-from electflow.joint_review.model import Look, Meeting, MeetingRuling, Opinion
+from electflow.joint_review.model import Look, Meeting, MeetingRuling, Opinion, ReviewScan
 from electflow.joint_review.objecting import ObjectionWindow
 from electflow.joint_review.opinions import grounds_of, opinions_on
 from electflow.joint_review.queries import FileLine, file_of
 from electflow.joint_review.questions import Hit, Reach, reach_of
+from electflow.joint_review.scans import scans_of_papers
 from electflow.joint_review.statements import StatementLine, statements_on
 from electflow.joint_review.terms import (
     OpinionStanding,
@@ -48,6 +51,17 @@ class ExaminedPage:
     def at(self, view: str, **more: Any) -> str:
         """Return the address of an act on this candidate."""
         return self.page.at(view, number=self.number, **more)
+
+    def at_review(self, view: str, **more: Any) -> str:
+        """Return the address of a page of the county's joint review."""
+        election, year = self.page.election, self.page.campaign.year
+        return url_for(f"review.{view}", county=election.county, year=year, **more)
+
+    @cached_property
+    def paper_scans(self) -> dict[tuple[str, str], ReviewScan]:
+        """Return the scans of the papers that cover the candidate, by unit and number."""
+        papers = [(o.question.unit, o.reply.paper) for o in self.lines if o.reply and o.reply.paper]
+        return scans_of_papers(read(), self.page.campaign, papers) if papers else {}
 
     @property
     def is_in_turn(self) -> bool:

@@ -25,6 +25,7 @@ from web.elections.forms import (
 )
 from web.elections.page import ElectionPage
 from web.entry import actor, perform, read
+from web.files import sent_with
 from web.forms import WritingForm, again
 from web.language import gettext as _
 from web.language import wording
@@ -48,7 +49,7 @@ def propose_hold(county: str, year: int, village: str, track: str) -> Response:
         return again("elections/hold.html", form, page=page)
     if "preview" in request.form:
         return make_response(_previewed(page, form))
-    sent = _scan_in(form)
+    sent = sent_with(form)
 
     def work(act: Act) -> str:
         proposal = holding.propose_hold(
@@ -86,15 +87,6 @@ def _previewed(page: ElectionPage, form: WritingForm) -> str:
     )
 
 
-def _scan_in(form: WritingForm) -> tuple[str, bytes] | None:
-    """Return name and content of the scan that was sent with a form, if any."""
-    sent = form["scan"].data
-    if not sent:
-        return None
-    sent.stream.seek(0)
-    return sent.filename or "", sent.stream.read()
-
-
 @bp.get(HERE + "/departures")
 @official(Permission.ELECTION_READ)
 def departures(county: str, year: int, village: str, track: str) -> str:
@@ -112,7 +104,7 @@ def propose_departure(county: str, year: int, village: str, track: str, departur
     form = _departure_form(page, kind)
     if not form.validate():
         return make_response(_departures_page(page, kind, form), 422)
-    sent = _scan_in(form)
+    sent = sent_with(form)
 
     def work(act: Act) -> str:
         proposal = holding.propose_departure(

@@ -1,7 +1,5 @@
 """Scans of papers and decisions: added to the edition in force, given back to who records or decides."""
 
-from urllib.parse import quote
-
 from flask import make_response
 from werkzeug.wrappers import Response
 
@@ -15,9 +13,9 @@ from web.elections.blueprint import HERE, bp, page_of
 from web.elections.forms import scan_form
 from web.elections.views import paper_page
 from web.entry import perform, read
+from web.files import given_out, sent_with
 from web.language import gettext as _
 
-_MEDIA = {"pdf": "application/pdf", "jpeg": "image/jpeg", "png": "image/png"}
 _READERS = (Permission.DOCUMENT_RECORD, Permission.HOLD_APPROVE, Permission.AUDIT_READ)
 
 
@@ -33,12 +31,10 @@ def keep_scan(
         raise NotFound(f"paper {kind} {document}")
     if not form.validate():
         return make_response(paper_page(page, kind, scan=form), 422)
-    sent = form["scan"].data
-    sent.stream.seek(0)
-    content = sent.stream.read()
+    name, content = sent_with(form) or ("", b"")
 
     def work(act: Act) -> str:
-        records.keep_scan(act, page.election.id, document, sent.filename or "", content)
+        records.keep_scan(act, page.election.id, document, name, content)
         return page.at("paper", kind=kind)
 
     try:
@@ -56,8 +52,4 @@ def scan(county: str, year: int, village: str, track: str, scan_id: int) -> Resp
     if scan_id not in seen or not any(page.may(permission) for permission in _READERS):
         raise NotFound(f"scan {scan_id}")
     found, content = scans.read(read(), page.election, scan_id)
-    response = make_response(content)
-    response.headers["Content-Type"] = _MEDIA[found.media]
-    name = found.name if "." in found.name else f"{found.name}.{found.media}"
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return response
+    return given_out(content, found.media, found.name)

@@ -8,7 +8,9 @@ from web.review import (
     matrix,
     meetings,
     opinions,
+    papers,
     recusals,
+    scans,
     workbook,
 )
 from web.review.blueprint import bp
@@ -22,6 +24,8 @@ __all__ = [
     "matrix",
     "meetings",
     "opinions",
+    "papers",
     "recusals",
+    "scans",
     "workbook",
 ]

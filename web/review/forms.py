@@ -12,6 +12,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from electflow.joint_review.checklist import Checklist, Item
 from electflow.joint_review.questions import Hit
+from electflow.joint_review.scans import MOST_BYTES
 from electflow.joint_review.terms import (
     Answer,
     Because,
@@ -21,11 +22,12 @@ from electflow.joint_review.terms import (
     StatementKind,
     StatementRuling,
 )
-from web.forms import Filled, WritingForm, choice, day, number, paragraph, text, tick
+from web.forms import Filled, WritingForm, choice, day, number, paragraph, scan_of, text, tick
 from web.language import gettext as _
 from web.language import wording
 
 Options = Sequence[tuple[str, str]]
+SCAN_MEGABYTES = MOST_BYTES // 1024**2
 
 
 def answer_form(items: Sequence[Item], checklist: Checklist) -> WritingForm:
@@ -156,6 +158,16 @@ def asking_form(due_on: date, is_county: bool) -> WritingForm:
     return form
 
 
+def scan_form(label: str) -> WritingForm:
+    """Return the form by which a scan is attached."""
+
+    class ScanForm(WritingForm):
+        scan = scan_of(label, needed=True, most=SCAN_MEGABYTES)
+        paper = HiddenField()
+
+    return ScanForm()
+
+
 def recheck_form(units: Options, due_on: date) -> WritingForm:
     """Return the form by which units are asked again about a candidate."""
     causes = [b for b in Because if b not in (Because.FIRST, Because.DATA_CHANGED)]
@@ -179,11 +191,30 @@ def recheck_form(units: Options, due_on: date) -> WritingForm:
 
 
 def paper_form(lines: Sequence[tuple[int, str]], items: Options, effects: Options) -> WritingForm:
-    """Return the form of a sealed paper reply: its number, and an answer for each person."""
+    """Return the form of a sealed paper reply: its number, whom it names, and that it clears the rest."""
 
     class PaperForm(WritingForm):
         paper = text(_("Number of the reply"), most=80)
         paper_on = day(_("Date of the reply"))
+        scan = scan_of(
+            _("Scan of the sealed reply"),
+            needed=False,
+            most=SCAN_MEGABYTES,
+            note=_("One for all persons whom the paper covers"),
+        )
+        seen = HiddenField()
+        is_stated = tick(
+            _(
+                "The paper names all others on this list, and says that nothing was found of them;"
+                " I have compared the names one by one."
+            )
+        )
+        rest_persons = number(
+            _("Persons whom the paper names without finding"),
+            most=99_999,
+            needed=False,
+            note=_("Count them on the paper; the number has to be that of the list"),
+        )
 
     options = [(a.value, wording().label("answer", a)) for a in Answer]
     for question_id, name in lines:
@@ -204,39 +235,6 @@ def paper_form(lines: Sequence[tuple[int, str]], items: Options, effects: Option
         setattr(PaperForm, f"dated_on_{question_id}", day(_("Day of the document"), needed=False))
         setattr(PaperForm, f"words_{question_id}", text(_("Note"), most=300, needed=False))
     return PaperForm()
-
-
-def meeting_form(units: Options) -> WritingForm:
-    """Return the form of a joint meeting."""
-
-    class MeetingForm(WritingForm):
-        held_on = day(_("Held on"))
-        place = text(_("Place of the meeting"), most=80)
-        chaired_by = text(_("Chaired by"), most=80)
-        minutes = text(_("Number of the minutes"), most=80)
-
-    for code, name in units:
-        setattr(MeetingForm, f"unit_{code}", tick(name))
-    return MeetingForm()
-
-
-def ruling_form(candidates: Options, items: Options) -> WritingForm:
-    """Return the form of what a meeting decided of a candidate."""
-
-    class RulingForm(WritingForm):
-        candidate = choice(_("Candidate"), candidates, names=True)
-        conclusion = choice(
-            _("Conclusion of the meeting"),
-            [(c.value, wording().label("conclusion", c)) for c in Conclusion],
-        )
-        votes_for = number(_("For"), most=99)
-        votes_against = number(_("Against"), most=99)
-        abstained = number(_("Abstained"), most=99)
-        item = choice(_("Item"), items, needed=False, names=True)
-        document = text(_("Number of the document"), most=120, needed=False)
-        words = paragraph(_("Grounds"), needed=True)
-
-    return RulingForm()
 
 
 def opinion_form(track: str, items: Options) -> WritingForm:

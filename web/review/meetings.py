@@ -1,4 +1,7 @@
-"""Joint meetings: attendance, rulings by votes, minutes."""
+"""Joint meetings: who was invited and came, rulings by votes, who steps aside, minutes and their scan."""
+
+from dataclasses import dataclass
+from functools import cached_property
 
 from flask import make_response, render_template
 from werkzeug.wrappers import Response
@@ -6,18 +9,30 @@ from werkzeug.wrappers import Response
 from electflow.access.terms import Permission
 from electflow.act import Act
 from electflow.errors import InputRefused
+from electflow.joint_review.attendance import Invited, aside_from, seats_at
 from electflow.joint_review.grounds import Grounds
 from electflow.joint_review.matrix import MatrixRow, matrix_rows
-from electflow.joint_review.meetings import get_meeting, list_meetings, rulings_of
+from electflow.joint_review.meetings import Votes, get_meeting, list_meetings, rulings_of
+from electflow.joint_review.model import Meeting
 from electflow.joint_review.queries import names_on
-from electflow.joint_review.terms import Conclusion, Round
-from electflow.workflow import concluding
+from electflow.joint_review.scans import scans_of_minutes
+from electflow.joint_review.terms import Conclusion, RecusalGround, Round
+from electflow.workflow import attaching, concluding
 from web.auth import official
 from web.entry import actor, perform, read, today
+from web.files import sent_with
 from web.forms import WritingForm
 from web.language import gettext as _
+from web.language import wording
 from web.review.blueprint import HERE, ReviewPage, bp, review_page
-from web.review.forms import key_form, meeting_form, ruling_form
+from web.review.forms import scan_form
+from web.review.meeting_forms import (
+    attending_in,
+    closing_form,
+    meeting_form,
+    ruling_form,
+    stated_in,
+)
 
 MEETING = HERE + "/meetings/<int(max=9999):number>"
 _SHOWN = 500
@@ -35,10 +50,9 @@ def meetings(county: str, year: int) -> str:
 def convene(county: str, year: int) -> Response:
     """Record that a meeting was held."""
     here = review_page(county, year)
-    form = _meeting_form(here)
+    form = meeting_form(_units(here))
     if not form.validate():
         return make_response(_meetings(here, form), 422)
-    present = [f.name.removeprefix("unit_") for f in form if f.name.startswith("unit_") and f.data]
 
     def work(act: Act) -> str:
         meeting = concluding.convene(
@@ -47,8 +61,10 @@ def convene(county: str, year: int) -> Response:
             held_on=form["held_on"].data,
             place=form["place"].data,
             chaired_by=form["chaired_by"].data,
-            present=present,
-            minutes=form["minutes"].data,
+            chair_post=form["chair_post"].data or "",
+            minuted_by=form["minuted_by"].data,
+            attending=attending_in(form, _units(here)),
+            minutes=form["minutes"].data or "",
         )
         return here.at("meeting", number=meeting.number)
 
@@ -70,9 +86,10 @@ def meeting(county: str, year: int, number: int) -> str:
 def rule(county: str, year: int, number: int) -> Response:
     """Record what the meeting decided of a candidate."""
     here = review_page(county, year)
-    form = _ruling_form(here)
+    there = _there(here, number)
+    form = _ruling_form(there)
     if not form.validate():
-        return make_response(_meeting_page(here, number, form), 422)
+        return make_response(_meeting_page(here, number, ruling=form), 422)
     election, _colon, candidate = form["candidate"].data.partition(":")
 
     def work(act: Act) -> str:
@@ -83,43 +100,136 @@ def rule(county: str, year: int, number: int) -> Response:
             int(election),
             int(candidate),
             conclusion=Conclusion(form["conclusion"].data),
-            votes_for=form["votes_for"].data,
-            votes_against=form["votes_against"].data,
-            abstained=form["abstained"].data,
+            votes=Votes(form["votes_for"].data, form["votes_against"].data, form["abstained"].data),
             grounds=Grounds(
                 form["item"].data or "", form["document"].data or "", form["words"].data
             ),
+            stated=stated_in(form, there.seats),
+            stand_in=form["stand_in"].data or "",
         )
         return here.at("meeting", number=number)
 
     try:
         return perform(work, _("Recorded."))
     except InputRefused as refusal:
-        return make_response(_meeting_page(here, number, form, refusal), 422)
+        return make_response(_meeting_page(here, number, refusal, ruling=form), 422)
+
+
+@bp.post(MEETING + "/scans")
+@official(Permission.MEETING_KEEP)
+def attach_minutes(county: str, year: int, number: int) -> Response:
+    """Attach a scan of the signed minutes, also after they were closed."""
+    here = review_page(county, year)
+    form = _minutes_scan_form()
+    if not form.validate():
+        return make_response(_meeting_page(here, number, scan=form), 422)
+    _name, content = sent_with(form) or ("", b"")
+
+    def work(act: Act) -> str:
+        attaching.attach_minutes(act, here.campaign, number, content)
+        return here.at("meeting", number=number)
+
+    try:
+        return perform(work, _("The scan is kept."))
+    except InputRefused as refusal:
+        return make_response(_meeting_page(here, number, refusal, scan=form), 422)
 
 
 @bp.post(MEETING + "/close")
 @official(Permission.MEETING_KEEP)
 def close_meeting(county: str, year: int, number: int) -> Response:
-    """Close the minutes."""
+    """Close the minutes by their number."""
     here = review_page(county, year)
+    form = _closing_form(_there(here, number))
+    if not form.validate():
+        return make_response(_meeting_page(here, number, closing=form), 422)
 
     def work(act: Act) -> str:
-        concluding.close_meeting(act, here.campaign, number)
+        concluding.close_meeting(
+            act,
+            here.campaign,
+            number,
+            minutes=form["minutes"].data if "minutes" in form else "",
+            unscanned=form["unscanned"].data if "unscanned" in form else "",
+        )
         return here.at("meeting", number=number)
 
-    return perform(work, _("The minutes are closed."))
+    try:
+        return perform(work, _("The minutes are closed."))
+    except InputRefused as refusal:
+        return make_response(_meeting_page(here, number, refusal, closing=form), 422)
+
+
+@dataclass(frozen=True)
+class MeetingPage:
+    """What the page of one meeting prints; the names of who came are for the county alone."""
+
+    here: ReviewPage
+    meeting: Meeting
+
+    @cached_property
+    def seats(self) -> list[Invited]:
+        """Return who was invited, and who came."""
+        return seats_at(read(), self.meeting)
+
+    @cached_property
+    def present(self) -> list[Invited]:
+        """Return who came."""
+        return [seat for seat in self.seats if seat.is_present]
+
+    @property
+    def voting(self) -> list[Invited]:
+        """Return those who have a vote, one for each unit."""
+        return [seat for seat in self.seats if seat.votes]
+
+    @cached_property
+    def by_number(self) -> dict[int, Invited]:
+        """Return who was invited by the number of the seat."""
+        return {seat.number: seat for seat in self.seats}
+
+    @cached_property
+    def cases(self) -> list[MatrixRow]:
+        """Return those of whom the meeting may be asked."""
+        return _cases(self.here)
+
+    @cached_property
+    def aside(self) -> dict[tuple[int, int], dict[int, RecusalGround]]:
+        """Return who of those present may not judge which candidates, by the register of recusals."""
+        told = {
+            (row.election.id, row.candidate.number): (row.candidate.person_id, row.election.village)
+            for row in self.cases
+        }
+        return aside_from(read(), self.here.campaign.county, self.seats, self.here.profile, told)
+
+    def votes_on(self, row: MatrixRow) -> int:
+        """Return how many vote on a candidate: those who came and do not step aside."""
+        gone = self.aside.get((row.election.id, row.candidate.number), {})
+        return sum(seat.number not in gone for seat in self.voting)
+
+    def told(self, number: int) -> str:
+        """Return a seat in words: the unit, and the person where his name was kept."""
+        seat = self.by_number.get(number)
+        if seat is None:
+            return str(number)
+        unit = self.here.unit_name(seat.unit) if seat.unit else ""
+        return " ".join(filter(None, [unit, seat.name]))
+
+
+def _there(here: ReviewPage, number: int) -> MeetingPage:
+    return MeetingPage(here, get_meeting(read(), here.campaign.county, here.campaign.id, number))
 
 
 def _meetings(
     here: ReviewPage, form: WritingForm | None = None, refusal: InputRefused | None = None
 ) -> str:
+    units = _units(here)
     return render_template(
         "review/meetings.html",
         here=here,
         meetings=list_meetings(read(), here.campaign.county, here.campaign.id),
         cases=_cases(here),
-        form=(form or _meeting_form(here)) if here.may(Permission.MEETING_KEEP) else None,
+        units=units,
+        form=(form or meeting_form(units)) if here.may(Permission.MEETING_KEEP) else None,
         refused=refusal.issues if refusal else (),
     )
 
@@ -127,42 +237,74 @@ def _meetings(
 def _meeting_page(
     here: ReviewPage,
     number: int,
-    form: WritingForm | None = None,
     refusal: InputRefused | None = None,
+    *,
+    ruling: WritingForm | None = None,
+    scan: WritingForm | None = None,
+    closing: WritingForm | None = None,
 ) -> str:
-    meeting = get_meeting(read(), here.campaign.county, here.campaign.id, number)
-    may_keep = here.may(Permission.MEETING_KEEP) and meeting.closed_at is None
-    rulings = rulings_of(read(), meeting)
+    there = _there(here, number)
+    keeps = here.may(Permission.MEETING_KEEP)
+    is_open = keeps and there.meeting.closed_at is None
+    rulings = rulings_of(read(), there.meeting)
     return render_template(
         "review/meeting.html",
         here=here,
-        meeting=meeting,
+        there=there,
+        meeting=there.meeting,
         rulings=rulings,
+        scans=scans_of_minutes(read(), there.meeting),
         persons=names_on(
             read(), here.campaign.county, [(r.election_id, r.candidate) for r, _ in rulings]
         ),
-        form=(form or _ruling_form(here)) if may_keep else None,
-        closing=key_form(),
+        form=(ruling or _ruling_form(there)) if is_open else None,
+        scan=(scan or _minutes_scan_form()) if keeps else None,
+        closing=(closing or _closing_form(there)) if is_open else None,
+        failed=ruling or scan or closing,
         refused=refusal.issues if refusal else (),
     )
 
 
-def _meeting_form(here: ReviewPage) -> WritingForm:
+def _units(here: ReviewPage) -> list[tuple[str, str]]:
+    """Return the units of the county, which a joint meeting is made of."""
     units = here.checklist.units.values() if here.checklist else ()
-    return meeting_form([(u.code, u.name) for u in units if u.round is Round.COUNTY])
+    return [(u.code, u.name) for u in units if u.round is Round.COUNTY]
 
 
-def _ruling_form(here: ReviewPage) -> WritingForm:
-    """Return the form of a ruling, on those of whom a meeting may be asked."""
-    rows = _cases(here)
-    items = here.checklist.items.values() if here.checklist else ()
+def _minutes_scan_form() -> WritingForm:
+    return scan_form(_("Scan of the signed minutes"))
+
+
+def _closing_form(there: MeetingPage) -> WritingForm:
+    return closing_form(
+        is_numbered=bool(there.meeting.minutes),
+        is_scanned=bool(scans_of_minutes(read(), there.meeting)),
+    )
+
+
+def _ruling_form(there: MeetingPage) -> WritingForm:
+    """Return the form of a ruling; each candidate is told with who steps aside and how many vote."""
+    items = there.here.checklist.items.values() if there.here.checklist else ()
     return ruling_form(
         [
-            (f"{row.election.id}:{row.candidate.number}", f"{row.name}（{row.election.name}）")
-            for row in rows
+            (f"{row.election.id}:{row.candidate.number}", _told_with_votes(there, row))
+            for row in there.cases
         ],
         [(item.code, f"{item.code} {item.title}") for item in items if item.is_on],
+        there.seats,
     )
+
+
+def _told_with_votes(there: MeetingPage, row: MatrixRow) -> str:
+    name = f"{row.name}（{row.election.name}）"
+    gone = there.aside.get((row.election.id, row.candidate.number))
+    if not gone:
+        return name
+    who = "、".join(
+        f"{there.told(number)}（{wording().label('recusal', ground)}）"
+        for number, ground in gone.items()
+    )
+    return name + " " + _("%(n)s vote; recused: %(who)s", n=there.votes_on(row), who=who)
 
 
 def _cases(here: ReviewPage) -> list[MatrixRow]:
