@@ -18,7 +18,7 @@ from web.app import create_app
 @click.option("--port", default=0, help="Port; default from the settings.")
 @click.pass_obj
 def serve(site: Site, host: str, port: int) -> None:
-    """Serve the pages, and work off jobs."""
+    """Serve the pages, work off jobs, and urge silent units by their plan."""
     settings = site.settings
     if not is_current(site.database):
         raise DatabaseRefused("the tables are not at the newest version: run electflow init")
@@ -40,7 +40,7 @@ def serve(site: Site, host: str, port: int) -> None:
 @electflow.command()
 @click.pass_obj
 def worker(site: Site) -> None:
-    """Work off jobs in a process of its own (PostgreSQL sites with several web processes)."""
+    """Work off jobs, and urge silent units by their plan (PostgreSQL sites with several web processes)."""
     runner = create_app(site.settings, site.database).extensions["electflow_runner"]
     click.echo(f"electflow worker {os.getpid()}")
     while True:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from electflow import clock
 from electflow.access import service as access
-from electflow.act import THE_SITE, Act, Actor, Origin
+from electflow.act import THE_SITE, Act, Actor
 from electflow.campaign.model import Campaign
 from electflow.clock import day_of
 from electflow.db import Database, in_transaction, reading
@@ -88,7 +88,7 @@ class Runner:
         in_transaction(
             self._database,
             lambda session: reviewing.urge_by_plan(
-                Act(session, site, at, Origin("", "electflow plan")), campaign
+                Act(session, site, at, reviewing.THE_PLAN), campaign
             ),
         )
 

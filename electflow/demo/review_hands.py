@@ -16,7 +16,7 @@ from electflow.access import accounts, sessions
 from electflow.access import service as access
 from electflow.access.model import Official
 from electflow.access.terms import Role
-from electflow.act import Act, Actor, Grant
+from electflow.act import THE_SITE, Act, Actor, Grant
 from electflow.campaign.model import Campaign, Election
 from electflow.db import Database, in_transaction
 from electflow.demo.county import EXAMPLE, PASSWORD, SEED, Account
@@ -57,6 +57,8 @@ class _Reviewers:
         if sent:
             for unit, asked in self._do("county", self.today, self._asked).items():
                 self._reply(unit, asked)
+            for days in (2, 1):
+                self._urge(self.today - timedelta(days=days))
         return made
 
     def _do(self, name: str, on: date, work: Callable[[Act, Campaign], T], hour: int = 10) -> T:
@@ -69,6 +71,17 @@ class _Reviewers:
             return work(act, campaign)
 
         return in_transaction(self.database, unit)
+
+    def _urge(self, on: date) -> None:
+        """Let the site remind by itself, as it does from then on while it is served."""
+
+        def unit(session: Session) -> None:
+            campaign = session.scalars(select(Campaign).where(Campaign.county == self.county)).one()
+            site = Actor(THE_SITE, self.county)
+            act = Act(session, site, at_office(on, 17), reviewing.THE_PLAN)
+            reviewing.urge_by_plan(act, campaign)
+
+        in_transaction(self.database, unit)
 
     def _actor(self, session: Session, name: str) -> Actor:
         username = f"{self.prefix}-{name}"

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from electflow.access import service as access
 from electflow.access.rules import may
 from electflow.access.terms import Permission
-from electflow.act import Act
+from electflow.act import Act, Origin
 from electflow.audit import service as audit
 from electflow.campaign import service as campaigns
 from electflow.campaign.model import Campaign, Election
@@ -332,6 +332,10 @@ def extend(act: Act, campaign: Campaign, number: int, unit: str, due_on: date, w
     access.require(act.actor, Permission.REVIEW_ASK, campaign.county)
     batch = batches.get_batch(act.session, campaign.county, campaign.id, number)
     deadlines.extend(act, batch, unit, due_on, words)
+
+
+THE_PLAN = Origin("", "electflow plan")
+"""Where the acts of the site's own plan come from, as the book tells it."""
 
 
 def due_units(session: Session, campaign: Campaign, on: date) -> list[DueUnit]:

@@ -7,7 +7,7 @@ from world import EXAMPLE, MORNING, TODAY
 from electflow.audit.model import AuditEvent
 from electflow.db import reading
 from electflow.demo.review_hands import open_review
-from electflow.joint_review.model import Reply
+from electflow.joint_review.model import AskedUnit, Reply
 from electflow.joint_review.terms import Answer
 
 
@@ -19,6 +19,14 @@ def test_a_review_is_under_way_with_one_late_unit(world):
     assert answers.count(Answer.HIT.value) == 1
     assert set(answers) == {Answer.HIT.value, Answer.CLEAN.value}
     assert world.again(examined(world)).registers
+    with reading(world.database) as session:
+        told = session.execute(select(AskedUnit.unit, AskedUnit.reminders, AskedUnit.escalated_at))
+        reminded = {(unit, n) for unit, n, escalated in told if escalated is None}
+        by_site = session.scalars(
+            select(AuditEvent.actor_id).where(AuditEvent.action == "review:remind")
+        ).all()
+    assert reminded >= {("court", 0), ("police", 0), ("justice", 2), ("discipline", 2)}
+    assert set(by_site) == {0}
 
 
 def test_the_book_of_a_day_that_has_begun_tells_nothing_still_to_come(world):

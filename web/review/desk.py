@@ -186,7 +186,8 @@ def _desk_page(
     here: ReviewPage, refusal: InputRefused | None = None, is_overtaken: bool = False
 ) -> str:
     desk, progress = here.desk, here.desk.progress
-    waiting, rest = here.to_answer, here.to_state
+    rest = here.to_state
+    unsigned = [line for line in desk.lines if line.standing is not QuestionStanding.ANSWERED]
     return render_template(
         "review/desk.html",
         here=here,
@@ -198,7 +199,7 @@ def _desk_page(
         rest=rest_form(replying.seal_of_list(rest)),
         seal=replying.seal_of_list(rest),
         back=reason_form(needed=False),
-        due_on=min((line.due_on for line in waiting), default=None),
+        due_on=min((line.due_on for line in unsigned), default=None),
         may_enter=here.may(Permission.REPLY_ENTER),
         may_sign=here.may(Permission.REPLY_SIGN),
         refused=refusal.issues if refusal else (),
