@@ -26,6 +26,11 @@ def is_over(election: Election) -> bool:
     return Stage(election.stage) in OVER[Track(election.track)]
 
 
+def source_of(track: Track, profile: Profile) -> str:
+    """Return on which rule a by-election rests; of the Party's no text was read."""
+    return profile.result.by_election.key if track is Track.COMMITTEE else ""
+
+
 def vacant_seats(
     seats: Mapping[Post, int], sitting: Collection[Staying], left: Collection[int] = ()
 ) -> dict[Post, int]:
@@ -56,9 +61,10 @@ def faults_of_opening(
     Source: VCOL 2025, art. 23 with art. 8 and 18.
     """
     issues = []
+    key = source_of(track, profile)
 
     def refuse(code: str, **facts: Fact) -> None:
-        issues.append(Issue(code=code, source_key=profile.result.by_election.key, facts=facts))
+        issues.append(Issue(code=code, source_key=key, facts=facts))
 
     strangers = set(left) - {one.person_id for one in sitting}
     if strangers:

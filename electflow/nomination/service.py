@@ -101,7 +101,8 @@ def nominate(
         )
     )
     if person.id in in_office:
-        raise InputRefused([Issue(code="by_election.sits_already", source_key=_BY_ELECTION)])
+        key = "" if post is Post.COMMITTEE_MEMBER else _BY_ELECTION
+        raise InputRefused([Issue(code="by_election.sits_already", source_key=key)])
     if code := _why_not_again(twice, source):
         raise InputRefused([Issue(code=code, source_key="")])
     last = act.session.scalar(select(func.max(Candidate.number)).where(mine))

@@ -105,7 +105,7 @@ def open_by_election(
 
 
 def _not_over(body: Body) -> Issue:
-    key = body.profile.result.by_election.key
+    key = by_elections.source_of(Track(body.last.track), body.profile)
     if body.last.ordinal:
         facts: dict[str, Fact] = {"ordinal": body.last.ordinal}
         return Issue(code="by_election.under_way", source_key=key, facts=facts)

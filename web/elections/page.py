@@ -17,6 +17,7 @@ from electflow.act import Actor
 from electflow.audit.queries import Entry, list_entries
 from electflow.board.queries import StepView, next_view, step_views
 from electflow.campaign import service as campaigns
+from electflow.campaign.by_elections import is_over
 from electflow.campaign.calendar import calendar_of
 from electflow.campaign.terms import Post, Register
 from electflow.clock import day_of
@@ -100,6 +101,8 @@ class ElectionPage:
     editions: list[Any]
     covers: list[str]
     today: date
+    body: list[Any]
+    staying: Mapping[str, str]
 
     @property
     def track(self) -> Track:
@@ -135,6 +138,12 @@ class ElectionPage:
     def next(self) -> StepView | None:
         """Return the step to be taken next."""
         return next_view(self.views)
+
+    @property
+    def may_open_by_election(self) -> bool:
+        """Tell whether a seat of this body may be filled by another election, as the reader may see."""
+        is_regular = not self.election.ordinal and self.is_carried
+        return is_regular and is_over(self.body[-1]) and self.may(Permission.CAMPAIGN_CONFIRM)
 
     @property
     def sees_count(self) -> bool:
@@ -191,8 +200,7 @@ class ElectionPage:
             endpoint,
             county=self.campaign.county,
             year=self.campaign.year,
-            village=self.election.village,
-            **more,
+            **({"village": self.election.address} | more),
         )
 
     def _of_roll(self, name: str) -> str:
@@ -312,7 +320,9 @@ class ElectionPage:
         return self.candidate(told.secretary) if told and told.secretary else None
 
     def name_of(self, number: Any) -> str:
-        """Return the name of a candidate by number."""
+        """Return the name of a candidate by number, or of who stays in office by his key."""
+        if str(number) in self.staying:
+            return self.staying[str(number)]
         return next((c.name for c in self.candidates if c.facts.number == int(number)), str(number))
 
     @property
@@ -435,10 +445,13 @@ def open_page(
     if track not in both:
         raise NotFound(f"election of {village} {track}")
     election = both.pop(track)
-    sibling = next(iter(both.values()), None)
+    # the two tracks of the round go together; a by-election goes alone
+    sibling = None if election.ordinal else next(iter(both.values()), None)
     dossiers = dossiers_of(session, county, [election, *([sibling] if sibling else [])])
     dossier = dossiers[election.id]
-    named = people.named(session, county, {c.person_id for c in dossier.candidates})
+    stays = dossier.election.stays
+    persons = {c.person_id for c in dossier.candidates} | {one.person_id for one in stays}
+    named = people.named(session, county, persons)
     entries = list_entries(session, county, case=f"election:{election.id}", most=TRAIL_PAGE)
     covers = campaigns.places_of(session, election)
     officials = access.names_of(session, county, {entry.actor_id for entry in entries})
@@ -457,8 +470,10 @@ def open_page(
         ],
         entries=entries,
         officials=officials,
-        places=names_of(session, [village, election.township, county, *covers]),
+        places=names_of(session, [election.village, election.township, county, *covers]),
         editions=documents.list_editions(session, county, election.id),
         covers=covers,
         today=today,
+        body=campaigns.elections_of_body(session, election),
+        staying={one.key: named[one.person_id].name for one in stays},
     )
