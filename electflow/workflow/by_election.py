@@ -31,6 +31,17 @@ class Body:
     seats: Mapping[Post, int]
     profile: Profile
 
+    @property
+    def why_not_now(self) -> Issue | None:
+        """Return why none can be opened now: the last election of the body is not over."""
+        if by_elections.is_over(self.last):
+            return None
+        key = by_elections.source_of(Track(self.last.track), self.profile)
+        if self.last.ordinal:
+            facts: dict[str, Fact] = {"ordinal": self.last.ordinal}
+            return Issue(code="by_election.under_way", source_key=key, facts=facts)
+        return Issue(code="by_election.not_over", source_key=key)
+
 
 def body_of(session: Session, regular: Election) -> Body:
     """Return who sits in the body that a regular election elected, after its by-elections."""
@@ -64,8 +75,8 @@ def open_by_election(
     if regular.ordinal:
         raise NotFound(f"regular election {regular_id}")
     body = body_of(act.session, regular)
-    if not by_elections.is_over(body.last):
-        raise InputRefused([_not_over(body)])
+    if body.why_not_now:
+        raise InputRefused([body.why_not_now])
     kept_open = {post: n for post, n in vacant.items() if n > 0}
     posts = [one.post for one in body.sitting if one.person_id in left]
     seats = {
@@ -102,11 +113,3 @@ def open_by_election(
         election_on=election_on,
         reason=reason,
     )
-
-
-def _not_over(body: Body) -> Issue:
-    key = by_elections.source_of(Track(body.last.track), body.profile)
-    if body.last.ordinal:
-        facts: dict[str, Fact] = {"ordinal": body.last.ordinal}
-        return Issue(code="by_election.under_way", source_key=key, facts=facts)
-    return Issue(code="by_election.not_over", source_key=key)

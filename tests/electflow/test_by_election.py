@@ -27,22 +27,26 @@ from electflow.db import in_transaction, reading
 from electflow.demo.player import Cast, Player
 from electflow.demo.script import Beat, Figures, Scene, script_of
 from electflow.documents.terms import Kind
+from electflow.election_committee.terms import ElectionStaff
 from electflow.errors import Forbidden, InputRefused, NotFound
 from electflow.joint_review.grounds import Grounds
 from electflow.joint_review.terms import Conclusion
 from electflow.nomination.model import Candidate
 from electflow.nomination.terms import Source, Standing
-from electflow.people.terms import Kinship
+from electflow.people.terms import KinFacts, Kinship
 from electflow.profile.loader import load_profile
 from electflow.roll import rules as roll
 from electflow.roll.model import Voter
 from electflow.roll.service import summaries_of
 from electflow.stages import Stage, Track, Trigger
 from electflow.voting.polls import tally_of
+from electflow.voting.result_rules import issues_before_keep_vacancy, kin_in_register, women_elected
+from electflow.voting.rules import tally
 from electflow.voting.terms import Ballots, Kin, Next, Outcome, PollFacts, PollKind, Standee
 from electflow.workflow import candidacy, concluding, records
 from electflow.workflow import service as workflow
 from electflow.workflow.by_election import body_of, open_by_election
+from electflow.workflow.dossier import dossiers_of
 
 # the demo's script of an election lasts from the audit to the archive
 DAYS_OF_SCRIPT = timedelta(days=12)
@@ -431,6 +435,18 @@ def test_it_ends_with_a_whole_body_from_which_the_next_one_is_opened(world):
     assert (now.last.id, len(now.sitting), now.vacant) == (first.id, len(before.sitting), {})
     new = [one for one in now.sitting if one.election_id == first.id]
     assert [one.post for one in new] == [Post.MEMBER]
+
+    with reading(world.database) as session:
+        facts = dossiers_of(session, EXAMPLE, [first])[first.id]
+    found, women = tally(facts, facts.profile), sum(one.sex == "F" for one in now.sitting)
+    assert dict(women_elected(facts, facts.profile, found).facts)["women"] == women
+    told = {i.code: i for i in issues_before_keep_vacancy(facts, facts.profile, TODAY)}
+    assert told["voting.members_enough"].facts["members"] == len(now.sitting)
+    mine, one, other = new[0].person_id, *(s.person_id for s in now.sitting[:2])
+    for pair, holds in (((mine, one), False), ((one, other), True)):
+        staff = ElectionStaff((), (), (KinFacts(*pair, Kinship.SIBLING, True),))
+        [issue] = kin_in_register(replace(facts, staff=staff), facts.profile, found)
+        assert issue.is_open is not holds
 
     # who was by-elected may leave as well, and one who won at first with him
     second = opened(

@@ -57,7 +57,8 @@ def test_a_by_election_is_opened_from_the_closed_election_and_lies_at_its_own_ad
 
     opened = office.get(answer.location).text
     assert f"{regular.name}（补选）" in opened
-    assert "留任成员" in opened
+    for words in ("留任成员", "离任成员", "辞职", "本届其他选举"):
+        assert words in opened
     assert f'href="{here}"' in opened
     assert f'href="{address(world, regular, "-1")}"' in office.get(here).text
     for more in PAGES:
@@ -72,6 +73,9 @@ def test_a_by_election_is_opened_from_the_closed_election_and_lies_at_its_own_ad
     assert "另有补选1场" in office.get(f"{place(world)}/").text
     # while it is under way there is no other, and it has none of its own
     assert f'href="{here}/by-election"' not in office.get(here).text
+    waits = office.get(f"{here}/by-election").text
+    assert "第1次补选正在办理" in waits
+    assert 'name="cause"' not in waits
     assert office.get(address(world, regular, "-1") + "/by-election").status_code == 404
 
 

@@ -102,7 +102,7 @@ class ElectionPage:
     covers: list[str]
     today: date
     body: list[Any]
-    staying: Mapping[str, str]
+    of_the_term: Mapping[str, str]
 
     @property
     def track(self) -> Track:
@@ -321,8 +321,8 @@ class ElectionPage:
 
     def name_of(self, number: Any) -> str:
         """Return the name of a candidate by number, or of who stays in office by his key."""
-        if str(number) in self.staying:
-            return self.staying[str(number)]
+        if str(number) in self.of_the_term:
+            return self.of_the_term[str(number)]
         return next((c.name for c in self.candidates if c.facts.number == int(number)), str(number))
 
     @property
@@ -449,8 +449,9 @@ def open_page(
     sibling = None if election.ordinal else next(iter(both.values()), None)
     dossiers = dossiers_of(session, county, [election, *([sibling] if sibling else [])])
     dossier = dossiers[election.id]
-    stays = dossier.election.stays
-    persons = {c.person_id for c in dossier.candidates} | {one.person_id for one in stays}
+    told = {one.key: one.person_id for one in dossier.election.stays}
+    told |= {f"left:{person}": person for person in election.left}
+    persons = {c.person_id for c in dossier.candidates} | set(told.values())
     named = people.named(session, county, persons)
     entries = list_entries(session, county, case=f"election:{election.id}", most=TRAIL_PAGE)
     covers = campaigns.places_of(session, election)
@@ -475,5 +476,5 @@ def open_page(
         covers=covers,
         today=today,
         body=campaigns.elections_of_body(session, election),
-        staying={one.key: named[one.person_id].name for one in stays},
+        of_the_term={key: named[person].name for key, person in told.items()},
     )
