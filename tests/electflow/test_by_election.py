@@ -32,7 +32,7 @@ from electflow.errors import Forbidden, InputRefused, NotFound
 from electflow.joint_review.grounds import Grounds
 from electflow.joint_review.terms import Conclusion
 from electflow.nomination.model import Candidate
-from electflow.nomination.terms import Source, Standing
+from electflow.nomination.terms import CandidateFacts, Source, Standing
 from electflow.people.terms import KinFacts, Kinship
 from electflow.profile.loader import load_profile
 from electflow.roll import rules as roll
@@ -42,8 +42,9 @@ from electflow.stages import Stage, Track, Trigger
 from electflow.voting.polls import tally_of
 from electflow.voting.result_rules import issues_before_keep_vacancy, kin_in_register, women_elected
 from electflow.voting.rules import tally
+from electflow.voting.service import with_kin
 from electflow.voting.terms import Ballots, Kin, Next, Outcome, PollFacts, PollKind, Standee
-from electflow.workflow import candidacy, concluding, records
+from electflow.workflow import candidacy, concluding, records, staffing, supervising
 from electflow.workflow import service as workflow
 from electflow.workflow.by_election import body_of, open_by_election
 from electflow.workflow.dossier import dossiers_of
@@ -549,3 +550,36 @@ def test_the_board_counts_by_elections_apart_and_lists_find_them(world):
     at = listed().index(key)
     assert listed(after=f"{election.village}:{election.track}") == listed()[at:]
     assert listed(after=f"{election.address}:{election.track}") == listed()[at + 1 :]
+
+
+def test_the_register_of_kinship_knows_those_who_stay():
+    poll = by_poll((1, 60, "M"), (2, 20, "F"))
+    standing = [
+        CandidateFacts(1, 901, Post.MEMBER, Source.VILLAGERS, Standing.NOMINATED, "M"),
+        CandidateFacts(2, 902, Post.MEMBER, Source.VILLAGERS, Standing.NOMINATED, "F"),
+    ]
+    kin = [KinFacts(901, 1, Kinship.SIBLING, True), KinFacts(2, 902, Kinship.PARENT, False)]
+    told = with_kin(poll, standing, kin, SITTING).kin
+    assert [(k.a, k.b, k.confirmed) for k in told] == [
+        (1, "stays:1", True),
+        ("stays:2", 2, False),
+    ]
+    assert with_kin(poll, standing, kin).kin == ()
+
+
+def test_a_kinship_to_one_who_stays_is_stated_and_a_new_supervisor_compared_with_him(world):
+    regular = world.election(Stage.CLOSED)
+    election = opened(world, regular, Post.MEMBER)
+    with reading(world.database) as session:
+        now = world.again(election)
+        facts = dossiers_of(session, EXAMPLE, [now])[now.id]
+        assert supervising.facts_of(session, now, facts).members == {r[0] for r in now.stays}
+    a, b = (row[0] for row in now.stays[:2])
+    assert {a, b} <= staffing.persons_of(facts)
+    world.do(
+        world.clerk_of(election),
+        lambda act: staffing.state_kinship(
+            act, election.id, a=a, b=b, relation=Kinship.SIBLING, source="户口簿"
+        ),
+    )
+    assert world.count("kinship", f"election_id = {election.id}") == 1
