@@ -75,6 +75,7 @@ def test_a_by_election_is_opened_from_the_closed_election_and_lies_at_its_own_ad
     assert f'href="{here}/by-election"' not in office.get(here).text
     waits = office.get(f"{here}/by-election").text
     assert "第1次补选正在办理" in waits
+    assert "录入内容有误" not in waits
     assert 'name="cause"' not in waits
     assert office.get(address(world, regular, "-1") + "/by-election").status_code == 404
 

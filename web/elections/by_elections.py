@@ -79,7 +79,7 @@ def _shown(
         vacant=[_vacant(post) for post in body.vacant],
         form=form,
         rule=page.profile.result.by_election,
-        refused=refusal.issues if refusal else [body.why_not_now] if body.why_not_now else (),
+        refused=refusal.issues if refusal else (),
     )
 
 
