@@ -6,7 +6,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from electflow.db import Database
 from electflow.settings import Settings
-from web import auth, entry, errors, headers, language, runner
+from web import addresses, auth, entry, errors, headers, language, runner
 from web.accounts.views import bp as accounts
 from web.campaigns import bp as campaigns
 from web.elections import bp as elections
@@ -46,7 +46,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
-    for part in (entry, language, auth, headers, errors):
+    for part in (addresses, entry, language, auth, headers, errors):
         part.install(app)
     for blueprint in (
         signin,

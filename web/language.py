@@ -6,6 +6,7 @@ from typing import cast
 
 from flask import Flask, g, request
 
+from electflow.campaign.model import Election
 from electflow.clock import CHINA
 from electflow.people.rules import masked
 from electflow.stages import Track
@@ -30,6 +31,7 @@ def install(app: Flask) -> None:
         "moment": moment,
         "offset": offset,
         "thousands": thousands,
+        "titled": titled,
     }
     app.jinja_env.globals["LANGUAGES"] = LANGUAGES
     app.jinja_env.globals |= {"fresh_key": lambda: secrets.token_hex(16), "track_of": Track}
@@ -94,6 +96,16 @@ def day(value: date | None) -> str:
 def moment(value: datetime | None) -> str:
     """Return an instant at +08:00 to the minute."""
     return value.astimezone(CHINA).strftime("%Y-%m-%d %H:%M") if value else "—"
+
+
+def titled(election: Election) -> str:
+    """Return what an election is called: its place, and which by-election of the term it is."""
+    if election.ordinal == 0:
+        return election.name
+    if election.ordinal == 1:
+        return gettext("%(name)s (by-election)", name=election.name)
+    told = {"name": election.name, "n": election.ordinal}
+    return gettext("%(name)s (by-election %(n)s)", **told)
 
 
 def offset(value: date, zero: date) -> str:

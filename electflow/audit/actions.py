@@ -20,6 +20,9 @@ ACTIONS: dict[str, frozenset[str]] = {
     "box:scrutineers": frozenset({"box", "workers"}),
     "box:users": frozenset({"box", "voters"}),
     "box:withdraw": frozenset({"box"}),
+    "by_election:open": frozenset(
+        {"election", "ordinal", "cause", "left", "seats", "dated_on", "election_on"}
+    ),
     "campaign:confirm": frozenset({"elections", "committee", "party", "without"}),
     "campaign:create": frozenset({"year", "term", "election_on", "assembly_on", "profile"}),
     "candidate:correct": frozenset({"election", "number", "fields"}),

@@ -13,7 +13,7 @@ from electflow.act import Actor
 from electflow.campaign.calendar import NOT_DUE, days_late, window_of
 from electflow.campaign.model import Arrangement, Campaign, Election, HoldRow
 from electflow.campaign.service import profiles_of, visible
-from electflow.campaign.terms import Window
+from electflow.campaign.terms import Window, place_and_ordinal
 from electflow.issues import Issue, still_open
 from electflow.profile.loader import pinned
 from electflow.profile.model import Profile
@@ -24,6 +24,8 @@ from electflow.workflow.machine import steps_from
 from electflow.workflow.service import issues_of
 from electflow.workflow.sight import may_see_count
 from electflow.workflow.step import Step
+
+_IS_BY_ELECTION = Election.ordinal > 0
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,8 @@ class Board:
     held: Mapping[Track, int]
     late: Mapping[Track, int]
     communities: int
+    by_elections: int
+    by_elections_over: int
 
     def total(self, track: Track, phase: Phase) -> int:
         """Return the sum of a column."""
@@ -133,7 +137,7 @@ def board_of(session: Session, actor: Actor, campaign: Campaign, on: date) -> Bo
     }
     late: dict[Track, int] = defaultdict(int)
     held: dict[Track, int] = defaultdict(int)
-    communities = 0
+    communities = by_elections = over = 0
     profile = pinned(campaign.profile_snapshot)
     query = visible(
         select(
@@ -142,22 +146,28 @@ def board_of(session: Session, actor: Actor, campaign: Campaign, on: date) -> Bo
             Election.stage,
             Election.election_on,
             Election.place_kind,
+            _IS_BY_ELECTION,
             _is_held(),
             func.count(),
         ),
         actor,
     ).where(Election.campaign_id == campaign.id)
-    for track_name, township, stage, day, kind, is_held, count in session.execute(
+    for track_name, township, stage, day, kind, is_by, is_held, count in session.execute(
         query.group_by(
             Election.track,
             Election.township,
             Election.stage,
             Election.election_on,
             Election.place_kind,
+            _IS_BY_ELECTION,
             _is_held(),
         )
     ):
         track = Track(track_name)
+        if is_by:  # counted apart: the round has as many elections as it was confirmed with
+            by_elections += count
+            over += count if stage == Stage.CLOSED.value else 0
+            continue
         if kind == "community" and track is Track.COMMITTEE:
             communities += count
             continue
@@ -173,6 +183,8 @@ def board_of(session: Session, actor: Actor, campaign: Campaign, on: date) -> Bo
         held,
         late,
         communities,
+        by_elections,
+        over,
     )
 
 
@@ -207,6 +219,7 @@ class Filter:
     words: str = ""
     after: str = ""
     is_late: bool = False
+    by_elections: bool | None = None
 
 
 def list_elections(
@@ -246,10 +259,14 @@ def list_elections(
         query = query.where(
             key.in_([g[:4] for g in groups if g[4] > 0]), ~_is_held(), _is_handled()
         )
+    if chosen.by_elections is not None:
+        query = query.where(_IS_BY_ELECTION if chosen.by_elections else ~_IS_BY_ELECTION)
+    key_of = (Election.village, Election.track, Election.ordinal)
     if chosen.after:
-        village, _, track_name = chosen.after.partition(":")
-        query = query.where(tuple_(Election.village, Election.track) > (village, track_name))
-    return list(session.scalars(query.order_by(Election.village, Election.track).limit(most)).all())
+        address, _, track_name = chosen.after.partition(":")
+        village, ordinal = place_and_ordinal(address)
+        query = query.where(tuple_(*key_of) > (village, track_name, ordinal))
+    return list(session.scalars(query.order_by(*key_of).limit(most)).all())
 
 
 def _covers(campaign: Campaign, words: str) -> ColumnElement[bool]:

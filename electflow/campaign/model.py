@@ -1,6 +1,7 @@
 """Tables of campaigns, organisations, elections and holds."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -93,7 +94,11 @@ class Organisation(Base):
 
 
 class Election(Base):
-    """One organisation's election (一个村一个班子的换届选举). Only ``workflow`` changes its stage."""
+    """One organisation's election (一个村一个班子的换届选举). Only ``workflow`` changes its stage.
+
+    A by-election (补选) has an ordinal, the election whose term it ``follows``, who ``left`` and who
+    ``stays`` as persons, the latter with post, votes and sex as they were announced (ADR 0019).
+    """
 
     __tablename__ = "election"
     __table_args__ = (
@@ -101,7 +106,8 @@ class Election(Base):
         ForeignKeyConstraint(
             ["county", "organisation_id"], ["organisation.county", "organisation.id"]
         ),
-        UniqueConstraint("county", "campaign_id", "village", "track"),
+        UniqueConstraint("county", "campaign_id", "village", "track", "ordinal"),
+        CheckConstraint("ordinal >= 0", name="ordinal_counts"),
         CheckConstraint("version > 0", name="version_counts"),
         Index("ix_election_board", "county", "campaign_id", "track", "township", "stage"),
         Index("ix_election_due", "county", "track", "stage", "election_on", "village"),
@@ -123,6 +129,15 @@ class Election(Base):
     registers: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     entered_at: Mapped[datetime] = mapped_column(UtcDateTime)
     listed_on: Mapped[date | None] = mapped_column(Date)
+    ordinal: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    follows: Mapped[int | None] = mapped_column(BigInteger)
+    left: Mapped[list[int]] = mapped_column(JSON, default=list, server_default="[]")
+    stays: Mapped[list[list[Any]]] = mapped_column(JSON, default=list, server_default="[]")
+
+    @property
+    def address(self) -> str:
+        """Return how its pages call it: the place, and which by-election of the term it is."""
+        return f"{self.village}-{self.ordinal}" if self.ordinal else self.village
 
     def keeps(self, register: Register) -> bool:
         """Tell whether anything was ever entered in one of its registers."""

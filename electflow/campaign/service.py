@@ -24,7 +24,15 @@ from electflow.act import Act, Actor
 from electflow.audit import service as audit
 from electflow.audit.model import AuditCase
 from electflow.campaign.model import Arrangement, Campaign, Election, HoldRow, Organisation
-from electflow.campaign.terms import ElectionFacts, Hold, HoldKind, Post, Register
+from electflow.campaign.terms import (
+    ElectionFacts,
+    Hold,
+    HoldKind,
+    Post,
+    Register,
+    Staying,
+    place_and_ordinal,
+)
 from electflow.db import rows_of
 from electflow.errors import NotFound, Stale
 from electflow.ids import new_id
@@ -86,13 +94,31 @@ def list_campaigns(session: Session, actor: Actor) -> list[Campaign]:
 
 
 def elections_of_place(
-    session: Session, actor: Actor, campaign: Campaign, village: str
+    session: Session, actor: Actor, campaign: Campaign, address: str
 ) -> dict[Track, Election]:
-    """Return the elections of a place that the actor may see, by track; empty if there are none."""
+    """Return the elections of a place that the actor may see, by track; empty if there are none.
+
+    The address of a by-election leads to it alone.
+    """
+    village, ordinal = place_and_ordinal(address)
     query = visible(select(Election), actor).where(
-        Election.campaign_id == campaign.id, Election.village == village
+        Election.campaign_id == campaign.id,
+        Election.village == village,
+        Election.ordinal == ordinal,
     )
     return {Track(election.track): election for election in session.scalars(query)}
+
+
+def elections_of_body(session: Session, election: Election) -> list[Election]:
+    """Return the elections of one organisation in its term: the regular one, then by-elections."""
+    return list(
+        session.scalars(
+            select(Election)
+            .where(Election.county == election.county)
+            .where(Election.organisation_id == election.organisation_id)
+            .order_by(Election.ordinal)
+        )
+    )
 
 
 def host_of(session: Session, campaign: Campaign, place: str) -> dict[Track, str]:
@@ -180,6 +206,7 @@ _PARTY_STAGES = (
     .where(Election.county == bindparam("county"), Election.track == Track.PARTY.value)
     .where(Election.campaign_id.in_(bindparam("campaigns", expanding=True)))
     .where(Election.village.in_(bindparam("villages", expanding=True)))
+    .where(Election.ordinal == 0)
 )
 
 
@@ -190,9 +217,15 @@ def profiles_of(session: Session, county: str, campaigns: Collection[int]) -> di
 
 
 def facts_of(
-    session: Session, county: str, elections: Sequence[Election]
+    session: Session,
+    county: str,
+    elections: Sequence[Election],
+    void_wins: Collection[tuple[int, int]] = (),
 ) -> dict[int, ElectionFacts]:
-    """Return what all rules may know of elections, in two queries."""
+    """Return what all rules may know of elections, in two queries.
+
+    Whose win was voided since, by election and person, stays in office no more.
+    """
     holds: dict[int, list[Hold]] = defaultdict(list)
     asked = {"county": county, "elections": [election.id for election in elections]}
     for row in rows_of(session, _OPEN_HOLDS, asked):
@@ -209,11 +242,26 @@ def facts_of(
             seats={Post(post): n for post, n in election.seats.items() if n},
             place_kind=PlaceKind(election.place_kind),
             holds=tuple(holds[election.id]),
-            party_stage=party.get((election.campaign_id, election.village)),
+            # the order of the two elections is planned for the round, not for by-elections
+            party_stage=None
+            if election.ordinal
+            else party.get((election.campaign_id, election.village)),
             listed_on=election.listed_on,
+            ordinal=election.ordinal,
+            stays=tuple(
+                s for s in staying_of(election) if (s.election_id, s.person_id) not in void_wins
+            ),
         )
         for election in elections
     }
+
+
+def staying_of(election: Election) -> list[Staying]:
+    """Return who stayed in office when a by-election was opened; of another election nobody."""
+    return [
+        Staying(int(person), Post(post), int(votes), sex, int(at))
+        for person, post, votes, sex, at in election.stays
+    ]
 
 
 def _party_stages(

@@ -83,6 +83,32 @@ class GrantedDeparture:
     kind: Departure = Departure.EXCEPTION
 
 
+class Vacated(StrEnum):
+    """How a seat came to be open within the term (出缺事由)."""
+
+    RESIGNATION = "resignation"
+    TERMINATION = "termination"
+    RECALL = "recall"
+    DEATH = "death"
+    VACANCY = "vacancy"
+
+
+@dataclass(frozen=True)
+class Staying:
+    """A member who stays in office while others are by-elected, with the votes he was elected by."""
+
+    person_id: int
+    post: Post
+    votes: int
+    sex: str
+    election_id: int
+
+    @property
+    def key(self) -> str:
+        """Return how the outcome calls him, beside the numbers of those who stand."""
+        return f"stays:{self.person_id}"
+
+
 @dataclass(frozen=True, kw_only=True)
 class ElectionFacts:
     """What the rules of every stage may know of an election."""
@@ -96,6 +122,19 @@ class ElectionFacts:
     holds: tuple[Hold, ...] = ()
     party_stage: Stage | None = None
     listed_on: date | None = None
+    ordinal: int = 0
+    stays: tuple[Staying, ...] = ()
+
+    @property
+    def women_staying(self) -> int:
+        """Return how many women stay in office beside those who are by-elected."""
+        return sum(one.sex == "F" for one in self.stays)
+
+
+def place_and_ordinal(address: str) -> tuple[str, int]:
+    """Return the place of an election's address, and which by-election of the term it calls."""
+    village, _, ordinal = address.partition("-")
+    return village, int(ordinal) if ordinal.isascii() and ordinal.isdecimal() else 0
 
 
 @dataclass(frozen=True)

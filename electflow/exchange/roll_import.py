@@ -234,6 +234,9 @@ def _standing_of(
         .join(Election, (Election.county == Voter.county) & (Election.id == Voter.election_id))
         .where(Voter.county == election.county, Voter.person_id.in_(persons))
         .where(Election.campaign_id == election.campaign_id)
+        .where(
+            (Election.id == election.id) | (Election.organisation_id != election.organisation_id)
+        )
     ).all()
     here = {r.person_id: r for r in rows if r.election_id == election.id}
     elsewhere = {r.person_id for r in rows if r.election_id != election.id and not r.is_struck}

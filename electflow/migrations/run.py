@@ -1,6 +1,9 @@
 """Bringing a database to a version of the tables, forward or back."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -10,6 +13,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.engine import make_url
 
 from electflow.db import Database
+from electflow.errors import ElectflowError
 
 HEAD = "head"
 _INSERT_ONLY = ("audit_event",)
@@ -18,12 +22,36 @@ _INSERT_AND_ERASE = ("audit_text",)
 
 def migrate(database: Database, version: str = HEAD) -> None:
     """Bring the tables to a version; a migration that fails leaves nothing behind."""
-    with database.gate, database.writer.begin() as connection:
+    with database.gate, _rebuilding(database) as connection:
         config = _config(connection)
         if version == HEAD or _number(version) > _number(current(connection) or "0000"):
             command.upgrade(config, version)
         else:
             command.downgrade(config, version)
+
+
+@contextmanager
+def _rebuilding(database: Database) -> Iterator[Connection]:
+    """Open a transaction in which SQLite may replace a table that others refer to.
+
+    It cannot change a constraint otherwise; that nothing refers to what is gone is looked at before
+    the transaction is kept. Raises ElectflowError; then nothing has changed.
+    """
+    with database.writer.connect() as connection:
+        if connection.dialect.name != "sqlite":
+            with connection.begin():
+                yield connection
+            return
+        raw: Any = connection.connection.driver_connection
+        raw.execute("PRAGMA foreign_keys=OFF")  # heeded only outside a transaction
+        try:
+            with connection.begin():
+                yield connection
+                lost = raw.execute("PRAGMA foreign_key_check").fetchall()
+                if lost:
+                    raise ElectflowError(f"{len(lost)} rows refer to nothing: {lost[:3]}")
+        finally:
+            raw.execute("PRAGMA foreign_keys=ON")
 
 
 def current(connection: Connection) -> str | None:

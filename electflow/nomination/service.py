@@ -51,6 +51,7 @@ _ALL = (
     .where(Candidate.election_id.in_(bindparam("elections", expanding=True)))
     .order_by(Candidate.election_id, Candidate.number)
 )
+_BY_ELECTION = "result.by_election"
 _FOLLOWS = Candidate.post.in_([post.value for post in FOLLOWING_POSTS])
 _CANDIDATES, _FOLLOWERS = _ALL.where(~_FOLLOWS), _ALL.where(_FOLLOWS)
 
@@ -71,10 +72,12 @@ def nominate(
     nominators: int = 0,
     evidence: str = "",
     received_on: date | None = None,
+    in_office: Collection[int] = (),
 ) -> Candidate:
     """Put a person on the list for a post, who is of age on the election day where that is asked.
 
-    ``received_on`` is the day on which the form came; without it the day of entry stands.
+    ``received_on`` is the day on which the form came; without it the day of entry stands. Who is
+    ``in_office`` stays there and stands in no by-election beside his own seat.
     Raises InputRefused with every fault at once; then nothing has changed.
     """
     issues = faults_of_person(name, number, sex, act.on)
@@ -97,6 +100,9 @@ def nominate(
             mine, Candidate.person_id == person.id, Candidate.post == post.value
         )
     )
+    if person.id in in_office:
+        key = "" if post is Post.COMMITTEE_MEMBER else _BY_ELECTION
+        raise InputRefused([Issue(code="by_election.sits_already", source_key=key)])
     if code := _why_not_again(twice, source):
         raise InputRefused([Issue(code=code, source_key="")])
     last = act.session.scalar(select(func.max(Candidate.number)).where(mine))
@@ -332,6 +338,16 @@ def candidates_of(
 ) -> dict[int, tuple[CandidateFacts, ...]]:
     """Return who stands in many elections, in one query."""
     return _gathered(session, _CANDIDATES, county, elections)
+
+
+def void_wins_of(session: Session, county: str, elections: Collection[int]) -> set[tuple[int, int]]:
+    """Return by election and person whose win was voided in some elections, in one query."""
+    rows = session.execute(
+        select(Candidate.election_id, Candidate.person_id)
+        .where(Candidate.county == county, Candidate.election_id.in_(elections))
+        .where(Candidate.standing == Standing.WIN_VOID.value)
+    )
+    return {(row.election_id, row.person_id) for row in rows}
 
 
 def followers_of(

@@ -271,6 +271,7 @@ class ResultRules(Section, frozen=True, kw_only=True):
     repeat_within_days: Leaf[int]
     vacancy_with_members: Leaf[int]
     vacancy_decided_by: Leaf[tuple[str, ...]]
+    by_election: Leaf[bool]
     legal_review_by: Leaf[tuple[str, ...]]
     on_the_spot: Leaf[bool]
     notice_within_days: Leaf[int]

@@ -4,7 +4,7 @@ from datetime import date
 
 from electflow.documents.rules import recorded, requirement
 from electflow.documents.terms import Kind, ReplyFigures, RosterFigures
-from electflow.issues import Issue
+from electflow.issues import Fact, Issue
 from electflow.profile.model import Profile
 from electflow.roll.terms import RollFacts
 
@@ -48,6 +48,11 @@ def issues_before_approve_request(facts: RollFacts, profile: Profile, on: date) 
                 fix=f"paper:{Kind.REQUEST_REPLY}",
             )
         )
+    if told and facts.election.ordinal:
+        opened = sum(facts.election.seats.values())
+        figures: dict[str, Fact] = {"seats": told.committee_seats, "opened": opened}
+        agrees, paper = told.committee_seats == opened, f"paper:{Kind.REQUEST_REPLY}"
+        issues.append(requirement("by_election.seats_as_vacated", rule, agrees, figures, fix=paper))
     return issues
 
 

@@ -265,7 +265,8 @@ def doubles_of(session: Session, election: Election) -> list[Double]:
         .join(there, (there.county == other.county) & (there.id == other.election_id))
         .where(Voter.county == election.county, Voter.election_id == election.id)
         .where(Voter.is_struck.is_(False), other.is_struck.is_(False))
-        .where(other.election_id != election.id, there.campaign_id == election.campaign_id)
+        .where(there.campaign_id == election.campaign_id)
+        .where(there.organisation_id != election.organisation_id)
         .order_by(Voter.id)
     )
     return [

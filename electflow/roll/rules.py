@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from electflow.campaign.calendar import last_day
+from electflow.campaign.terms import Post
 from electflow.documents.rules import (
     as_irregularity,
     at_most,
@@ -110,9 +111,14 @@ def issues_before_adopt_method(facts: RollFacts, profile: Profile, on: date) -> 
     told = facts.papers.figures(Kind.ELECTION_METHOD, MethodFigures)
     if told is None:
         return issues
-    seats = told.chair_seats + told.deputy_seats + told.member_seats
+    stays, ordinal = facts.election.stays, facts.election.ordinal
+    seats = told.chair_seats + told.deputy_seats + told.member_seats + len(stays)
     least, most = profile.committee.size_least, profile.committee.size_most
+    chairs = told.chair_seats + sum(one.post is Post.CHAIR for one in stays)
     women = profile.committee.women_least
+    there = facts.election.women_staying
+    # a by-election keeps no more seats for women than it has members' seats
+    asked = min(women.value - there, told.member_seats) if ordinal else women.value
     return [
         *issues,
         _quorum_of(
@@ -128,18 +134,33 @@ def issues_before_adopt_method(facts: RollFacts, profile: Profile, on: date) -> 
         requirement(
             "roll.seats_in_range",
             least if seats < least.value else most,
-            least.value <= seats <= most.value and told.chair_seats == 1,
+            least.value <= seats <= most.value and (chairs == 1 or (ordinal > 0 and not chairs)),
             {"seats": seats, "least": least.value, "most": most.value},
             fix=paper,
         ),
         requirement(
             "roll.women_seat",
             women,
-            told.women_seats >= women.value,
-            {"women": told.women_seats, "least": women.value},
+            told.women_seats >= asked,
+            {"women": told.women_seats + there, "least": women.value},
             fix=paper,
         ),
+        *_seats_as_vacated(facts, told, profile),
     ]
+
+
+def _seats_as_vacated(facts: RollFacts, told: MethodFigures, profile: Profile) -> list[Issue]:
+    """A by-election fills the seats that it was opened for, no more and no fewer (art. 23)."""
+    if not facts.election.ordinal:
+        return []
+    opened = facts.election.seats
+    members = opened.get(Post.MEMBER, 0) + opened.get(Post.WOMEN_MEMBER, 0)
+    named = (told.chair_seats, told.deputy_seats, told.member_seats)
+    vacated = (opened.get(Post.CHAIR, 0), opened.get(Post.DEPUTY, 0), members)
+    figures: dict[str, Fact] = {"seats": sum(named), "opened": sum(vacated)}
+    paper = f"paper:{Kind.ELECTION_METHOD}"
+    rule = profile.result.by_election
+    return [requirement("by_election.seats_as_vacated", rule, named == vacated, figures, fix=paper)]
 
 
 def _quorum_of(

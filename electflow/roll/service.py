@@ -43,6 +43,7 @@ IS_DOUBLE = (
         _Other.election_id != Voter.election_id,
         _Other.is_struck.is_(False),
         _OtherElection.campaign_id == Election.campaign_id,
+        _OtherElection.organisation_id != Election.organisation_id,
     )
     .exists()
 )

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-from electflow.campaign.terms import Post
+from electflow.campaign.terms import Post, Staying
 from electflow.people.terms import KINSHIPS_OF, Kinship
 from electflow.profile.model import Profile
 from electflow.stages import Track
@@ -60,19 +60,23 @@ def tally_of(
     polls: Sequence[PollFacts],
     profile: Profile,
     win_void: frozenset[int] = frozenset(),
+    stays: Sequence[Staying] = (),
 ) -> Tally | None:
     """Read all polls in order; None while the last one is not counted.
+
+    Who ``stays`` in office while others are by-elected sits in the committee from the first poll on.
 
     A repeated poll starts from the seats that it was opened for; a person whose win is void is
     not counted as elected.
     """
     elected: list[tuple[int, Post]] = []
     seated: set[Id] = set()
-    committee: list[Seated] = []
+    in_office = [Seated(one.key, one.post, one.votes, one.sex) for one in stays]
+    committee = list(in_office)
     decisions: list[tuple[PollFacts, Decision]] = []
     for poll, following in zip_longest(polls, polls[1:]):
         if poll.kind is PollKind.REPEAT:
-            elected, seated, committee = [], set(), []
+            elected, seated, committee = [], set(), list(in_office)
         before = [s for s in committee if s.id not in win_void]
         last = decide(track, poll, profile, before)
         if last is None:

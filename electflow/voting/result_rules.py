@@ -24,7 +24,7 @@ from electflow.voting.poll_day_rules import (
     ledger_at_sealing,
 )
 from electflow.voting.polls import Tally
-from electflow.voting.rules import tally
+from electflow.voting.rules import sitting, tally
 from electflow.voting.terms import Outcome, PollKind, VotingFacts
 from electflow.voting.voiding import issues_before_change_of_winner
 
@@ -128,7 +128,7 @@ def issues_before_keep_vacancy(facts: VotingFacts, profile: Profile, on: date) -
     rule = profile.result.vacancy_with_members
     issues = [recorded(facts.papers, Kind.VACANCY_DECISION, rule)]
     found = tally(facts, profile)
-    members = len(found.elected) if found else 0
+    members = len(sitting(facts, profile))
     issues.append(
         requirement(
             "voting.members_enough",
@@ -164,12 +164,12 @@ def _vacancy_lawful(facts: VotingFacts, profile: Profile, found: Tally) -> Issue
     rule = profile.result
     is_voided = any(c.standing is Standing.WIN_VOID for c in facts.candidates)
     second = any(p.kind is PollKind.SECOND and p.ballots is not None for p in facts.polls)
-    members = len(found.elected)
+    members = len(found.elected) + len(facts.election.stays)
     least = profile.committee.size_least.value
     if not second:
         holds = is_voided or (rule.short_first.value == "vacancy_if_enough" and members >= least)
         return requirement("voting.vacancy_lawful", rule.short_first, holds, {"members": members})
-    has_chair = any(post is Post.CHAIR for _, post in found.elected)
+    has_chair = any(one.post is Post.CHAIR for one in sitting(facts, profile))
     is_enough = members >= least
     if rule.short_second.value == "more_than_least_with_chair":
         is_enough = members > least and has_chair
@@ -266,7 +266,9 @@ def kin_in_register(facts: VotingFacts, profile: Profile, found: Tally | None) -
     """No two of the elected are near relatives whom the register has confirmed (art. 8)."""
     numbers = {number for number, _ in found.elected} if found else set()
     won = {c.person_id for c in facts.candidates if c.number in numbers}
-    pairs = facts.staff.kin_between(won, won)
+    there = won | {one.person_id for one in facts.election.stays}
+    # who stays was judged when he was elected; a new member is compared with everybody
+    pairs = facts.staff.kin_between(won, there)
     sure = sum(pair.is_confirmed for pair in pairs)
     if not facts.staff.kin:
         return []
@@ -286,6 +288,7 @@ def women_elected(facts: VotingFacts, profile: Profile, found: Tally | None) -> 
     rule = profile.committee.women_least
     won = {number for number, _ in found.elected} if found else set()
     women = sum(c.sex == "F" for c in facts.candidates if c.number in won)
+    women += facts.election.women_staying
     told = {"women": women, "least": rule.value}
     return replace(
         requirement("voting.women_elected", rule, women >= rule.value, told),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from electflow.campaign.calendar import last_day
-from electflow.campaign.terms import Post
+from electflow.campaign.terms import Post, Staying
 from electflow.documents.rules import posted, posted_by, recorded, requirement
 from electflow.documents.terms import (
     BallotForm,
@@ -310,7 +310,33 @@ def issues_before_close_poll(facts: VotingFacts, profile: Profile, on: date) -> 
 def tally(facts: VotingFacts, profile: Profile) -> Tally | None:
     """Return what the polls of an election together have led to."""
     void = frozenset(c.number for c in facts.candidates if c.standing is Standing.WIN_VOID)
-    return tally_of(facts.election.track, facts.election.seats, facts.polls, profile, void)
+    there = facts.election
+    return tally_of(there.track, there.seats, facts.polls, profile, void, there.stays)
+
+
+def sitting(facts: VotingFacts, profile: Profile) -> tuple[Staying, ...]:
+    """Return who sits in the body after an election: who stayed, and who was elected by it."""
+    found = tally(facts, profile)
+    if found is None:
+        return facts.election.stays
+    named = {c.number: c for c in facts.candidates}
+    votes = {
+        (standee.id, standee.post): standee.votes
+        for poll, _ in found.decisions
+        if poll.ballots
+        for standee in poll.ballots.standees
+    }
+    new = (
+        Staying(
+            named[number].person_id,
+            post,
+            votes.get((number, post), 0),
+            named[number].sex,
+            facts.election.id,
+        )
+        for number, post in found.elected
+    )
+    return (*facts.election.stays, *new)
 
 
 def left_for(facts: VotingFacts, found: Tally, seats: Mapping[Post, int]) -> list[int]:

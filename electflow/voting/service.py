@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from electflow.act import Act
 from electflow.audit import service as audit
-from electflow.campaign.terms import Post
+from electflow.campaign.terms import Post, Staying
 from electflow.db import rows_of
 from electflow.documents.terms import Kind, MethodFigures
 from electflow.errors import InputRefused, NotFound, Stale
@@ -25,6 +25,7 @@ from electflow.voting.polls import Tally, decide
 from electflow.voting.rules import has_own_ballots, left_for, registered_of, tally
 from electflow.voting.terms import (
     Ballots,
+    Id,
     Kin,
     Mode,
     Outcome,
@@ -190,14 +191,19 @@ def announced_in(session: Session, county: str, elections: Collection[int]) -> d
 
 
 def with_kin(
-    poll: PollFacts, candidates: Collection[CandidateFacts], kin: Collection[KinFacts]
+    poll: PollFacts,
+    candidates: Collection[CandidateFacts],
+    kin: Collection[KinFacts],
+    stays: Collection[Staying] = (),
 ) -> PollFacts:
     """Return a poll that is not announced with the kinships of its candidates as they stand now."""
     if poll.announced is not None or not kin:
         return poll
-    numbers: dict[int, list[int]] = defaultdict(list)
+    numbers: dict[int, list[Id]] = defaultdict(list)
     for candidate in candidates:
         numbers[candidate.person_id].append(candidate.number)
+    for one in stays:
+        numbers[one.person_id].append(one.key)
     pairs = (
         Kin(a, b, pair.kinship, pair.is_confirmed)
         for pair in kin

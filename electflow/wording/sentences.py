@@ -1754,4 +1754,44 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{persons} persons whose reply was returned are not entered by name.",
         "The statement does not cover them.",
     ),
+    "by_election.not_sitting": (
+        "{persons} of those who are said to have left do not sit in this body.",
+        "Reload the page and choose again.",
+    ),
+    "by_election.no_seat": (
+        "No seat was named that is to be filled.",
+        "Tick who has left office, or the seats that stayed vacant.",
+    ),
+    "by_election.left_for_a_cause": (
+        "{persons} persons are said to have left, yet the cause given is that a seat was kept vacant.",
+        "Choose why they left: resignation, termination, recall or death.",
+    ),
+    "by_election.nobody_left": (
+        "A cause of leaving is given, but nobody is said to have left.",
+        "Tick who has left office, or choose that the seat was kept vacant.",
+    ),
+    "by_election.not_vacant": (
+        "{post}: {seats} seats are to be filled, {vacant} are vacant.",
+        "Fill no more seats than are vacant.",
+    ),
+    "by_election.too_few": (
+        "With those who stay and those to be elected the committee would have {members} members; the law asks for at least {least}.",
+        "Fill the vacant seats as well in this by-election.",
+    ),
+    "by_election.not_over": (
+        "The regular election of this body is not over.",
+        "Confirm its result first; a by-election follows a body that sits.",
+    ),
+    "by_election.under_way": (
+        "By-election {ordinal} of this body is under way.",
+        "Bring it to its end first; further seats are filled afterwards.",
+    ),
+    "by_election.seats_as_vacated": (
+        "The paper names {seats} seats; this by-election fills {opened}, post by post.",
+        "Name exactly the seats for which the by-election was opened.",
+    ),
+    "by_election.sits_already": (
+        "This person stays in office and cannot stand in the by-election.",
+        "Enter another person, or close this by-election's list without this one.",
+    ),
 }

@@ -79,9 +79,18 @@ def nominate(
         evidence=evidence,
         received_on=received_on,
         voter_age=profile.roll.voter_age if _is_of_age_asked(election, source) else None,
+        in_office=_in_office(act, election),
     )
     campaign.touch(election)
     return candidate
+
+
+def _in_office(act: Act, election: Election) -> set[int]:
+    """Return who stays in office while others are by-elected."""
+    if not election.stays:
+        return set()
+    facts = dossier_of(act, election).election
+    return {one.person_id for one in facts.stays}
 
 
 def _is_of_age_asked(election: Election, source: Source) -> bool:

@@ -64,7 +64,9 @@ def dossiers_of(
     """
     ids = [election.id for election in elections]
     profiles = campaign.profiles_of(session, county, {e.campaign_id for e in elections})
-    facts = campaign.facts_of(session, county, elections)
+    earlier = {one.election_id for e in elections for one in campaign.staying_of(e)}
+    void_wins = nomination.void_wins_of(session, county, earlier) if earlier else ()
+    facts = campaign.facts_of(session, county, elections, void_wins)
     papers = documents.papers_of(session, county, ids)
     candidates = nomination.candidates_of(session, county, ids)
     examined = [i for i in ids if candidates[i]]
@@ -90,7 +92,9 @@ def dossiers_of(
     staffs = staffing.staffs_of(session, county, staffed)
     for e in elections:
         if e.stage == Stage.COUNTING.value and e.id in staffs and polls[e.id]:
-            now = voting.with_kin(polls[e.id][-1], candidates[e.id], staffs[e.id].kin)
+            now = voting.with_kin(
+                polls[e.id][-1], candidates[e.id], staffs[e.id].kin, facts[e.id].stays
+            )
             polls[e.id] = (*polls[e.id][:-1], now)
     let_off = [e.id for e in elections if e.keeps(Register.DEPARTURES)]
     granted = departures.departures_of(session, county, let_off)

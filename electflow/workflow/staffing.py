@@ -217,4 +217,5 @@ def persons_of(dossier: Dossier) -> set[int]:
         {c.person_id for c in dossier.candidates}
         | {m.person_id for m in dossier.staff.members}
         | {w.person_id for w in dossier.staff.staff}
+        | {one.person_id for one in dossier.election.stays}
     )

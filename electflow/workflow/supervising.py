@@ -146,7 +146,8 @@ def facts_of(session: Session, election: Election, dossier: Dossier) -> Supervis
         verdicts=dossier.verdicts,
         review=reviews.get(election.id),
         spoken=frozenset(n for _, n in waiting_statements(session, *asked, follows())),
-        members=frozenset(c.person_id for c in dossier.candidates if c.number in won),
+        members=frozenset(c.person_id for c in dossier.candidates if c.number in won)
+        | {one.person_id for one in dossier.election.stays},
         kin=staffing.staffs_of(session, *asked)[election.id].kin,
     )
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import inspect, text
+from sqlalchemy.exc import IntegrityError
 from world import EXAMPLE, FOREIGN, NOON, TODAY, World, renamed, run_sql, site_settings
 
 from electflow.act import Act, Actor, Grant
@@ -381,4 +382,51 @@ def test_a_proxy_that_was_given_early_belongs_to_the_first_poll_or_was_given_aga
             text("select election_id, number, poll, is_withdrawn from proxy_slip order by 1, 2")
         ).all()
     assert [tuple(row) for row in rows] == [(1, 1, 1, 0), (1, 2, 0, 1), (1, 3, 1, 0), (2, 1, 0, 1)]
+    database.dispose()
+
+
+def test_the_tables_of_elections_are_replaced_with_their_rows_and_those_that_refer_to_them(
+    tmp_path,
+):
+    """Migration 0015: a second election of a body is refused before, and kept afterwards."""
+    database = Database(site_settings(f"sqlite:///{tmp_path}/again.sqlite3"))
+    migrate(database, "0014")
+    election = (
+        "insert into election (county, id, campaign_id, organisation_id, track, township, village,"
+        " name, place_kind, stage, version, election_on, seats, entered_at{more}) values ('1', {id}, 1, 1,"
+        " 'committee', '1', '11', '某村', 'village', 'closed', {version}, '2026-01-01', '{{}}',"
+        " '2026-01-01'{values})"
+    )
+    with database.writer.begin() as connection:
+        for row in (
+            "insert into campaign (county, id, year, name, term_no, election_on, assembly_on, profile,"
+            " profile_hash, profile_snapshot, procedure_version, committee_seats, party_seats,"
+            " created_at) values ('1', 1, 2026, 'x', 1, '2026-01-01', '2026-01-01', 'national', '',"
+            " x'', 1, '{}', '{}', '2026-01-01')",
+            "insert into organisation (county, id, campaign_id, track, places)"
+            " values ('1', 1, 1, 'committee', '[]')",
+            election.format(id=1, more="", values="", version=1),
+            "insert into person (county, id, sealed_name, sealed_number, number_digest, sex)"
+            " values ('1', 9, x'', x'', x'00', 'F')",
+            "insert into candidate (county, election_id, number, person_id, post, source, standing,"
+            " nominated_at) values ('1', 1, 1, 9, 'chair', 'party', 'nominated', '2026-01-01')",
+        ):
+            connection.exec_driver_sql(row)
+    migrate(database)
+    again = election.format(id=2, more=", ordinal", values=", 1", version=1)
+    with database.writer.begin() as connection:
+        connection.exec_driver_sql(again)
+        for refused in (
+            again.replace(" 2, 1, 1", " 3, 1, 1"),
+            election.format(id=3, more=", ordinal", values=", 2", version=0),
+            election.format(id=3, more=", ordinal", values=", -1", version=1),
+            "delete from election where id = 1",
+        ):
+            with pytest.raises(IntegrityError), connection.begin_nested():
+                connection.exec_driver_sql(refused)
+        connection.exec_driver_sql("delete from election where id = 2")
+    migrate(database, "0014")
+    with database.reader.connect() as connection:
+        kept = "select count(*) from candidate join election on election.id = candidate.election_id"
+        assert connection.execute(text(kept)).scalar() == 1
     database.dispose()

@@ -83,7 +83,7 @@ def elections(county: str, year: int) -> str:
         campaign=campaign,
         chosen=chosen,
         rows=shown,
-        next_key=f"{shown[-1].village}:{shown[-1].track}" if len(rows) > most else "",
+        next_key=f"{shown[-1].address}:{shown[-1].track}" if len(rows) > most else "",
         townships=names_of(read(), {row.township for row in shown}),
         due={row.id: _due_of(row, profile, held) for row in shown},
         held=held,
@@ -180,6 +180,7 @@ def _filter() -> Filter:
         words=asked.get("q", "").strip()[:30],
         after=asked.get("after", "")[:30],
         is_late=asked.get("late") == "1",
+        by_elections={"1": True, "0": False}.get(asked.get("by", "")),
     )
 
 

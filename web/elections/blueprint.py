@@ -7,7 +7,7 @@ from web.elections.page import ElectionPage, open_page
 from web.entry import actor, read, read_anew, today
 
 bp = Blueprint("elections", __name__)
-VILLAGE = "/c/<string(length=6):county>-<int(max=9999):year>/<string(length=12):village>"
+VILLAGE = "/c/<string(length=6):county>-<int(max=9999):year>/<place:village>"
 HERE = VILLAGE + "/<any(committee,party):track>"
 
 

@@ -29,7 +29,8 @@ from electflow.joint_review.terms import (
 from electflow.joint_review.turns import is_in_turn
 from electflow.vetting.service import window_of
 from electflow.workflow import concluding
-from web.elections.page import ElectionPage, NamedCandidate
+from web.elections.named import NamedCandidate
+from web.elections.page import ElectionPage
 from web.entry import actor, read, today
 
 LOOKS = 50  # readers listed on the page; the book holds them all

@@ -31,7 +31,8 @@ from web.elections.forms import (
     votes_in,
     withdrawal_form,
 )
-from web.elections.page import ElectionPage, NamedCandidate
+from web.elections.named import NamedCandidate
+from web.elections.page import ElectionPage
 from web.entry import perform, read
 from web.forms import WritingForm, again, whole
 from web.language import gettext as _

@@ -17,6 +17,7 @@ from electflow.act import Actor
 from electflow.audit.queries import Entry, list_entries
 from electflow.board.queries import StepView, next_view, step_views
 from electflow.campaign import service as campaigns
+from electflow.campaign.by_elections import is_over
 from electflow.campaign.calendar import calendar_of
 from electflow.campaign.terms import Post, Register
 from electflow.clock import day_of
@@ -26,11 +27,10 @@ from electflow.documents.scans import ScanLine, subject_of_paper
 from electflow.documents.terms import Kind, SecretaryFigures
 from electflow.errors import NotFound
 from electflow.joint_review.objecting import ObjectionWindow
-from electflow.joint_review.terms import Conclusion
 from electflow.joint_review.turns import FOLLOWED
 from electflow.nomination import service as nomination
 from electflow.nomination.shortlist import Shortlist, carried_down, shortlists_of
-from electflow.nomination.terms import CandidateFacts, Standing, in_order
+from electflow.nomination.terms import Standing, in_order
 from electflow.people import service as people
 from electflow.people.name_order import stroke_key, unknown_to_strokes
 from electflow.regions.service import names_of
@@ -44,6 +44,7 @@ from electflow.workflow.dossier import Dossier, dossiers_of
 from electflow.workflow.machine import STEPS_OF
 from electflow.workflow.sight import may_see_count, may_see_new_scans
 from electflow.workflow.step import Step
+from web.elections.named import NamedCandidate, PhaseNode
 from web.language import wording
 
 TRAIL_PAGE = 200
@@ -56,31 +57,6 @@ _OF_POLL = {
     "doubtful": "tally",
     "sheets": "tally",
 }
-
-
-@dataclass(frozen=True)
-class NamedCandidate:
-    """A candidate with his name, as officials see him."""
-
-    facts: CandidateFacts
-    name: str
-    conclusion: Conclusion | None
-
-    @property
-    def told(self) -> str:
-        """Return name and post."""
-        return f"{self.name} · {wording().label('post', self.facts.post)}"
-
-
-@dataclass(frozen=True)
-class PhaseNode:
-    """One node of the stepper."""
-
-    phase: Phase
-    is_done: bool
-    is_now: bool
-    latest: date | None
-    done_on: date | None
 
 
 @dataclass(frozen=True)
@@ -102,6 +78,8 @@ class ElectionPage:
     editions: list[Any]
     covers: list[str]
     today: date
+    body: list[Any]
+    of_the_term: Mapping[str, str]
 
     @property
     def track(self) -> Track:
@@ -137,6 +115,12 @@ class ElectionPage:
     def next(self) -> StepView | None:
         """Return the step to be taken next."""
         return next_view(self.views)
+
+    @property
+    def may_open_by_election(self) -> bool:
+        """Tell whether a seat of this body may be filled by another election, as the reader may see."""
+        is_regular = not self.election.ordinal and self.is_carried
+        return is_regular and is_over(self.body[-1]) and self.may(Permission.CAMPAIGN_CONFIRM)
 
     @property
     def sees_count(self) -> bool:
@@ -193,8 +177,7 @@ class ElectionPage:
             endpoint,
             county=self.campaign.county,
             year=self.campaign.year,
-            village=self.election.village,
-            **more,
+            **({"village": self.election.address} | more),
         )
 
     def _of_roll(self, name: str) -> str:
@@ -314,7 +297,9 @@ class ElectionPage:
         return self.candidate(told.secretary) if told and told.secretary else None
 
     def name_of(self, number: Any) -> str:
-        """Return the name of a candidate by number."""
+        """Return the name of a candidate by number, or of who stays in office by his key."""
+        if str(number) in self.of_the_term:
+            return self.of_the_term[str(number)]
         return next((c.name for c in self.candidates if c.facts.number == int(number)), str(number))
 
     @property
@@ -446,10 +431,14 @@ def open_page(
     if track not in both:
         raise NotFound(f"election of {village} {track}")
     election = both.pop(track)
-    sibling = next(iter(both.values()), None)
+    # the two tracks of the round go together; a by-election goes alone
+    sibling = None if election.ordinal else next(iter(both.values()), None)
     dossiers = dossiers_of(session, county, [election, *([sibling] if sibling else [])])
     dossier = dossiers[election.id]
-    named = people.named(session, county, {c.person_id for c in dossier.candidates})
+    told = {one.key: one.person_id for one in dossier.election.stays}
+    told |= {f"left:{person}": person for person in election.left}
+    persons = {c.person_id for c in dossier.candidates} | set(told.values())
+    named = people.named(session, county, persons)
     entries = list_entries(session, county, case=f"election:{election.id}", most=TRAIL_PAGE)
     covers = campaigns.places_of(session, election)
     officials = access.names_of(session, county, {entry.actor_id for entry in entries})
@@ -468,8 +457,10 @@ def open_page(
         ],
         entries=entries,
         officials=officials,
-        places=names_of(session, [village, election.township, county, *covers]),
+        places=names_of(session, [election.village, election.township, county, *covers]),
         editions=documents.list_editions(session, county, election.id),
         covers=covers,
         today=today,
+        body=campaigns.elections_of_body(session, election),
+        of_the_term={key: named[person].name for key, person in told.items()},
     )

@@ -23,7 +23,7 @@ from web.entry import actor, perform, read, today
 from web.files import sent_with
 from web.forms import WritingForm
 from web.language import gettext as _
-from web.language import wording
+from web.language import titled, wording
 from web.review.blueprint import HERE, ReviewPage, bp, review_page
 from web.review.forms import scan_form
 from web.review.meeting_forms import (
@@ -296,7 +296,7 @@ def _ruling_form(there: MeetingPage) -> WritingForm:
 
 
 def _told_with_votes(there: MeetingPage, row: MatrixRow) -> str:
-    name = f"{row.name}（{row.election.name}）"
+    name = f"{row.name}（{titled(row.election)}）"
     gone = there.aside.get((row.election.id, row.candidate.number))
     if not gone:
         return name

@@ -50,7 +50,7 @@ def _at(page: ElectionPage, view: str, **more: Any) -> str:
         f"staffing.{view}",
         county=page.campaign.county,
         year=page.campaign.year,
-        village=page.election.village,
+        village=page.election.address,
         **more,
     )
 

@@ -1,0 +1,115 @@
+"""The door of by-elections (补选): who sits in a body now, and opening the next election of it."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from electflow.access.terms import Permission
+from electflow.act import Act
+from electflow.campaign import by_elections
+from electflow.campaign import service as campaigns
+from electflow.campaign.model import Election
+from electflow.campaign.terms import Post, Staying, Vacated
+from electflow.errors import InputRefused, NotFound
+from electflow.issues import Fact, Issue
+from electflow.profile.model import Profile
+from electflow.stages import Track
+from electflow.voting.rules import sitting
+from electflow.workflow.dossier import dossiers_of
+from electflow.workflow.opening import opened
+
+
+@dataclass(frozen=True)
+class Body:
+    """A body within its term: its last election, who sits in it, which seats stayed vacant."""
+
+    last: Election
+    sitting: tuple[Staying, ...]
+    vacant: Mapping[Post, int]
+    seats: Mapping[Post, int]
+    profile: Profile
+
+    @property
+    def why_not_now(self) -> Issue | None:
+        """Return why none can be opened now: the last election of the body is not over."""
+        if by_elections.is_over(self.last):
+            return None
+        key = by_elections.source_of(Track(self.last.track), self.profile)
+        if self.last.ordinal:
+            facts: dict[str, Fact] = {"ordinal": self.last.ordinal}
+            return Issue(code="by_election.under_way", source_key=key, facts=facts)
+        return Issue(code="by_election.not_over", source_key=key)
+
+
+def body_of(session: Session, regular: Election) -> Body:
+    """Return who sits in the body that a regular election elected, after its by-elections."""
+    last = campaigns.elections_of_body(session, regular)[-1]
+    both = {election.id: election for election in (regular, last)}
+    dossiers = dossiers_of(session, regular.county, list(both.values()))
+    now = sitting(dossiers[last.id], dossiers[last.id].profile)
+    seats = dossiers[regular.id].election.seats
+    return Body(last, now, by_elections.vacant_seats(seats, now), seats, dossiers[last.id].profile)
+
+
+def open_by_election(
+    act: Act,
+    regular_id: int,
+    *,
+    left: Collection[int],
+    vacant: Mapping[Post, int],
+    cause: Vacated,
+    number: str,
+    dated_on: date,
+    election_on: date,
+    reason: str,
+) -> Election:
+    """Open a by-election of a body whose regular election is over, by the whole procedure.
+
+    ``left`` are the persons who left office, ``vacant`` the seats that stayed open and are filled
+    as well. Source: VCOL 2025, art. 23. Raises NotFound, also for a by-election, Forbidden, or
+    InputRefused with every fault at once; then nothing has changed.
+    """
+    regular = opened(act, regular_id, Permission.CAMPAIGN_CONFIRM)
+    if regular.ordinal:
+        raise NotFound(f"regular election {regular_id}")
+    body = body_of(act.session, regular)
+    if body.why_not_now:
+        raise InputRefused([body.why_not_now])
+    kept_open = {post: n for post, n in vacant.items() if n > 0}
+    posts = [one.post for one in body.sitting if one.person_id in left]
+    seats = {
+        post: posts.count(post) + kept_open.get(post, 0)
+        for post in Post
+        if post in posts or post in kept_open
+    }
+    issues = by_elections.faults_of_opening(
+        Track(regular.track),
+        body.sitting,
+        by_elections.vacant_seats(body.seats, body.sitting, left),
+        body.profile,
+        left=left,
+        seats=seats,
+        cause=cause,
+        number=number,
+        dated_on=dated_on,
+        election_on=election_on,
+        reason=reason,
+        on=act.on,
+    )
+    if issues:
+        raise InputRefused(issues)
+    return by_elections.open_after(
+        act,
+        regular,
+        body.last,
+        sitting=body.sitting,
+        left=left,
+        seats=seats,
+        cause=cause,
+        number=number,
+        dated_on=dated_on,
+        election_on=election_on,
+        reason=reason,
+    )
