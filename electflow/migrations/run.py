@@ -16,6 +16,7 @@ from electflow.db import Database
 from electflow.errors import ElectflowError
 
 HEAD = "head"
+_LOST = "PRAGMA foreign_key_check"
 _INSERT_ONLY = ("audit_event",)
 _INSERT_AND_ERASE = ("audit_text",)
 
@@ -34,8 +35,8 @@ def migrate(database: Database, version: str = HEAD) -> None:
 def _rebuilding(database: Database) -> Iterator[Connection]:
     """Open a transaction in which SQLite may replace a table that others refer to.
 
-    It cannot change a constraint otherwise; that nothing refers to what is gone is looked at before
-    the transaction is kept. Raises ElectflowError; then nothing has changed.
+    It cannot change a constraint otherwise; that nothing came to refer to what is gone is looked at
+    before the transaction is kept. Raises ElectflowError; then nothing has changed.
     """
     with database.writer.connect() as connection:
         if connection.dialect.name != "sqlite":
@@ -46,10 +47,11 @@ def _rebuilding(database: Database) -> Iterator[Connection]:
         raw.execute("PRAGMA foreign_keys=OFF")  # heeded only outside a transaction
         try:
             with connection.begin():
+                before = raw.execute(_LOST).fetchall()
                 yield connection
-                lost = raw.execute("PRAGMA foreign_key_check").fetchall()
-                if lost:
-                    raise ElectflowError(f"{len(lost)} rows refer to nothing: {lost[:3]}")
+                after = raw.execute(_LOST).fetchall()
+                if len(after) > len(before):
+                    raise ElectflowError(f"{len(after)} rows would refer to nothing: {after[:3]}")
         finally:
             raw.execute("PRAGMA foreign_keys=ON")
 
