@@ -1675,7 +1675,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "It stays as it was; withdraw the one of the poll that is prepared.",
     ),
     "vetting.objection_window_over": (
-        "The window for objections to the formal list is over (posted on {posted_on}, {days} days, until {last})",
+        "The window for objections to the formal list must be over (posted on {posted_on}, {days} days, until {last})",
         "Wait until it is over, or explain why the step cannot wait; objections that come later are answered as well.",
     ),
     "vetting.not_heard_now": (
