@@ -1698,7 +1698,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The organ that the law names decides whether the win is void.",
     ),
     "vetting.objection_window_over": (
-        "The window for objections to the formal list is over (posted on {posted_on}, {days} days, until {last})",
+        "The window for objections to the formal list must be over (posted on {posted_on}, {days} days, until {last})",
         "Wait until it is over, or explain why the step cannot wait; objections that come later are answered as well.",
     ),
     "vetting.not_heard_now": (

@@ -279,13 +279,15 @@ def conclude(
     """
     election = opened(act, election_id, Permission.VERDICT_RECORD)
     require_stage(election, REVIEWED, "vetting.not_in_this_stage")
-    if Stage(election.stage) not in EXAMINED:
+    is_examined = Stage(election.stage) in EXAMINED
+    if not is_examined:
         in_force = vetting.verdicts_of(act.session, election.county, [election.id])[election.id]
         if candidate in in_force:
             require_stage(election, EXAMINED, "vetting.not_in_this_stage")
-    is_sent = election.keeps(Register.REVIEW)
-    if is_sent or find_checklist(act.session, election.county, election.campaign_id):
-        # with a list in force three persons conclude, whether he was sent already or not
+    has_list = find_checklist(act.session, election.county, election.campaign_id) is not None
+    if election.keeps(Register.REVIEW) or (has_list and is_examined):
+        # with a list in force three persons conclude, whether he was sent already or not; whose
+        # list hangs upon papers alone is sent no more, and is concluded of on paper again
         raise InputRefused([Issue(code="vetting.by_opinion", source_key="house.two_persons")])
     verdict = vetting.conclude(
         act,

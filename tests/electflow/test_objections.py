@@ -366,9 +366,14 @@ def conclude(there, election, number, conclusion, on):
     )
 
 
-def test_on_paper_an_upheld_objection_lets_the_conclusion_rest_until_a_new_one(world, there):
+@pytest.mark.parametrize("has_list", [False, True])
+def test_on_paper_an_upheld_objection_lets_the_conclusion_rest_until_a_new_one(
+    world, there, has_list
+):
     """Nobody is taken off by it: named persons conclude anew, and the election committee decides."""
     paper = world.election(Stage.CANDIDATES_PUBLISHED)
+    if has_list:  # adopted since: this village was examined on paper
+        there.adopt()
     first, second = [c.number for c in there.candidates(paper) if c.standing == "nominated"][:2]
     day = posted_of(there, paper) + DAY
     assert refused(lambda: conclude(there, paper, first, Conclusion.PROHIBITED, day)) == {

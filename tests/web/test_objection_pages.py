@@ -71,7 +71,7 @@ def test_the_last_day_stands_on_every_page_where_the_list_is_told_of(
         assert (">异议期已满</span>" in page) is bool(after)
         assert "逾期提出的照样受理" in listed
         assert last.isoformat() in listed
-        assert ("（含当日）" in listed) is not bool(after)
+        assert ("，当日在内" in listed) is not bool(after)
 
 
 def test_my_work_tells_it_to_township_and_county_until_it_is_over(
