@@ -15,7 +15,7 @@ from world import EXAMPLE, TODAY
 
 from electflow.access.terms import Role
 from electflow.campaign.model import Campaign, Election
-from electflow.campaign.terms import Register
+from electflow.campaign.terms import Post, Register
 from electflow.documents import service as documents
 from electflow.documents.terms import Kind, Paper, Papers, PersonsFigures
 from electflow.errors import InputRefused
@@ -240,8 +240,9 @@ def first_standing(there, election) -> int:
 
 def lines_of(there, election, number, profile=None):
     rules = profile or there.dossier(election).profile
+    post = next(c.post for c in there.candidates(election) if c.number == number)
     return there.read(
-        lambda s: statements_on(s, election, number, window=window_of(s, election, rules))
+        lambda s: statements_on(s, election, number, window=window_of(s, election, rules, post))
     )
 
 
@@ -296,7 +297,8 @@ def test_a_candidates_own_statement_knows_no_window(there, on_paper):
 
 def test_the_partys_publicity_has_days_of_its_own(there, world):
     election = world.election(Stage.CANDIDATES_PUBLISHED, Track.PARTY)
-    assert there.read(lambda s: window_of(s, election, NATIONAL)) == NO_WINDOW
+    post = Post.COMMITTEE_MEMBER
+    assert there.read(lambda s: window_of(s, election, NATIONAL, post)) == NO_WINDOW
 
 
 def test_an_objection_counts_by_the_list_that_hung_when_it_came(there, on_paper):
