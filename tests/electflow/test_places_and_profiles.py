@@ -13,8 +13,15 @@ from electflow.board.queries import Filter, list_elections
 from electflow.campaign import creation
 from electflow.campaign import service as campaigns
 from electflow.db import Database, in_transaction, is_safe_sqlite, reading
-from electflow.errors import Forbidden, InputRefused, ProfileError, SettingsError, Stale
-from electflow.migrations.run import is_current, migrate
+from electflow.errors import (
+    ElectflowError,
+    Forbidden,
+    InputRefused,
+    ProfileError,
+    SettingsError,
+    Stale,
+)
+from electflow.migrations.run import _rebuilding, is_current, migrate
 from electflow.migrations.tables import METADATA
 from electflow.profile import loader
 from electflow.regions import service as regions
@@ -429,4 +436,33 @@ def test_the_tables_of_elections_are_replaced_with_their_rows_and_those_that_ref
     with database.reader.connect() as connection:
         kept = "select count(*) from candidate join election on election.id = candidate.election_id"
         assert connection.execute(text(kept)).scalar() == 1
+    database.dispose()
+
+
+def test_a_migration_that_leaves_rows_without_what_they_refer_to_is_taken_back(tmp_path):
+    database = Database(site_settings(f"sqlite:///{tmp_path}/lost.sqlite3"))
+    migrate(database)
+    keep = "insert into {0} ({1}) values ({2})"
+    with database.writer.begin() as connection:
+        connection.exec_driver_sql(
+            keep.format(
+                "campaign",
+                "county, id, year, name, term_no, election_on, assembly_on, profile, profile_hash,"
+                " profile_snapshot, procedure_version, committee_seats, party_seats, created_at",
+                "'1', 1, 2026, 'x', 1, '2026-01-01', '2026-01-01', 'national', '', x'', 1, '{}',"
+                " '{}', '2026-01-01'",
+            )
+        )
+        connection.exec_driver_sql(
+            keep.format(
+                "organisation", "county, id, campaign_id, track, places", "'1', 1, 1, 'party', '[]'"
+            )
+        )
+    gone = "delete from campaign"
+    with pytest.raises(ElectflowError), _rebuilding(database) as connection:
+        connection.exec_driver_sql(gone)
+    with database.writer.begin() as connection:
+        assert connection.execute(text("select count(*) from campaign")).scalar() == 1
+        with pytest.raises(IntegrityError), connection.begin_nested():
+            connection.exec_driver_sql(gone)
     database.dispose()
