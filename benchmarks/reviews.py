@@ -1,11 +1,10 @@
 """The joint review at 5,000 candidates of 20 units: matrix, a unit's desk, its workbook out and in.
 
 Run: ``.venv/bin/python benchmarks/reviews.py`` after ``python3 run.py test`` has installed what it
-needs. Times are ratios against the same thing at 250 candidates, in the same run; memory is this
-process's peak before and after.
+needs. Times are ratios against the same thing at 250 candidates, in the same run; what memory the
+workbook takes is measured by ``workbooks.py``, in processes of its own.
 """
 
-import resource
 import sys
 import tempfile
 import time
@@ -108,7 +107,7 @@ def workbook(world: World, there: Reviewers, rows: dict[str, list[str | float]])
     lists = there.read(lambda s: checklists_of(s, EXAMPLE, ids))
     checklist = next(iter(lists.values()))
     items = list(checklist.items.values())
-    before, begun = peak(), time.perf_counter()
+    begun = time.perf_counter()
     content = made(
         desk.lines,
         unit="法院",
@@ -118,9 +117,9 @@ def workbook(world: World, there: Reviewers, rows: dict[str, list[str | float]])
         townships={},
         post_name=lambda line: line.post,
     )
-    note(rows, "workbook out", time.perf_counter() - begun, f"{before} → {peak()} MB")
+    note(rows, "workbook out", time.perf_counter() - begun, f"{len(content) // 1024:,} KB")
     filled = refilled(content, {n: {"回复": "未发现有关情形"} for n in range(len(desk.lines))})
-    before, begun = peak(), time.perf_counter()
+    begun = time.perf_counter()
     told = replies_in(
         filled,
         desk.lines,
@@ -130,7 +129,9 @@ def workbook(world: World, there: Reviewers, rows: dict[str, list[str | float]])
         TODAY,
     )
     assert len(told.given) == len(desk.lines)
-    note(rows, "workbook read and checked", time.perf_counter() - begun, f"{before} → {peak()} MB")
+    note(
+        rows, "workbook read and checked", time.perf_counter() - begun, f"{len(told.given):,} rows"
+    )
     begun = time.perf_counter()
     there.answer("court", *told.given, sign=False)
     note(rows, "its replies entered", time.perf_counter() - begun, f"{len(told.given):,} rows")
@@ -192,11 +193,6 @@ def shortest(act: Callable[[], object]) -> float:
         act()
         times.append(time.perf_counter() - begun)
     return min(times)
-
-
-def peak() -> int:
-    """Return this process's peak memory in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 if __name__ == "__main__":

@@ -109,14 +109,18 @@ def postgresql_copy(cluster: str, template: str) -> Iterator[World]:
     """Yield a county that begins as a database of the cluster stands; it is dropped afterwards."""
     name = f"t{os.getpid()}_{next(_numbers)}"
     run_sql(cluster, f"CREATE DATABASE {name} TEMPLATE {template}")
-    yield from _opened(site_settings(renamed(cluster, name)))
-    run_sql(cluster, f"DROP DATABASE {name} WITH (FORCE)")
+    try:
+        yield from _opened(site_settings(renamed(cluster, name)))
+    finally:
+        run_sql(cluster, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _opened(settings: Settings) -> Iterator[World]:
     database = Database(settings)
-    yield World(settings, database)
-    database.dispose()
+    try:
+        yield World(settings, database)
+    finally:
+        database.dispose()
 
 
 @pytest.fixture
@@ -144,6 +148,52 @@ def copies(world, request, tmp_path) -> Callable[[], AbstractContextManager[Worl
         return postgresql_copy(request.getfixturevalue("cluster"), there)
 
     return copy
+
+
+@dataclass
+class Grown:
+    """Counties that grow from the example county, each built by the first worker who asks for it."""
+
+    engine: str
+    cluster: str
+    first: Path | str
+    shared: Path
+    home: Path
+
+    def grow(self, name: str, work: Callable[[World], None], source: str = "") -> None:
+        """Keep under a name what some work makes of the county of another name."""
+        with InterProcessLock(self.shared / f"{name}.{self.engine}.lock"):
+            begun = self.home / f"begun_{name}.sqlite3"
+            if self.engine == "sqlite" and not (kept := self._kept(name)).exists():
+                with sqlite_copy(self._kept(source), begun) as made:
+                    work(made)
+                    fold(made.database)
+                shutil.move(begun, kept)
+            if self.engine == "postgresql" and not _is_there(self.cluster, f"template_{name}"):
+                with postgresql_copy(self.cluster, self._template(source)) as made:
+                    work(made)
+                    made.database.dispose()
+                    there = made.database.url.database
+                    run_sql(self.cluster, f"CREATE DATABASE template_{name} TEMPLATE {there}")
+
+    def copy(self, name: str) -> AbstractContextManager[World]:
+        """Open a copy of the county of a name."""
+        if self.engine == "sqlite":
+            return sqlite_copy(self._kept(name), self.home / f"copy{next(_numbers)}.sqlite3")
+        return postgresql_copy(self.cluster, self._template(name))
+
+    def _kept(self, name: str) -> Path:
+        return self.shared / f"grown_{name}.sqlite3" if name else Path(self.first)
+
+    def _template(self, name: str) -> str:
+        return f"template_{name}" if name else str(self.first)
+
+
+@pytest.fixture
+def grown(engine_name, request, shared, tmp_path) -> Grown:
+    first = request.getfixturevalue(f"template_{engine_name}")
+    cluster = request.getfixturevalue("cluster") if engine_name == "postgresql" else ""
+    return Grown(engine_name, cluster, first, shared, tmp_path)
 
 
 @dataclass

@@ -3,12 +3,13 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import ColumnElement, Integer, cast, func, select
+from sqlalchemy import ColumnElement, Integer, SQLColumnExpression, cast, func, select
 from sqlalchemy.orm import Session
 
 from electflow.campaign.model import Election
 from electflow.campaign.terms import FOLLOWING_POSTS
 from electflow.joint_review.model import AskedUnit, Batch, Question, Reply, SentPerson, Statement
+from electflow.joint_review.terms import StatementRuling
 from electflow.nomination.model import Candidate
 
 
@@ -91,6 +92,22 @@ def units_asked(
 def follows() -> ColumnElement[bool]:
     """Tell whether somebody is proposed for the supervisory committee, after the election."""
     return Candidate.post.in_([post.value for post in FOLLOWING_POSTS])
+
+
+def newest_upheld(
+    county: SQLColumnExpression[str],
+    election_id: SQLColumnExpression[int],
+    candidate: SQLColumnExpression[int],
+) -> ColumnElement[int]:
+    """Return as an id what came after the last statement on a candidate that was upheld, or nought."""
+    return func.coalesce(
+        select(func.max(Statement.ruling_id))
+        .where(Statement.county == county, Statement.election_id == election_id)
+        .where(Statement.candidate == candidate)
+        .where(Statement.ruling == StatementRuling.UPHELD.value)
+        .scalar_subquery(),
+        0,
+    )
 
 
 def waiting_statements(

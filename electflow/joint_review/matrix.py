@@ -18,6 +18,7 @@ from electflow.clock import day_of
 from electflow.db import keyring_of
 from electflow.joint_review.joins import (
     in_force,
+    newest_upheld,
     of_asked,
     of_candidate,
     of_election,
@@ -235,7 +236,7 @@ def _has_reply_found() -> ColumnElement[bool]:
 
 
 def _is_concluded() -> ColumnElement[bool]:
-    """Tell whether an opinion was approved since the last unit was asked."""
+    """Tell whether an opinion was approved since the last unit was asked and the last statement upheld."""
     newest = (
         select(func.max(Question.id))
         .where(Question.county == Candidate.county)
@@ -248,6 +249,9 @@ def _is_concluded() -> ColumnElement[bool]:
         .where(Opinion.county == Candidate.county)
         .where(Opinion.election_id == Candidate.election_id)
         .where(Opinion.candidate == Candidate.number, Opinion.id > newest)
+        .where(
+            Opinion.id > newest_upheld(Candidate.county, Candidate.election_id, Candidate.number)
+        )
         .where(Opinion.standing == OpinionStanding.APPROVED.value)
         .exists()
     )

@@ -281,7 +281,7 @@ def rulings_of(session: Session, meeting: Meeting) -> list[tuple[MeetingRuling, 
 def rulings_on(
     session: Session, election: Election, candidate: int
 ) -> list[tuple[MeetingRuling, Meeting]]:
-    """Return what joint meetings decided of a candidate, in one query; grounds stay sealed."""
+    """Return what joint meetings decided of a candidate, in order, in one query; grounds stay sealed."""
     rows = session.execute(
         select(MeetingRuling, Meeting)
         .join(
@@ -290,7 +290,7 @@ def rulings_on(
         )
         .where(MeetingRuling.county == election.county, MeetingRuling.election_id == election.id)
         .where(MeetingRuling.candidate == candidate)
-        .order_by(Meeting.number)
+        .order_by(MeetingRuling.id)
     )
     return [(ruling, meeting) for ruling, meeting in rows]
 
@@ -300,7 +300,9 @@ def grounds_of_ruling(session: Session, ruling: MeetingRuling) -> Grounds:
     return unsealed(session, ruling.sealed_grounds)
 
 
-def last_ruling(session: Session, election: Election, candidate: int) -> MeetingRuling | None:
-    """Return what a joint meeting last decided of a candidate."""
+def last_ruling(
+    session: Session, election: Election, candidate: int
+) -> tuple[MeetingRuling, Meeting] | None:
+    """Return what a joint meeting last decided of a candidate, and which meeting."""
     found = rulings_on(session, election, candidate)
-    return found[-1][0] if found else None
+    return found[-1] if found else None

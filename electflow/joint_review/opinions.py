@@ -13,7 +13,7 @@ from electflow.act import Act
 from electflow.campaign.model import Election
 from electflow.errors import Forbidden, InputRefused, NotFound, Stale
 from electflow.ids import new_id
-from electflow.issues import Issue
+from electflow.issues import Fact, Issue
 from electflow.joint_review.checklist import Checklist
 from electflow.joint_review.grounds import (
     CandidateReplies,
@@ -24,7 +24,7 @@ from electflow.joint_review.grounds import (
     unsealed,
 )
 from electflow.joint_review.meetings import last_ruling
-from electflow.joint_review.model import MeetingRuling, Opinion
+from electflow.joint_review.model import Meeting, MeetingRuling, Opinion
 from electflow.joint_review.statements import statements_on
 from electflow.joint_review.terms import Conclusion, OpinionStanding, ReasonClass, StatementKind
 from electflow.joint_review.weighing import faults_of_opinion
@@ -50,7 +50,7 @@ def draft(
     last = last_opinion(act.session, election, candidate)
     if last and last.standing in (OpinionStanding.DRAFTED, OpinionStanding.CHECKED):
         raise Stale(f"opinion {last.id} is under way")
-    replies, ruling, issues = _weighed(act, election, candidate, conclusion, grounds)
+    replies, ruled, issues = _weighed(act, election, candidate, conclusion, grounds)
     if not number.strip():
         issues.append(Issue(code="vetting.number_missing", source_key=""))
     if issues:
@@ -66,7 +66,7 @@ def draft(
         reason_class=_reason_class(conclusion, grounds, replies.checklist).value,
         sealed_grounds=sealed(act.session, grounds),
         number=number.strip(),
-        ruling_id=ruling.id if ruling else None,
+        ruling_id=ruled[0].id if ruled else None,
         standing=OpinionStanding.DRAFTED.value,
         drafted_by=act.actor.official_id,
         drafted_at=act.at,
@@ -78,27 +78,34 @@ def draft(
 
 def _weighed(
     act: Act, election: Election, candidate: int, conclusion: Conclusion, grounds: Grounds
-) -> tuple[CandidateReplies, MeetingRuling | None, list[Issue]]:
+) -> tuple[CandidateReplies, tuple[MeetingRuling, Meeting] | None, list[Issue]]:
     """Return the replies on a candidate, the ruling on them, and what speaks against an opinion.
 
     A ruling from before units were asked anew binds no more. A candidate who contests what was
-    found is heard by a meeting.
+    found is heard by a meeting: one held before he spoke has not heard him.
     """
     replies = replies_on(act.session, election.county, election, candidate)
-    ruling = last_ruling(act.session, election, candidate)
-    if ruling is not None and ruling.id < replies.newest:
-        ruling = None
-    spoken = statements_on(act.session, election, candidate)
-    is_disputed = bool(replies.found) and any(s.kind is StatementKind.STATEMENT for s in spoken)
+    ruled = last_ruling(act.session, election, candidate)
+    spoken = [
+        s.received_on
+        for s in statements_on(act.session, election, candidate)
+        if s.kind is StatementKind.STATEMENT
+    ]
+    is_disputed = bool(replies.found and spoken)
+    if ruled is not None:
+        ruling, meeting = ruled
+        is_unheard = is_disputed and meeting.held_on < max(spoken)
+        if ruling.id < replies.newest or is_unheard:
+            ruled = None
     issues = faults_of_opinion(
         conclusion,
         grounds,
         Track(election.track),
         replies,
-        Conclusion(ruling.conclusion) if ruling else None,
-        is_disputed or ruling is not None,
+        Conclusion(ruled[0].conclusion) if ruled else None,
+        is_disputed or ruled is not None,
     )
-    return replies, ruling, issues
+    return replies, ruled, issues
 
 
 def _reason_class(
@@ -126,13 +133,18 @@ def check(act: Act, election: Election, opinion_id: int) -> Opinion:
 def approve(act: Act, election: Election, opinion_id: int) -> Opinion:
     """Approve a checked opinion, as a third person, if nothing that it rests on has changed.
 
+    The meeting on whose ruling it rests is closed by then: its minutes have a number and are signed.
+
     Raises NotFound, Forbidden, Stale or InputRefused.
     """
     opinion = _open(act, election, opinion_id, OpinionStanding.CHECKED)
     if act.actor.official_id in (opinion.drafted_by, opinion.checked_by):
         raise Forbidden(f"opinion {opinion_id}: a third person approves it")
     conclusion, grounds = Conclusion(opinion.conclusion), grounds_of(act.session, opinion)
-    replies, _, issues = _weighed(act, election, opinion.candidate, conclusion, grounds)
+    replies, ruled, issues = _weighed(act, election, opinion.candidate, conclusion, grounds)
+    if ruled is not None and ruled[1].closed_at is None:
+        facts: dict[str, Fact] = {"meeting": ruled[1].number}
+        issues.append(Issue(code="vetting.meeting_open", source_key="", facts=facts))
     if replies.newest > opinion.id:
         raise Stale(f"opinion {opinion_id}: a unit was asked anew since it was drafted")
     if issues:

@@ -31,6 +31,7 @@ from electflow.joint_review.model import (
 )
 from electflow.joint_review.questions import valid_until
 from electflow.joint_review.terms import (
+    Because,
     CommitteeRuling,
     Conclusion,
     OpinionStanding,
@@ -47,7 +48,7 @@ _STANDS = Candidate.standing == Standing.NOMINATED.value
 def reviews_of(
     session: Session, county: str, tracks: Mapping[int, Track], *, of_followers: bool = False
 ) -> dict[int, ReviewFacts]:
-    """Return how the joint review of many elections stands, in seven queries or none.
+    """Return how the joint review of many elections stands, in eight queries or none.
 
     It is that of their candidates, or else that of who is proposed for the supervisory committees.
     """
@@ -83,10 +84,18 @@ def reviews_of(
     against = _unsuitable(session, county, opinions)
     kept = _kept(session, county, elections, opinions)
     upheld = _upheld(session, county, elections)
+    corrected = _corrected(session, county, elections)
     units = units_asked(session, county, elections)
     found = {}
     for election_id, track in tracks.items():
         rows = asked[election_id]
+        held = {row.candidate: opinions.get((election_id, row.candidate), 0) for row in rows}
+        fallen = frozenset(
+            number
+            for number, opinion in held.items()
+            if opinion
+            < max(upheld.get((election_id, number), 0), corrected.get((election_id, number), 0))
+        )
         days = [day_of(row.oldest_at) for row in rows if row.oldest_at]
         found[election_id] = ReviewFacts(
             asked=sum(row.asked for row in rows),
@@ -99,12 +108,10 @@ def reviews_of(
                 )
             ),
             oldest_on=min(days) if days else None,
-            outdated=frozenset(
-                row.candidate
-                for row in rows
-                if opinions.get((election_id, row.candidate), 0)
-                < max(row.newest, upheld.get((election_id, row.candidate), 0))
+            outdated=fallen.union(
+                row.candidate for row in rows if held[row.candidate] < row.newest
             ),
+            fallen=fallen,
             silent=frozenset(row.candidate for row in rows if row.answered < row.asked),
             kept=frozenset(n for e, n in kept if e == election_id),
             undecided=frozenset(n for e, n in against - kept if e == election_id),
@@ -148,6 +155,20 @@ def _upheld(
         .group_by(Statement.election_id, Statement.candidate)
     )
     return {(election_id, candidate): ruled or 0 for election_id, candidate, ruled in rows}
+
+
+def _corrected(
+    session: Session, county: str, elections: Collection[int]
+) -> dict[tuple[int, int], int]:
+    """Return the last question that was put since the data of each candidate were corrected."""
+    rows = session.execute(
+        select(Question.election_id, Question.candidate, func.max(Question.id))
+        .join(Batch, (Batch.county == Question.county) & (Batch.id == Question.batch_id))
+        .where(Question.county == county, Question.election_id.in_(elections))
+        .where(Batch.because == Because.DATA_CHANGED.value)
+        .group_by(Question.election_id, Question.candidate)
+    )
+    return {(election_id, candidate): newest for election_id, candidate, newest in rows}
 
 
 def _kept(

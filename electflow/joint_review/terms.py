@@ -137,10 +137,11 @@ class ReviewFacts:
 
     ``asked_of`` are the candidates about whom every unit of every round was asked; ``oldest_on``
     is the day of the oldest reply in force; ``outdated`` are those about whom a unit was asked
-    anew, or a statement was upheld, since the opinion on them was approved; ``silent`` are those
-    about whom a unit has not replied; ``kept`` are those whom the election committee keeps although
-    the opinion in force says that they are barred; ``undecided`` are those who were found unsuitable
-    and of whom nothing was decided yet.
+    anew, or a statement was upheld, since the opinion on them was approved; ``fallen`` are those of
+    them whose statement was upheld or whose data were corrected: their opinion is set aside, or is
+    on other data; ``silent`` are those about whom a unit has not replied; ``kept`` are those whom
+    the election committee keeps although the opinion in force says that they are barred;
+    ``undecided`` are those who were found unsuitable and of whom nothing was decided yet.
     """
 
     asked: int = 0
@@ -148,6 +149,17 @@ class ReviewFacts:
     asked_of: frozenset[int] = frozenset()
     oldest_on: date | None = None
     outdated: frozenset[int] = field(default_factory=frozenset)
+    fallen: frozenset[int] = field(default_factory=frozenset)
     silent: frozenset[int] = field(default_factory=frozenset)
     kept: frozenset[int] = field(default_factory=frozenset)
     undecided: frozenset[int] = field(default_factory=frozenset)
+
+    @property
+    def waiting(self) -> frozenset[int]:
+        """Return those whose opinion holds while a unit that was asked anew is silent."""
+        return self.silent - self.fallen
+
+    @property
+    def lapsed(self) -> frozenset[int]:
+        """Return those on whom no opinion holds any more."""
+        return self.outdated - self.waiting

@@ -17,8 +17,8 @@ from electflow.ids import new_id
 from electflow.issues import Issue
 from electflow.joint_review.adoption import checklists_of
 from electflow.joint_review.grounds import Grounds, sealed, tell_opinion
-from electflow.joint_review.joins import in_force, of_candidate, units_asked
-from electflow.joint_review.model import Batch, Opinion, Question, Reply, Statement
+from electflow.joint_review.joins import in_force, newest_upheld, of_candidate, units_asked
+from electflow.joint_review.model import Batch, MeetingRuling, Opinion, Question, Reply, Statement
 from electflow.joint_review.terms import (
     Answer,
     Conclusion,
@@ -61,8 +61,9 @@ def passing(
 ) -> list[Passing]:
     """Return those of whom nothing was found and who have not spoken, with the last opinion.
 
-    Three queries, however many they are. Who has an approved opinion since he was asked is left
-    out, and who is not examined in the stage in which his election stands.
+    Three queries, however many they are. Who has an opinion in force since he was asked is left
+    out, on whom a joint meeting ruled since, and who is not examined in the stage in which his
+    election stands.
     """
     is_clean = Reply.confirmed_by.is_not(None) & (Reply.answer == Answer.CLEAN.value)
     clean = (
@@ -93,7 +94,16 @@ def passing(
         select(Opinion.id)
         .where(Opinion.county == campaign.county, Opinion.election_id == clean.c.election_id)
         .where(Opinion.candidate == clean.c.candidate, Opinion.id > clean.c.newest)
+        .where(Opinion.id > newest_upheld(Opinion.county, clean.c.election_id, clean.c.candidate))
         .where(Opinion.standing == OpinionStanding.APPROVED.value)
+        .exists()
+    )
+    ruled = (
+        select(MeetingRuling.id)
+        .where(MeetingRuling.county == campaign.county)
+        .where(MeetingRuling.election_id == clean.c.election_id)
+        .where(MeetingRuling.candidate == clean.c.candidate)
+        .where(MeetingRuling.id > clean.c.newest)
         .exists()
     )
     query = (
@@ -114,7 +124,8 @@ def passing(
         .join(
             Election, (Election.county == Candidate.county) & (Election.id == Candidate.election_id)
         )
-        .where(Candidate.county == campaign.county, takes_turn(REVIEWED), ~spoken, ~concluded)
+        .where(Candidate.county == campaign.county, takes_turn(REVIEWED))
+        .where(~spoken, ~concluded, ~ruled)
         .order_by(Election.village, Election.id, clean.c.candidate)
     )
     if only is not None:

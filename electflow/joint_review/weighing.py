@@ -52,8 +52,11 @@ def faults_of_opinion(
             refuse("vetting.class_not_replied", item=item.code)
         if not grounds.document.strip():
             refuse("vetting.document_missing")
-    elif conclusion is Conclusion.UNSUITABLE and item is None:
-        refuse("vetting.item_missing")
+    elif conclusion is Conclusion.UNSUITABLE:
+        if item is None:
+            refuse("vetting.item_missing")
+        elif replies.found and not any(item.code in (t.hit, *t.items) for t in replies.found):
+            refuse("vetting.item_not_replied", item=item.code)
     must_meet = is_referred or is_contested(replies.told)
     if must_meet and ruled is None:
         refuse("vetting.meeting_missing")

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, func, select
+from sqlalchemy import Select, bindparam, delete, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from electflow.act import Act
@@ -258,6 +258,22 @@ def candidate_rows(
     return list(rows)
 
 
+def candidates_by_key(
+    session: Session, county: str, keys: Collection[tuple[int, int]]
+) -> dict[tuple[int, int], tuple[int, str]]:
+    """Return the person and the village of each candidate, by election and number, in one query."""
+    rows = session.execute(
+        select(Candidate.election_id, Candidate.number, Candidate.person_id, Election.village)
+        .join(
+            Election,
+            (Election.county == Candidate.county) & (Election.id == Candidate.election_id),
+        )
+        .where(Candidate.county == county)
+        .where(tuple_(Candidate.election_id, Candidate.number).in_(sorted(keys)))
+    )
+    return {(e, number): (person_id, village) for e, number, person_id, village in rows}
+
+
 def standing_rows(session: Session, county: str, elections: Collection[int]) -> Sequence[Candidate]:
     """Return everybody who stands in some elections or is proposed after them, in one query."""
     return session.scalars(
@@ -278,10 +294,12 @@ def correct_person(
     sex: str,
     reason: str,
     also: Sequence[tuple[Election, int]] = (),
+    is_listed: bool = False,
 ) -> Candidate:
     """Correct the name, ID number or sex under which a candidate was entered; the reason is kept.
 
     ``also`` is where else he stands: the correction is written into each of these elections' trails.
+    Who ``is_listed`` is known to the villagers: another name with another number is another person.
     Raises NotFound, or InputRefused with every fault; then nothing has changed.
     """
     candidate = get_candidate(act.session, election, number)
@@ -298,6 +316,8 @@ def correct_person(
     fields = sorted(field for field, (was, now) in told.items() if was != now)
     if not fields:
         issues.append(Issue(code="nomination.nothing_corrected", source_key=""))
+    if is_listed and {"name", "number"} <= set(fields):
+        issues.append(Issue(code="nomination.another_person", source_key=""))
     if candidate.post == Post.WOMEN_MEMBER.value and sex == "M":
         issues.append(Issue(code="nomination.womens_post", source_key="result.women_mode"))
     if issues:

@@ -60,8 +60,13 @@ def letters(case: Case) -> dict[str, Any] | None:
 
 
 def _approved(case: Case) -> list[tuple[Opinion, Named, str]]:
-    """Return the opinions in force on who is on the list or follows, in the order of the list."""
-    there = [c for c in case.dossier.candidates if c.may_stand]
+    """Return the opinions in force on who is on the list or follows, in the order of the list.
+
+    One that was set aside upon a statement, or is out of date, is told to nobody any more.
+    """
+    review = case.dossier.review
+    lapsed = review.lapsed if review else frozenset[int]()
+    there = [c for c in case.dossier.candidates if c.may_stand and c.number not in lapsed]
     found = approved_opinions(case.session, case.election)
     named = people.named(case.session, case.election.county, {c.person_id for c in there})
     return [(found[c.number], named[c.person_id], c.post.value) for c in there if c.number in found]

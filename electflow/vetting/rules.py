@@ -170,12 +170,13 @@ def still_examined(
 
     A unit asked anew that is silent is reminded of: policy does not hold up the villagers' vote.
     Once it has replied, the candidate needs a conclusion again; who is ``elected`` already does not.
+    Silence lets no opinion count again that was set aside upon a statement, or is on other data.
     """
     if not any(c.stands for c in facts.candidates):
         return []
-    silent = facts.review.silent if facts.review else frozenset[int]()
+    waiting = facts.review.waiting if facts.review else frozenset[int]()
     return [
-        everybody_concluded(facts, rule, waiting=silent | elected),
+        everybody_concluded(facts, rule, waiting=waiting | elected),
         nobody_barred(facts, profile.vetting.four_classes, barred),
         *everybody_answered_for(facts, rule),
         *statements_answered(facts, profile.vetting.statement_days),

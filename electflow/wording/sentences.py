@@ -1794,4 +1794,20 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This person stays in office and cannot stand in the by-election.",
         "Enter another person, or close this by-election's list without this one.",
     ),
+    "vetting.item_not_replied": (
+        "No unit found anything under {item}, nor reported it separately in writing.",
+        "",
+    ),
+    "vetting.meeting_open": (
+        "The minutes of joint meeting {meeting}, on whose ruling the opinion rests, are still open.",
+        "Close the meeting with the number of its signed minutes; then approve.",
+    ),
+    "vetting.judged_by_recused": (
+        "Opinions on {persons} persons were drafted or checked by somebody who may not judge them.",
+        "Return them; other officials draft and check them anew.",
+    ),
+    "nomination.another_person": (
+        "Another name together with another ID number is another person: he would stand on the formal list without having been examined.",
+        "If one of the two was mistyped, correct that one. Otherwise the candidate leaves the list, and the next by votes follows him.",
+    ),
 }

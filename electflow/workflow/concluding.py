@@ -13,12 +13,13 @@ from electflow.campaign import service as campaigns
 from electflow.campaign.model import Campaign, Election
 from electflow.campaign.terms import FOLLOWING_POSTS, Register
 from electflow.errors import InputRefused, NotFound
-from electflow.issues import Issue
+from electflow.issues import Fact, Issue
 from electflow.joint_review import decisions, looks, meetings, opinions, statements, together
 from electflow.joint_review.grounds import Grounds
 from electflow.joint_review.meetings import Votes
 from electflow.joint_review.model import Look, Meeting, Opinion, Statement
-from electflow.joint_review.questions import faults_of_recusal
+from electflow.joint_review.questions import faults_of_recusal, recusals_in_force
+from electflow.joint_review.recusals import recusals_of_all
 from electflow.joint_review.terms import (
     Attending,
     CommitteeRuling,
@@ -61,7 +62,9 @@ def check(act: Act, election_id: int, opinion_id: int) -> Opinion:
     """Check a drafted opinion (审核); raises NotFound, Forbidden or Stale."""
     election = _under_review(act, election_id, Permission.OPINION_CHECK)
     _refuse_recused_from(act, election, opinion_id)
-    return opinions.check(act, election, opinion_id)
+    opinion = opinions.check(act, election, opinion_id)
+    _refuse_judged_by_kin(act, campaigns.campaign_of(act.session, election), [opinion])
+    return opinion
 
 
 def approve(act: Act, election_id: int, opinion_id: int) -> Opinion:
@@ -72,6 +75,7 @@ def approve(act: Act, election_id: int, opinion_id: int) -> Opinion:
     election = _under_review(act, election_id, Permission.OPINION_APPROVE)
     _refuse_recused_from(act, election, opinion_id)
     opinion = opinions.approve(act, election, opinion_id)
+    _refuse_judged_by_kin(act, campaigns.campaign_of(act.session, election), [opinion])
     vetting.conclude(
         act,
         election.id,
@@ -97,7 +101,9 @@ def draft_together(
 def check_together(act: Act, campaign: Campaign, keys: Collection[tuple[int, int]]) -> int:
     """Check drafted opinions that nothing was found; raises Forbidden, NotFound or InputRefused."""
     _locked_for_review(act, campaign, keys, Permission.OPINION_CHECK)
-    return len(together.check_together(act, campaign, keys))
+    made = together.check_together(act, campaign, keys)
+    _refuse_judged_by_kin(act, campaign, made)
+    return len(made)
 
 
 def approve_together(act: Act, campaign: Campaign, keys: Collection[tuple[int, int]]) -> int:
@@ -107,6 +113,7 @@ def approve_together(act: Act, campaign: Campaign, keys: Collection[tuple[int, i
     """
     locked = _locked_for_review(act, campaign, keys, Permission.OPINION_APPROVE)
     made = together.approve_together(act, campaign, keys)
+    _refuse_judged_by_kin(act, campaign, made)
     vetting.conclude_together(
         act,
         [(o.election_id, locked[o.election_id].village, o.candidate, o.number) for o in made],
@@ -137,13 +144,18 @@ def _locked_for_review(
 
 
 def give_back(act: Act, election_id: int, opinion_id: int, reason: str) -> Opinion:
-    """Return an opinion to who drafted it, as who checks or approves it."""
+    """Return an opinion to who drafted it, as who checks or approves it and may judge of him.
+
+    Raises NotFound, Forbidden, Stale or InputRefused.
+    """
     election = opened(act, election_id, Permission.FINDING_READ)
     if not any(
         may(act.actor, permission, election.village)
         for permission in (Permission.OPINION_CHECK, Permission.OPINION_APPROVE)
     ):
         access.require(act.actor, Permission.OPINION_CHECK, election.village)
+    judged = opinions.get_opinion(act.session, election, opinion_id).candidate
+    _refuse_recused(act, election, nomination.candidate_rows(act.session, election, [judged]))
     return opinions.give_back(act, election, opinion_id, reason)
 
 
@@ -370,10 +382,12 @@ def close_meeting(
 def look(act: Act, election_id: int, candidate: int, *, password: str, reason: str) -> Look:
     """Let a named official of the county see what units found of a candidate, for a few minutes.
 
+    Who is recused from the candidate sees nothing of it (Civil Servants Law 74, 76).
     Raises NotFound, Forbidden or InputRefused.
     """
     election = opened(act, election_id, Permission.FINDING_READ)
-    nomination.get_candidate(act.session, election, candidate)
+    # what was found of his kin is not his to read
+    _refuse_recused(act, election, nomination.candidate_rows(act.session, election, [candidate]))
     return looks.open_look(
         act,
         subject_of(election, candidate),
@@ -422,6 +436,35 @@ def _refuse_recused(act: Act, election: Election, rows: Sequence[Candidate]) -> 
     ]
     if issues:
         raise InputRefused(issues)
+
+
+def _refuse_judged_by_kin(act: Act, campaign: Campaign, judged: Sequence[Opinion]) -> None:
+    """Let no opinion go on that somebody drafted or checked from whom its candidate is his kin.
+
+    Even if that was stated after he had done so (Civil Servants Law 76), in three queries; raises
+    InputRefused.
+    """
+    by = {o.drafted_by for o in judged} | {o.checked_by for o in judged if o.checked_by}
+    stated = recusals_of_all(act.session, campaign.county, by)
+    if not stated:
+        return
+    profile = profile_of_campaign(act, campaign)
+    barred = {official: recusals_in_force(told, profile) for official, told in stated.items()}
+    named = nomination.candidates_by_key(
+        act.session, campaign.county, [(o.election_id, o.candidate) for o in judged]
+    )
+    fallen = [
+        opinion.candidate
+        for opinion in judged
+        for person_id, village in [named[opinion.election_id, opinion.candidate]]
+        for official in {opinion.drafted_by, opinion.checked_by}
+        if faults_of_recusal(barred.get(official or 0, ()), person_id, village)
+    ]
+    if fallen:
+        facts: dict[str, Fact] = {"persons": len(fallen)}
+        key = "vetting.recusal_kin"
+        issue = Issue(code="vetting.judged_by_recused", source_key=key, facts=facts)
+        raise InputRefused([replace(issue, subjects=tuple(sorted(set(fallen))))])
 
 
 def _under_review(act: Act, election_id: int, permission: Permission) -> Election:

@@ -265,6 +265,7 @@ def correct_candidate(
         sex=sex,
         reason=reason,
         also=[(e, c.number) for e, c in where if e.id != election.id],
+        is_listed=any(Stage(one.stage) in LISTED for one in locked.values()),
     )
     for one in locked.values():
         campaigns.touch(one)

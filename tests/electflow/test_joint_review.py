@@ -250,6 +250,10 @@ def told_of(unit: str, pattern: str, items: tuple[str, ...]) -> Told:
     return Told(unit, Round.COUNTY, answer, pattern not in ("silent", "entered"), items, item)
 
 
+def items_of(unit: int, odd: int) -> tuple[str, ...]:
+    return ("A2", "S1") if unit == odd else (f"own{unit}",)
+
+
 @pytest.mark.parametrize("track", list(Track))
 @pytest.mark.parametrize("odd", PATTERNS)
 @pytest.mark.parametrize("conclusion", list(Conclusion))
@@ -257,12 +261,13 @@ def test_an_opinion_rests_on_what_twenty_five_units_replied(track, odd, conclusi
     """Features 38, 41, 42, 44: for each unit that differs from twenty-four others, in each round."""
     for asked_in, at in product(Round, range(25)):
         told = tuple(
-            replace(told_of(f"u{n}", odd if n == at else "clean", (f"own{n}",)), round=asked_in)
+            replace(told_of(f"u{n}", odd if n == at else "clean", items_of(n, at)), round=asked_in)
             for n in range(25)
         )
         replies = CandidateReplies(told, LIST)
         law = conclusion is Conclusion.PROHIBITED
-        grounds = Grounds("A2" if law else "S1", "（2019）示刑初12号", "理由")
+        item = "A2" if law or odd == "hit_law" else "S1"
+        grounds = Grounds(item, "（2019）示刑初12号", "理由")
         codes = {
             i.code for i in faults_of_opinion(conclusion, grounds, track, replies, None, False)
         }

@@ -4,6 +4,7 @@ import re
 import threading
 
 import pytest
+from addresses import ADDRESS, routes
 from sqlalchemy import event
 from world import EXAMPLE, FOREIGN, PASSWORD, TODAY, count
 
@@ -13,44 +14,6 @@ from electflow.access.terms import LEVEL_OF_ROLE, Role
 from electflow.act import Actor, Grant
 from electflow.stages import Stage, Trigger
 
-ADDRESS = {
-    "what": "out",
-    "county": EXAMPLE,
-    "track": "committee",
-    "trigger": "conclude_vetting",
-    "kind": "vetting_report",
-    "number": 1,
-    "hold_id": 1,
-    "departure_id": 1,
-    "document": 1,
-    "departure": "exception",
-    "scan_id": 1,
-    "certificate_id": 1,
-    "proposal_id": 1,
-    "answer": "approve",
-    "job_id": 1,
-    "upload_id": 1,
-    "voter": 1,
-    "box": 1,
-    "line": 1,
-    "rank_no": 1,
-    "name": "roll",
-    "kinship_id": 1,
-    "finding": "confirm",
-    "username": "sl-viewer",
-    "code": "en",
-    "size": "large",
-    "density": "compact",
-    "filename": "app.css",
-    "question": 1,
-    "look": 1,
-    "opinion": 1,
-    "statement": 1,
-    "unit": "court",
-    "proposal": 1,
-    "recusal": 1,
-    "act": "remind",
-}
 OPEN = {
     "static",
     "signin.home",
@@ -60,10 +23,6 @@ OPEN = {
     "signin.choose_size",
     "signin.choose_density",
 }
-
-
-def routes(app):
-    return [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
 
 
 @pytest.fixture

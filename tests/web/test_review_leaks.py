@@ -1,31 +1,24 @@
 """No unit ever receives another's answer: every page, export, error and line of the book, before and after.
 
-The pages of a unit are read twice: when nobody else has replied, and when all others have replied,
-with words, and the county has met, been told and concluded. Nothing in them may differ.
+What a unit reads is compared in two counties: in one nobody has replied; in the other all units but
+itself have, with words, were reminded, and the county has met, been told and concluded. Nothing may
+differ. Every route of the product is read and posted to; one that a unit may not open answers it like
+an address that does not exist.
 """
 
 import io
 import re
-import zipfile
-from html.parser import HTMLParser
+from contextlib import contextmanager
 
 import pytest
-from reviewers import (
-    UNITS,
-    Reviewers,
-    check_paper,
-    convened,
-    examined,
-    hit,
-    refilled,
-    reviewers,
-    sheet_for,
-    sheet_of,
-)
+from addresses import ADDRESS, links_in, routes
+from reviewers import UNITS, Reviewers, examined, refilled, reviewers, sheet_of
 from sqlalchemy import text
-from world import EXAMPLE, NIGHT, PASSWORD, TODAY
+from world import EXAMPLE, NIGHT, PASSWORD, TODAY, World
 
+from electflow.access.rules import may_anywhere
 from electflow.access.terms import Role
+from electflow.act import Actor, Grant
 from electflow.db import reading
 from electflow.joint_review.answers import Given
 from electflow.joint_review.grounds import Grounds
@@ -33,23 +26,28 @@ from electflow.joint_review.meetings import Votes
 from electflow.joint_review.questions import Hit
 from electflow.joint_review.terms import (
     Answer,
-    Attendance,
     Attending,
     Conclusion,
     RecusalGround,
     StatementKind,
 )
-from electflow.workflow import attaching, concluding, paper_replies
-from electflow.workflow.paper_replies import RestStated
-from electflow.workflow.replying import seal_of_list
+from electflow.workflow import attaching, concluding, replying, reviewing
+from web.app import create_app
 
-pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])
 MORE = tuple(f"unit{n:02d}" for n in range(9, 26))
 ALL = (*UNITS, *MORE)
-PRESENT = [
-    Attending(unit, f"密语{unit}到会", "密语职务") for unit in ("court", "police", "discipline")
+READERS = [
+    *(("sqlite", unit) for unit in (ALL if NIGHT else ("court", "discipline", "unit25"))),
+    *(("postgresql", unit) for unit in (ALL if NIGHT else ("court",))),
 ]
-READERS = ALL if NIGHT else ("court", "discipline", "unit25")
+ROLES = {"op": Role.UNIT_OPERATOR, "ld": Role.UNIT_LEADER}
+KINDS = (Answer.HIT, Answer.CLEAN, Answer.OFFLINE, Answer.CANNOT_JUDGE)
+ITEMS = {"discipline": "A1", "organisation": "A1", "united_front": "A4", "political_legal": "A3"}
+SECRET = "密语"
+PRESENT = [
+    Attending(unit, f"{SECRET}{unit}到会", f"{SECRET}职务")
+    for unit in ("court", "police", "discipline")
+]
 _NONCES = (
     r'name="(request_key|csrf_token|next)"[^>]*value="[^"]*"',
     r'value="[^"]*"[^>]*name="(request_key|csrf_token|next)"',
@@ -58,17 +56,118 @@ _NONCES = (
 )
 
 
-class Links(HTMLParser):
-    """The addresses that a page links to."""
+def secret(unit: str) -> str:
+    return f"{SECRET}{ALL.index(unit):02d}号"
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: set[str] = set()
 
-    def handle_starttag(self, tag, attrs):
-        told = dict(attrs).get("href", "") if tag == "a" else ""
-        if told.startswith("/"):
-            self.found.add(told.split("#")[0])
+# --- the two counties -------------------------------------------------------------------------
+
+
+def ask(world: World) -> None:
+    """Let twenty-five units be asked about the candidates of one election."""
+    extra = [{"code": code, "name": f"第{code[4:]}单位", "checks": "有关情形"} for code in MORE]
+    there = reviewers(world, *ALL, unit=extra, asks={"A2": list(MORE)})
+    there.person("secretary", Role.MEETING_SECRETARY)
+    there.send(examined(world))
+
+
+def tell(world: World) -> None:
+    """Let every unit reply with words, a candidate speak, a meeting sit, an opinion be drafted."""
+    there, election = Reviewers(world, world.campaign()), examined(world)
+    first = there.questions("court")[0]
+    seats = {unit: [world.actor(f"{unit}-{end}") for end in ROLES] for unit in ALL}
+    asked = {unit: there.questions(unit) for unit in ALL}
+    clerk, secretary = world.clerk_of(election), world.actor("secretary")
+    grounds = Grounds("A2", f"{SECRET}文书", f"{SECRET}理由")
+
+    def replies(act):
+        for unit, (operator, leader) in seats.items():
+            given = [_reply(unit, q.id, KINDS[n % 4]) for n, q in enumerate(asked[unit])]
+            replying.reply(act.by(operator), there.campaign, given)
+            replying.sign(act.by(leader), there.campaign, {g.question_id: 1 for g in given})
+
+    def reminders(act):
+        for unit in ALL:
+            reviewing.remind(act, there.campaign, 1, unit, secret(unit))
+
+    def county(act):
+        replying.recuse(
+            act,
+            there.campaign,
+            secretary.official_id,
+            ground=RecusalGround.SPOUSE,
+            person_id=first.person_id,
+            source=f"{SECRET}档案",
+        )
+        concluding.draft(
+            act,
+            election.id,
+            first.candidate,
+            conclusion=Conclusion.PROHIBITED,
+            grounds=grounds,
+            number=f"{SECRET}核1号",
+        )
+        concluding.look(
+            act, election.id, first.candidate, password=PASSWORD, reason=f"{SECRET}查阅"
+        )  # fmt: skip
+
+    def statement(act):
+        concluding.receive_statement(
+            act, election.id, first.candidate, kind=StatementKind.STATEMENT,
+            words=f"{SECRET}申辩", received_on=TODAY,
+        )  # fmt: skip
+
+    def meeting(act):
+        concluding.convene(
+            act,
+            there.campaign,
+            held_on=TODAY,
+            place=f"{SECRET}会场",
+            chaired_by=f"{SECRET}主持",
+            minuted_by=f"{SECRET}记录",
+            minutes=f"{SECRET}1号",
+            attending=PRESENT,
+        )
+        concluding.rule(
+            act, there.campaign, 1, election.id, first.candidate, votes=Votes(3, 0, 0),
+            conclusion=Conclusion.PROHIBITED, grounds=grounds,
+        )  # fmt: skip
+        scan = b"%PDF-1 " + SECRET.encode()
+        attaching.attach_minutes(act, there.campaign, 1, scan)
+
+    world.do(there.county, reminders)
+    world.do(there.county, replies)
+    world.do(clerk, statement)
+    world.do(secretary, meeting)
+    world.do(there.county, county)
+
+
+def _reply(unit: str, question: int, answer: Answer) -> Given:
+    told = Hit(ITEMS.get(unit, "A2"), f"文{secret(unit)}", TODAY, "", secret(unit))
+    hits = {Answer.HIT: told, Answer.CANNOT_JUDGE: Hit("", "", words=secret(unit))}
+    return Given(question, answer, hits.get(answer))
+
+
+def silence(world: World, unit: str) -> None:
+    """Let one unit alone not have replied, nor been reminded."""
+    with world.database.writer.begin() as connection:
+        mine = f"question_id in (select id from question where unit = '{unit}')"
+        for table in ("finding", "reply"):
+            gone = connection.execute(text(f"delete from {table} where {mine}"))
+            assert gone.rowcount, table
+        connection.execute(
+            text(f"update asked_unit set reminders = 0, reminded_at = null where unit = '{unit}'")
+        )
+
+
+@pytest.fixture
+def counties(grown):
+    grown.grow("asked", ask)
+    grown.grow("told", tell, "asked")
+    return grown
+
+
+# --- who reads, and what ----------------------------------------------------------------------
 
 
 def plain(page: str) -> str:
@@ -77,324 +176,220 @@ def plain(page: str) -> str:
     return page
 
 
-def every_address(app, there: Reviewers, election, **ids_of: int) -> set[str]:
-    """Return each GET route of the product with every id that exists in this review."""
-    ids = [q.id for unit in ALL for q in there.questions(unit)[:2]]
-    found = set()
-    for rule in app.url_map.iter_rules():
-        if "GET" not in rule.methods or rule.endpoint == "static":
-            continue
-        told = {
-            "county": EXAMPLE, "year": there.campaign.year, "village": election.village,
-            "track": "committee", "trigger": "conclude_vetting", "kind": "vetting_report",
-            "number": 1, "place": election.township, "unit": "police", "look": 1, "proposal": 1,
-            "name": "roll", "job_id": 1, "upload_id": 1, "voter": 1, "box": 1, "rank_no": 1,
-            "username": "sl-viewer", "scan_id": 1, "document": 1, "code": "en", "size": "large",
-            "density": "wide", "hold_id": 1, "departure_id": 1, "line": 1, "kinship_id": 1,
-        } | ids_of  # fmt: skip
-        for question in ids if "question" in rule.arguments else [0]:
-            known = told | {"question": question}
-            if rule.arguments <= known.keys():
-                found.add(rule.build({name: known[name] for name in rule.arguments})[1])
-    return found
+class Reader:
+    """An official of a unit at the pages: what each address answered him."""
+
+    def __init__(self, app, world: World, unit: str, end: str, parts: dict[str, object]) -> None:
+        self.app, self.world, self.unit, self.role = app, world, unit, ROLES[end]
+        self.parts, self.seen, self.keys = parts, dict[str, str](), iter(range(10**6))
+        self.client = app.test_client()
+        name = {"username": f"sl-{unit}-{end}", "password": PASSWORD}
+        assert self.client.post("/sign-in", data=name).status_code == 303
+        self.base = f"/c/{EXAMPLE}-{parts['year']}/review"
+        self.nowhere = self._told(self.client.get("/nowhere"))
+
+    def _told(self, answer) -> str:
+        if answer.location:
+            # the id of a list that was just handed out is another each time
+            return f"{answer.status_code} {re.sub(r'[0-9]{15,}', 'id', answer.location)}"
+        assert "html" in answer.content_type, "an export: compare what it holds"
+        return f"{answer.status_code} {plain(answer.text)}"
+
+    def get(self, address: str) -> str:
+        if address not in self.seen:
+            self.seen[address] = self._told(self.client.get(address))
+        return self.seen[address]
+
+    def post(self, address: str, **told: str) -> str:
+        key = {"request_key": f"leak-{next(self.keys)}"}
+        answer = self._told(self.client.post(address, data=key | told))
+        self.seen[f"POST {address} {told}"] = answer
+        return answer
+
+    def may_open(self, rule) -> bool:
+        audience = self.app.view_functions[rule.endpoint].audience
+        grant = Grant(self.role.value, EXAMPLE, self.unit)
+        return audience in ("anyone", "signed in") or may_anywhere(
+            Actor(1, EXAMPLE, (grant,)), audience
+        )
+
+    def addresses(self, rule) -> list[str]:
+        """Return a route's address; for questions his own, and others' with each kind of answer."""
+        missing = rule.arguments - self.parts.keys() - {"question"}
+        assert not missing, f"{rule}: say in tests/addresses.py what stands for {missing}"
+        several = [*self.others, self.own] if "question" in rule.arguments else [0]
+        return [
+            rule.build({k: v for k, v in told.items() if k in rule.arguments})[1]
+            for question in several
+            for told in [self.parts | {"question": question}]
+        ]
+
+    @property
+    def own(self) -> int:
+        return self.parts["questions"][self.unit][0]
+
+    @property
+    def others(self) -> list[int]:
+        """Return one question for each kind of answer of one other unit, and one of all (in quick two)."""
+        there = [ids for unit, ids in self.parts["questions"].items() if unit != self.unit]
+        return [*there[0][:4], *(ids[0] for ids in there[1 : None if NIGHT else 3])]
+
+    def walk(self) -> dict[str, str]:
+        """Read all that he may open and what it links to, then post: bare, and to others' questions."""
+        rules = [rule for rule in routes(self.app) if self.may_open(rule)]
+        own = [rule for rule in rules if not rule.endpoint.startswith("signin.")]
+        waiting = [a for rule in own if "GET" in rule.methods for a in self.addresses(rule)]
+        while waiting:
+            address = waiting.pop()
+            if address in self.seen:
+                continue
+            answer = self.get(address)
+            if not answer.startswith("404"):
+                waiting += sorted(links_in(answer) - self.seen.keys())
+        for rule in own:
+            if "POST" in rule.methods:
+                for address in self.addresses(rule):
+                    self.post(address)
+        for question in self.others[:4]:
+            one = f"{self.base}/desk/{question}"
+            self.post(one, answer="clean", item="", effect="")
+            self.post(f"{one}/recusal", ground="spouse")
+            self.post(f"{self.base}/desk/sign", chosen=f"{question}:1", act="sign")
+            self.post(f"{self.base}/desk/sign", chosen=f"{question}:1", act="return", reason="看看")
+        # the list as it stands now is shown to him whose list is out of date
+        self.post(f"{self.base}/desk/rest", is_stated="y", seen="old")
+        return self.seen
+
+    def try_the_rest(self) -> int:
+        """Read and post to all that he may not open: not to be told from what does not exist."""
+        tried = 0
+        for rule in routes(self.app):
+            if self.may_open(rule):
+                continue
+            for address in self.addresses(rule):
+                for method in sorted(rule.methods & {"GET", "POST"}):
+                    assert (self.get if method == "GET" else self.post)(address) == self.nowhere
+                    tried += 1
+        return tried
+
+    def leave(self) -> None:
+        """Do what everybody may, whoever is signed in: words, type, and the way out."""
+        rules = [rule for rule in routes(self.app) if rule.endpoint.startswith("signin.")]
+        for rule in sorted(rules, key=lambda rule: rule.endpoint == "signin.sign_out"):
+            for method in sorted(rule.methods & {"GET", "POST"}):
+                for address in self.addresses(rule):
+                    (self.get if method == "GET" else self.post)(address)
+        assert "/sign-in" in self.get(f"{self.base}/desk?left")
+
+    def export(self) -> list[dict]:
+        """Return the rows of the workbook that is handed out to him."""
+        address = f"{self.base}/desk/workbook"
+        handed = self.client.post(address, data={"request_key": f"leak-{next(self.keys)}"})
+        rows = sheet_of(self.client.get(handed.location).data)
+        assert rows
+        return rows
 
 
-def walk(client, addresses: set[str], foreign: list[int], base: str) -> dict[str, str]:
-    """Read every address, what they link to, and the answers to acts on other units' questions."""
-    seen: dict[str, str] = {}
-    waiting = ["/", "/review/desk", "/campaigns", *sorted(addresses)]
-    while waiting:
-        address = waiting.pop()
-        if address in seen:
-            continue
-        answer = client.get(address)
-        page = answer.text if "html" in answer.content_type else ""
-        seen[address] = f"{answer.status_code} {answer.location} {plain(page)}"
-        links = Links()
-        links.feed(page)
-        waiting += sorted(links.found - seen.keys())
-    for order, question in enumerate(foreign):
-        for act, told in (
-            (f"desk/{question}", {"answer": "clean", "item": "", "effect": ""}),
-            (f"desk/{question}/recusal", {"ground": "spouse"}),
-            ("desk/sign", {"chosen": f"{question}:1", "act": "sign"}),
-            ("desk/sign", {"chosen": f"{question}:1", "act": "return", "reason": "看看"}),
-        ):
-            key = {"request_key": f"leak-{order}-{act.replace('/', '-')}-{told.get('act', '')}"}
-            answer = client.post(f"{base}/review/{act}", data=key | told)
-            seen[f"POST {act} {told}"] = f"{answer.status_code} {plain(answer.text)}"
-    return seen
-
-
-def words_in(content: bytes) -> str:
-    """Return what a file says: a page as it is, a Word file or a package with all that it holds."""
-    if not content.startswith(b"PK"):
-        return content.decode("utf-8", "ignore")
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        told = "".join(words_in(package.read(name)) for name in package.namelist())
-        return told + "".join(package.namelist())
-
-
-def all_that(client, addresses: set[str]) -> dict[str, str]:
-    """Read every address and what it links to, files too; return what each says."""
-    seen: dict[str, str] = {}
-    waiting = ["/", "/review/desk", "/campaigns", *sorted(addresses)]
-    while waiting:
-        address = waiting.pop()
-        if address in seen:
-            continue
-        answer = client.get(address)
-        seen[address] = f"{answer.status_code} {words_in(answer.data)}"
-        if "html" in answer.content_type:
-            links = Links()
-            links.feed(answer.text)
-            waiting += sorted(links.found - seen.keys())
-    return seen
-
-
-def export(client, base: str, key: str) -> list[dict]:
-    handed = client.post(f"{base}/review/desk/workbook", data={"request_key": key})
-    rows = sheet_of(client.get(handed.location).data)
-    assert rows
-    return rows
-
-
-def secret(unit: str) -> str:
-    return f"密语{ALL.index(unit):02d}号"
-
-
-def everybody_else_replies(there: Reviewers, election, reader: str) -> None:
-    """Let all other units reply with words, a candidate speak, a meeting sit, an opinion be drafted."""
-    for unit in ALL:
-        if unit == reader:
-            continue
-        items = {"discipline": "A1", "organisation": "A1", "united_front": "A4",
-                 "political_legal": "A3"}  # fmt: skip
-        for order, question in enumerate(there.questions(unit)):
-            told = Hit(items.get(unit, "A2"), f"文{secret(unit)}", TODAY, "", secret(unit))
-            answer = (Answer.HIT, Answer.CLEAN, Answer.OFFLINE, Answer.CANNOT_JUDGE)[order % 4]
-            hit = {Answer.HIT: told, Answer.CANNOT_JUDGE: Hit("", "", words=secret(unit))}
-            there.answer(unit, Given(question.id, answer, hit.get(answer)))
-
-
-@pytest.mark.parametrize("reader", READERS)
-def test_no_unit_receives_anothers_answer(app, sign_in, world, reader):
-    extra = [{"code": code, "name": f"第{code[4:]}单位", "checks": "有关情形"} for code in MORE]
-    there = reviewers(world, *ALL, unit=extra, asks={"A2": list(MORE)})
-    secretary = there.person("secretary", Role.MEETING_SECRETARY)
+def parts_of(world: World, told: World) -> dict[str, object]:
+    """Return what stands in addresses: ids that exist in the county where all is told."""
     election = examined(world)
-    there.send(election)
-    base = f"/c/{EXAMPLE}-{there.campaign.year}"
-    clients = {name: sign_in(f"{reader}-{name}") for name in ("op", "ld")}
-    addresses = every_address(app, there, election)
-    foreign = [q.id for u in ALL if u != reader for q in there.questions(u)[:1]][:6]
+    there = Reviewers(world, world.campaign())
+    questions = {unit: [q.id for q in there.questions(unit)] for unit in ALL}
+    names = ("look", "opinion", "recusal", "proposal")
+    ids = {name: told.ids(name)[-1] for name in names}
+    return ADDRESS | ids | {
+        "scan_id": told.ids("review_scan")[-1], "year": there.campaign.year,
+        "village": election.village, "place": election.township,
+        "proposal_id": ids["proposal"], "unit": "police", "statement": 1,
+        "number": there.questions("court")[0].candidate, "questions": questions,
+    }  # fmt: skip
 
-    before = {name: walk(client, addresses, foreign, base) for name, client in clients.items()}
-    exported = export(clients["op"], base, "first")
-    everybody_else_replies(there, election, reader)
-    first = there.questions(reader)[0].candidate
-    world.do(
-        world.clerk_of(election),
-        lambda act: concluding.receive_statement(
-            act,
-            election.id,
-            first,
-            kind=StatementKind.STATEMENT,
-            words="密语申辩",
-            received_on=TODAY,
-        ),
-    )
-    world.do(
-        secretary,
-        lambda act: concluding.convene(
-            act, there.campaign, held_on=TODAY, place="密语会场", chaired_by="密语主持",
-            minuted_by="密语记录", minutes="密语1号", attending=PRESENT,
-        ),
-    )  # fmt: skip
-    world.do(
-        secretary,
-        lambda act: concluding.rule(
-            act, there.campaign, 1, election.id, first, conclusion=Conclusion.PROHIBITED,
-            votes=Votes(3, 0, 0), grounds=Grounds("A2", "密语文书", "密语理由"),
-        ),
-    )  # fmt: skip
-    world.do(
-        there.county,
-        lambda act: concluding.draft(
-            act, election.id, first, conclusion=Conclusion.PROHIBITED,
-            grounds=Grounds("A2", "密语文书", "密语"), number="密语核1号",
-        ),
-    )  # fmt: skip
-    world.do(
-        there.county,
-        lambda act: concluding.look(act, election.id, first, password=PASSWORD, reason="密语查阅"),
-    )
-    after = {name: walk(client, addresses, foreign, base) for name, client in clients.items()}
-    for name in clients:
-        differ = {a for a in before[name] if before[name][a] != after[name].get(a)}
-        assert differ == set(), sorted(differ)[:3]
-        assert before[name].keys() == after[name].keys()
-        assert not [a for a, page in after[name].items() if "密语" in page]
-    # the check cell is made of the row's own reply alone
-    assert export(clients["op"], base, "second") == exported
+
+@contextmanager
+def reading_as(counties, frozen, name: str, unit: str):
+    """Open a county of a name at the pages; the reader's own unit is silent in both."""
+    with counties.copy(name) as world:
+        if name == "told":
+            silence(world, unit)
+        app = create_app(world.settings, world.database)
+        app.config["WTF_CSRF_ENABLED"] = False
+        yield world, app
+
+
+# --- the test ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("engine_name", "unit"), READERS)
+def test_no_unit_receives_anothers_answer(counties, frozen, unit):
+    """Feature 39, idea 6: each unit sees its own questions, and of what others answered nothing."""
+    with (
+        reading_as(counties, frozen, "asked", unit) as (world, app),
+        reading_as(counties, frozen, "told", unit) as (told_world, told_app),
+    ):
+        parts = parts_of(world, told_world)
+        for end in ROLES:
+            before = Reader(app, world, unit, end, parts)
+            after = Reader(told_app, told_world, unit, end, parts)
+            first, second = before.walk(), after.walk()
+            assert first.keys() == second.keys()
+            differ = sorted(a for a in first if first[a] != second[a])
+            assert differ == [], differ[:3]
+            assert len(first) > 60
+            if NIGHT or counties.engine == "sqlite":
+                # turned away by the role alone, before any database is asked
+                assert after.try_the_rest() > 150
+            assert not [a for a, page in after.seen.items() if SECRET in page]
+            if end == "op":
+                # the check cell is made of the row's own reply alone
+                exported = before.export()
+                assert after.export() == exported
+                refuse_a_foreign_row(after, exported)
+            after.leave()
+        nothing_of_it_is_in_the_book(told_world)
+
+
+def refuse_a_foreign_row(reader: Reader, rows: list[dict]) -> None:
+    """Send a workbook back with another unit's row: the refusal tells nothing of it."""
+    handed = reader.client.post(f"{reader.base}/desk/workbook", data={"request_key": "t"})
     wrong = refilled(
-        clients["op"]
-        .get(clients["op"].post(f"{base}/review/desk/workbook", data={"request_key": "t"}).location)
-        .data,
-        {0: {"校验码": f"{foreign[0]}-0-abcdef012345", "回复": "未发现有关情形"}},
+        reader.client.get(handed.location).data,
+        {0: {"校验码": f"{reader.others[0]}-0-abcdef012345", "回复": "未发现有关情形"}},
     )
-
-    told = clients["op"].post(
-        f"{base}/review/desk/workbook/replies",
+    answer = reader.client.post(
+        f"{reader.base}/desk/workbook/replies",
         data={"workbook": (io.BytesIO(wrong), "x.xlsx"), "is_stated": "y", "request_key": "w"},
     )
-    assert told.status_code == 422
-    assert "密语" not in told.text
+    assert answer.status_code == 422
+    assert "不在本单位核查范围" in answer.text
+    assert SECRET not in answer.text
+
+
+def nothing_of_it_is_in_the_book(world: World) -> None:
+    """What a unit found stands in no event and among no words; why it was reminded, among the words."""
     with reading(world.database) as session:
-        words = "".join(session.scalars(text("select words from audit_text")))
-        bodies = b"".join(session.scalars(text("select body from audit_event"))).decode()
-    for unit in ALL:
-        assert secret(unit) not in words + bodies
-
-
-def test_the_walk_sees_what_a_leak_would_show(app, sign_in, world):
-    """The walk itself can fail: the unit's own answer changes its pages."""
-    there = reviewers(world, "court")
-    election = examined(world)
-    there.send(election)
-    base = f"/c/{EXAMPLE}-{there.campaign.year}"
-    client = sign_in("court-op")
-    before = walk(client, set(), [], base)
-    question = there.questions("court")[0]
-    there.answer("court", Given(question.id, Answer.HIT, Hit("A2", "密语文书")))
-    after = walk(client, set(), [], base)
-    assert [a for a, page in after.items() if "密语" in page]
-    assert before != after
-
-
-SCANNED, MET = "密扫描".encode(), "密会"
-
-
-def met_and_scanned(there: Reviewers, election) -> tuple[int, dict[str, int], dict[str, int]]:
-    """Let a paper be entered with its scan, a meeting sit, an opinion be approved; return ids of all."""
-    world, campaign = there.world, there.campaign
-    number = next(c.number for c in there.candidates(election) if c.standing == "nominated")
-    paper, unit = "示纪函8号", "discipline"
-    sheet = sheet_for(there, there.county, unit)
-    rest = RestStated(seal_of_list(sheet.open), len(sheet.open), True)
-    scans, looks = {}, {}
-
-    def enter(act):
-        paper_replies.reply_from_paper(
-            act, campaign, 1, unit, [], paper=paper, paper_on=TODAY, rest=rest
-        )
-        return attaching.attach_reply(act, campaign, unit, paper, b"%PDF-" + SCANNED).id
-
-    scans["reply"] = world.do(there.county, enter)
-    looks["paper"] = world.do(
-        there.checker,
-        lambda act: paper_replies.look_at_paper(
-            act, campaign, 1, unit, password=PASSWORD, reason="复核"
-        ),
-    ).id
-    there.all_clean("police", "organisation", "united_front", "political_legal", "procuratorate")
-    there.all_clean("justice", "court", but={("court", number): hit("A2")})
-    given = [Attending(u, f"{MET}{u}", f"{MET}职务") for u in ("court", "police", "justice")]
-    given.append(Attending("procuratorate", f"{MET}缺席", "", Attendance.ON_LEAVE))
-    convened(
-        there, attending=given, chaired_by=f"{MET}主持", minuted_by=f"{MET}记录",
-        place=f"{MET}场", minutes=f"{MET}1号",
-    )  # fmt: skip
-    grounds = Grounds("A2", "（2019）示刑初12号", f"{MET}理由")
-    world.do(
-        there.secretary,
-        lambda act: concluding.rule(
-            act, campaign, 1, election.id, number, conclusion=Conclusion.PROHIBITED,
-            votes=Votes(2, 0, 0), grounds=grounds, stated={3: RecusalGround.INTEREST},
-            stand_in=f"{MET}代",
-        ),
-    )  # fmt: skip
-    scans["minutes"] = world.do(
-        there.secretary,
-        lambda act: attaching.attach_minutes(act, campaign, 1, b"%PDF-1 " + SCANNED).id,
-    )
-    for kind, scan in scans.items():
-        looks[kind] = world.do(
-            there.checker,
-            lambda act, scan=scan: attaching.look_at_scan(
-                act, campaign, scan, password=PASSWORD, reason="核对"
-            ),
-        ).id
-    world.do(there.secretary, lambda act: concluding.close_meeting(act, campaign, 1))
-    check_paper(there, unit, paper)
-    drafted = world.do(
-        there.county,
-        lambda act: concluding.draft(
-            act, election.id, number, conclusion=Conclusion.PROHIBITED, grounds=grounds,
-            number="示例核1号",
-        ),
-    )  # fmt: skip
-    world.do(there.checker, lambda act: concluding.check(act, election.id, drafted.id))
-    world.do(world.actor("leader"), lambda act: concluding.approve(act, election.id, drafted.id))
-    return number, scans, looks
-
-
-def test_neither_scans_nor_names_of_a_meeting_reach_a_unit_a_township_or_the_candidate(
-    app, sign_in, world
-):
-    """Pages, prints for the candidate, packages and the book, with the very ids of scans and looks."""
-    there = reviewers(world)
-    there.checker = there.person("checker", Role.COUNTY_CHECKER)
-    there.secretary = there.person("secretary", Role.MEETING_SECRETARY)
-    election = examined(world)
-    there.send(election)
-    there.person("hamlet", Role.VILLAGE_CLERK, region=election.village)
-    number, scans, looks = met_and_scanned(there, election)
-    addresses, of_scans = every_address(app, there, election, number=number), set()
-    for scan in scans.values():
-        for look in looks.values():
-            ids = {"scan_id": scan, "look": look, "number": number, "unit": "discipline"}
-            found = every_address(app, there, election, **ids)
-            of_scans |= {a for a in found if str(scan) in a or str(look) in a}
-    addresses |= of_scans
-    assert len(of_scans) > 8
-    town = [
-        world.name_of(world.clerk_of(election, check=check)).removeprefix("sl-")
-        for check in (False, True)
-    ]
-    readers = ("discipline-op", "police-ld", town[0], "hamlet")
-    more = ("discipline-ld", "court-op", town[1]) if NIGHT else ()
-    for reader in (*readers, *more):
-        told = all_that(sign_in(reader), addresses)
-        assert len(told) > 60
-        leaking = [a for a, said in told.items() if MET in said or SCANNED.decode() in said]
-        assert leaking == [], reader
-        open_to_him = {a for a in of_scans if not told[a].startswith("404")}
-        assert open_to_him == set(), reader
-        if reader in town:
-            file = told[
-                f"/c/{EXAMPLE}-{there.campaign.year}/{election.village}/committee/candidates/{number}/review"
-            ]
-            assert "依法不得作为候选人" in file, "the conclusion reaches the township"
-    with reading(world.database) as session:
-        words = session.execute(
-            text("select t.field, t.words from audit_text t where t.field <> 'minutes'")
+        rows = session.execute(
+            text(
+                "select t.words, e.action from audit_text t join audit_event e on e.id = t.event_id"
+            )
         ).all()
         bodies = b"".join(session.scalars(text("select body from audit_event"))).decode()
-    assert not [row for row in words if MET in row.words], "no name and no post in the book"
-    assert MET not in bodies
+    assert {action for words, action in rows if SECRET in words} == {
+        "review:remind", "finding:look", "recusal:state", "meeting:convene", "opinion:draft",
+    }  # fmt: skip
+    assert SECRET not in bodies
+    words = "".join(words for words, action in rows if action != "review:remind")
+    for unit in ALL:
+        assert secret(unit) not in words
 
 
-def test_the_walk_finds_scans_and_names_where_they_may_be_seen(app, sign_in, world):
-    """The walk can fail: the county's checker, who has stepped up, finds both."""
-    there = reviewers(world)
-    there.checker = there.person("checker", Role.COUNTY_CHECKER)
-    there.secretary = there.person("secretary", Role.MEETING_SECRETARY)
-    election = examined(world)
-    there.send(election)
-    number, scans, looks = met_and_scanned(there, election)
-    for kind in ("reply", "minutes"):
-        ids = {"scan_id": scans[kind], "look": looks[kind], "number": number}
-        told = all_that(sign_in("checker"), every_address(app, there, election, **ids))
-        assert [a for a, said in told.items() if SCANNED.decode() in said]
-        assert [a for a, said in told.items() if f"{MET}police" in said]
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_the_walk_sees_what_a_leak_would_show(counties, frozen):
+    """The walk itself can fail: the unit's own answer changes its pages."""
+    with counties.copy("asked") as world, counties.copy("told") as told:
+        parts, seen = parts_of(world, told), []
+        for county in (world, told):
+            app = create_app(county.settings, county.database)
+            app.config["WTF_CSRF_ENABLED"] = False
+            seen.append(Reader(app, county, "court", "op", parts).walk())
+    assert [a for a, page in seen[1].items() if SECRET in page]
+    assert seen[0] != seen[1]
