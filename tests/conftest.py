@@ -15,6 +15,7 @@ from world import NOON, PASSWORD, World, fill, renamed, run_sql, site_settings
 
 from electflow import clock
 from electflow.db import Database
+from electflow.ids import new_id
 from electflow.settings import Settings
 
 
@@ -176,11 +177,17 @@ class Grown:
                     there = made.database.url.database
                     run_sql(self.cluster, f"CREATE DATABASE template_{name} TEMPLATE {there}")
 
-    def copy(self, name: str) -> AbstractContextManager[World]:
+    @contextmanager
+    def copy(self, name: str) -> Iterator[World]:
         """Open a copy of the county of a name."""
         if self.engine == "sqlite":
-            return sqlite_copy(self._kept(name), self.home / f"copy{next(_numbers)}.sqlite3")
-        return postgresql_copy(self.cluster, self._template(name))
+            copy = sqlite_copy(self._kept(name), self.home / f"copy{next(_numbers)}.sqlite3")
+        else:
+            copy = postgresql_copy(self.cluster, self._template(name))
+        with copy as made:
+            # another worker may have made it in the hour in which this one's clock stands as well
+            new_id.after(NOON, max(made.ids("audit_event")))
+            yield made
 
     def _kept(self, name: str) -> Path:
         return self.shared / f"grown_{name}.sqlite3" if name else Path(self.first)
