@@ -954,4 +954,6 @@ LABELS: dict[str, str] = {
     "vacated.recall": "Recall",
     "vacated.death": "Death",
     "vacated.vacancy": "Seat was kept vacant",
+    "occasion.by_election": "by-election",
+    "occasion.later_by_election": "by-election {n}",
 }
