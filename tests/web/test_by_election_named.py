@@ -2,26 +2,29 @@
 
 import io
 import itertools
+import re
 import zipfile
-from datetime import timedelta
+from dataclasses import replace
+from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 from by_elections import DAYS_OF_SCRIPT, closed, method, opened, play
 from docx import Document
-from reviewers import UNITS, reviewers
-from world import EXAMPLE, NOON, TODAY
+from reviewers import UNITS, Reviewers, hit, reviewers, sheet_of
+from world import EXAMPLE, TODAY
 
-from electflow import clock
+import web
 from electflow.access.terms import Role
 from electflow.campaign.model import Election
 from electflow.campaign.terms import Post
 from electflow.db import reading
-from electflow.exchange.workbook import rows_in
+from electflow.joint_review.answers import Given
+from electflow.joint_review.terms import Answer
 from electflow.papers.case import Case
 from electflow.papers.service import CONTENTS, make, title_of
 from electflow.papers.terms import LAYOUTS, Print
-from electflow.stages import Stage, Track, Trigger
+from electflow.stages import Stage, Trigger
 from electflow.wording.service import Wording
 from electflow.workflow.dossier import dossiers_of
 
@@ -146,3 +149,114 @@ def test_papers_that_go_to_one_person_say_so_too(world, kind, monkeypatch):
         regular = text_of(make(kind, case_of(world, session, case.election, 0)))
     assert all(one in by_elected for one in words)
     assert "补选" not in regular
+
+
+# --- pages ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def vetted(world) -> tuple[Reviewers, Election]:
+    """A by-election whose candidates are sent to the units of the county."""
+    there = reviewers(world)
+    there.checker = there.person("checker", Role.COUNTY_CHECKER)
+    there.secretary = there.person("secretary", Role.MEETING_SECRETARY)
+    election = opened(world, world.election(Stage.CLOSED), Post.MEMBER)
+    play(world, election, method(0, 0, 1), last=Trigger.SUBMIT_TO_VETTING)
+    return there, world.again(election)
+
+
+class Sender:
+    """A client with a key of its own for each form."""
+
+    keys = itertools.count()
+
+    def __init__(self, client) -> None:
+        self.client = client
+
+    def post(self, address: str, **told):
+        answer = self.client.post(address, data={"request_key": f"b{next(self.keys)}"} | told)
+        assert answer.status_code == 303, answer.text
+        return answer
+
+
+def calls(page: str, election: Election) -> int:
+    """Return how often a page calls an election a by-election, and see that it never calls it less."""
+    called = f"{election.name}（补选）"
+    bare = re.sub(r"<title>.*?</title>", "", page).replace(called, "")
+    assert election.name not in bare, re.findall(f".{{80}}{election.name}.{{20}}", bare)
+    return page.count(called)
+
+
+def test_the_units_and_the_county_read_that_it_is_a_by_election(sign_in, vetted, world, base):
+    there, election = vetted
+    office = Sender(sign_in("county"))
+    assert calls(office.client.get(f"{base}/review/batches").text, election) >= 1, "to be sent"
+    there.send(election)
+    persons = len(there.questions("court"))
+
+    operator = Sender(sign_in("court-op"))
+    desk = operator.client.get("/review/desk").text
+    assert calls(desk, election) == 2 * persons, "the list, and the rest of whom nothing was found"
+    first = there.questions("court")[0]
+    assert calls(operator.client.get(f"{base}/review/desk/{first.id}").text, election) == 1
+    handed = operator.post(f"{base}/review/desk/workbook")
+    rows = sheet_of(operator.client.get(handed.location).data)
+    assert {row["村（社区）"] for row in rows} == {f"{election.name}（补选）"}
+    operator.client.set_cookie("language", "en")
+    handed = operator.post(f"{base}/review/desk/workbook")
+    rows = sheet_of(operator.client.get(handed.location).data)
+    assert {row["村（社区）"] for row in rows} == {f"{election.name}（补选）"}, (
+        "the sheet is Chinese"
+    )
+
+    printed = office.post(f"{base}/review/batches/1/units/court/letter")
+    letter = office.client.get(printed.location).text
+    assert "关于对村“两委”补选候选人开展资格联审的函" in letter
+    assert calls(letter, election) == persons
+    paper = office.client.get(f"{base}/review/batches/1/units/court/paper").text
+    assert calls(paper, election) == 2 * persons
+
+    one = first.candidate
+    there.answer("court", replace(hit("A2"), question_id=first.id), sign=False)
+    assert calls(sign_in("court-ld").get("/review/desk").text, election) > persons, "to be signed"
+    there.sign("court", first.id)
+    here = f"{base}/{election.address}/committee/candidates/{one}/review"
+    assert calls(office.client.get(here).text, election) >= 1
+    told = {"kind": "statement", "received_on": TODAY.isoformat(), "words": "判决已撤销。"}
+    office.post(f"{here}/statements", **told)
+    matrix = office.client.get(f"{base}/review/matrix").text
+    assert calls(matrix, election) == 2, "the statement, and that something was found"
+    township = office.client.get(f"{base}/review/matrix/{election.township}").text
+    assert calls(township, election) == persons
+    assert calls(sign_in("secretary").get(f"{base}/review/meetings").text, election) >= 1
+
+    others = [q.id for q in there.questions("court") if q.id != first.id]
+    there.answer("court", *(Given(i, Answer.CLEAN) for i in others))
+    there.all_clean(*(unit for unit in UNITS if unit != "court" and there.questions(unit)))
+    assert calls(office.client.get(f"{base}/review/opinions").text, election) == persons - 1
+
+
+def test_my_work_and_the_book_say_that_it_is_a_by_election(sign_in, world):
+    regular = world.election(Stage.CLOSED)
+    election = opened(world, regular, Post.MEMBER)
+    clerk = sign_in(world.name_of(world.clerk_of(election)).removeprefix("sl-"))
+    # the Party's election of the village is another, and regular
+    assert clerk.get("/work").text.count(f"{election.name}（补选）") == 1
+    book = sign_in("auditor").get("/trail", query_string={"action": "by_election:open"}).text
+    # the act stands in both trails: in that of the regular election under its bare name
+    assert book.count(f"{election.name}（补选）") == 1
+    assert book.count(f">{election.name}</span>") == 1
+
+
+BARE = re.compile(r"\{\{ *(?:[a-z.]+\.)?(?:village_name|election\.name|e\.name) *\}\}")
+
+
+def test_no_template_names_an_election_without_its_occasion():
+    folder = Path(web.__file__).parent / "templates"
+    found = {
+        str(path.relative_to(folder))
+        for path in folder.rglob("*.html")
+        if BARE.search(path.read_text(encoding="utf-8"))
+    }
+    assert found == set()
+    assert BARE.search("{{ line.village_name }}（{{ page.election.name }}）")
