@@ -1794,4 +1794,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This person stays in office and cannot stand in the by-election.",
         "Enter another person, or close this by-election's list without this one.",
     ),
+    "by_election.overtaken": (
+        "The result that this by-election follows has changed since it was opened: its count was corrected, or it was declared void.",
+        "Who stays in office is still as it was when it was opened. The county has the by-election stopped, or its result declared void, by a written decision, and opens it anew on the result as it stands now; whoever goes on all the same says why.",
+    ),
 }

@@ -14,17 +14,23 @@ from electflow.campaign.model import Election
 from electflow.campaign.terms import Post, Staying, Vacated
 from electflow.errors import InputRefused, NotFound
 from electflow.issues import Fact, Issue
+from electflow.nomination import service as nomination
 from electflow.profile.model import Profile
 from electflow.stages import Track
 from electflow.voting.rules import sitting
 from electflow.workflow.dossier import dossiers_of
 from electflow.workflow.opening import opened
+from electflow.workflow.origin import standing_in
 
 
 @dataclass(frozen=True)
 class Body:
-    """A body within its term: its last election, who sits in it, which seats stayed vacant."""
+    """A body within its term: the last election that counts, who sits in it, which seats are vacant.
 
+    ``next_ordinal`` goes past a by-election that was overtaken and stopped.
+    """
+
+    next_ordinal: int
     last: Election
     sitting: tuple[Staying, ...]
     vacant: Mapping[Post, int]
@@ -45,12 +51,15 @@ class Body:
 
 def body_of(session: Session, regular: Election) -> Body:
     """Return who sits in the body that a regular election elected, after its by-elections."""
-    last = campaigns.elections_of_body(session, regular)[-1]
-    both = {election.id: election for election in (regular, last)}
-    dossiers = dossiers_of(session, regular.county, list(both.values()))
-    now = sitting(dossiers[last.id], dossiers[last.id].profile)
+    body = campaigns.elections_of_body(session, regular)
+    dossiers = dossiers_of(session, regular.county, body)
+    void = nomination.void_wins_of(session, regular.county, list(dossiers))
+    last = standing_in(body, dossiers, void)[0][-1]
+    profile = dossiers[last.id].profile
+    now = sitting(dossiers[last.id], profile)
     seats = dossiers[regular.id].election.seats
-    return Body(last, now, by_elections.vacant_seats(seats, now), seats, dossiers[last.id].profile)
+    vacant = by_elections.vacant_seats(seats, now)
+    return Body(body[-1].ordinal + 1, last, now, vacant, seats, profile)
 
 
 def open_by_election(
@@ -103,7 +112,7 @@ def open_by_election(
     return by_elections.open_after(
         act,
         regular,
-        body.last,
+        body.next_ordinal,
         sitting=body.sitting,
         left=left,
         seats=seats,

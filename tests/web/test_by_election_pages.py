@@ -4,6 +4,8 @@ import re
 from datetime import timedelta
 
 import pytest
+from by_elections import opened
+from sqlalchemy import update
 from world import EXAMPLE, TODAY
 
 from electflow.campaign.model import Election
@@ -140,3 +142,35 @@ def test_others_are_not_offered_it(sign_in, world, name):
     here = address(world, regular)
     assert f"{here}/by-election" not in reader.get(here).text
     assert reader.get(f"{here}/by-election").status_code in (403, 404)
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_the_form_says_once_when_the_term_ends(sign_in, world):
+    for track in Track:
+        regular, office = world.election(Stage.CLOSED, track), sign_in("county")
+        page = office.get(f"{address(world, regular)}/by-election").text
+        assert page.count("任期到本届届满为止") == 1, track
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_every_page_of_a_by_election_tells_that_the_result_before_it_has_changed(sign_in, world):
+    regular, office = world.election(Stage.CLOSED), sign_in("county")
+    election = opened(world, regular, Post.MEMBER)
+    there = address(world, election, "-1")
+    words = "其所依据的选举结果已有变化"
+    assert words not in office.get(there).text
+    with world.database.writer.begin() as connection:
+        connection.execute(
+            update(Election)
+            .where(Election.county == EXAMPLE, Election.id == regular.id)
+            .values(stage=Stage.COUNTING.value)
+        )
+    for more in PAGES:
+        page = office.get(there + more).text
+        assert words in page, more
+        assert "重新开展" in page, more
+    # and in the checklist of the step ahead, with the law
+    assert office.get(there).text.count(words) >= 2
+    clerk = sign_in(world.name_of(world.clerk_of(election)).removeprefix("sl-"))
+    assert words in clerk.get("/work").text
+    assert words not in office.get(address(world, regular)).text
