@@ -1,6 +1,6 @@
 """The door of by-elections (补选): who sits in a body now, and opening the next election of it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,17 +8,20 @@ from sqlalchemy.orm import Session
 
 from electflow.access.terms import Permission
 from electflow.act import Act
+from electflow.audit.queries import Entry
 from electflow.campaign import by_elections
 from electflow.campaign import service as campaigns
+from electflow.campaign.calendar import by_election_window
 from electflow.campaign.model import Election
-from electflow.campaign.terms import Post, Staying, Vacated
+from electflow.campaign.terms import Post, Staying, Vacated, Window
+from electflow.documents.terms import Kind
 from electflow.errors import InputRefused, NotFound
 from electflow.issues import Fact, Issue
 from electflow.nomination import service as nomination
 from electflow.profile.model import Profile
 from electflow.stages import Track
 from electflow.voting.rules import sitting
-from electflow.workflow.dossier import dossiers_of
+from electflow.workflow.dossier import Dossier, dossiers_of
 from electflow.workflow.opening import opened
 from electflow.workflow.origin import standing_in
 
@@ -60,6 +63,39 @@ def body_of(session: Session, regular: Election) -> Body:
     seats = dossiers[regular.id].election.seats
     vacant = by_elections.vacant_seats(seats, now)
     return Body(body[-1].ordinal + 1, last, now, vacant, seats, profile)
+
+
+@dataclass(frozen=True)
+class Due:
+    """How many are left in a committee that is below its least number, and until when it is filled."""
+
+    members: int
+    window: Window
+
+
+def due_of(
+    session: Session, regular: Election, dossier: Dossier, entries: Iterable[Entry]
+) -> Due | None:
+    """Return until when the by-election of a committee is due, or None where no time is set or run.
+
+    A seat fell open on the day of the document by which a by-election was opened, or a win voided.
+    """
+    is_asked = Track(regular.track) is Track.COMMITTEE and not regular.ordinal
+    if not is_asked or not dossier.profile.result.by_election_within_months.value:
+        return None
+    if not by_elections.is_over(regular):
+        return None
+    body = body_of(session, regular)
+    opening = (
+        entry.data["dated_on"]
+        for entry in entries
+        if entry.action == "by_election:open" and entry.data["election"] == str(body.last.id)
+    )
+    void = dossier.papers.find(Kind.PERSON_VOID_DECISION)
+    told = next(opening, None)
+    since = date.fromisoformat(told) if told else void.dated_on if void else None
+    window = by_election_window(len(body.sitting), since, dossier.profile)
+    return Due(len(body.sitting), window) if window else None
 
 
 def open_by_election(
