@@ -100,12 +100,7 @@ def moment(value: datetime | None) -> str:
 
 def titled(election: Election) -> str:
     """Return what an election is called: its place, and which by-election of the term it is."""
-    if election.ordinal == 0:
-        return election.name
-    if election.ordinal == 1:
-        return gettext("%(name)s (by-election)", name=election.name)
-    told = {"name": election.name, "n": election.ordinal}
-    return gettext("%(name)s (by-election %(n)s)", **told)
+    return wording().election(election.name, election.ordinal)
 
 
 def offset(value: date, zero: date) -> str:

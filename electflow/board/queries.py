@@ -298,12 +298,14 @@ def usual_step(track: Track, stage: Stage) -> Step | None:
 
 def where_they_stand(
     session: Session, county: str, ids: Collection[int]
-) -> dict[int, tuple[Track, Stage]]:
-    """Return track and stage of elections, for readers of the book who see no more of them."""
-    query = select(Election.id, Election.track, Election.stage).where(
+) -> dict[int, tuple[Track, Stage, int]]:
+    """Return track, stage and ordinal of elections, for readers of the book who see no more of them."""
+    query = select(Election.id, Election.track, Election.stage, Election.ordinal).where(
         Election.county == county, Election.id.in_(ids)
     )
-    return {row.id: (Track(row.track), Stage(row.stage)) for row in session.execute(query)}
+    return {
+        row.id: (Track(row.track), Stage(row.stage), row.ordinal) for row in session.execute(query)
+    }
 
 
 @dataclass(frozen=True)

@@ -99,7 +99,7 @@ def faults_of_opening(
 def open_after(
     act: Act,
     regular: Election,
-    last: Election,
+    ordinal: int,
     *,
     sitting: Sequence[Staying],
     left: Collection[int],
@@ -110,7 +110,7 @@ def open_after(
     election_on: date,
     reason: str,
 ) -> Election:
-    """Open the by-election that follows ``last`` in the term of a regular election, in both trails."""
+    """Open a by-election in the term of a regular election, in both trails."""
     opened = Election(
         county=regular.county,
         id=new_id(act.at),
@@ -127,7 +127,7 @@ def open_after(
         seats={post.value: 0 for post in POSTS_OF[Track(regular.track)]}
         | {post.value: n for post, n in seats.items()},
         entered_at=act.at,
-        ordinal=last.ordinal + 1,
+        ordinal=ordinal,
         follows=regular.id,
         left=sorted(left),
         stays=[

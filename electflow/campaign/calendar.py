@@ -1,5 +1,6 @@
 """The legal days of every step, counted from the election day; nothing here reads a clock."""
 
+from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date, timedelta
 
@@ -48,6 +49,26 @@ def last_day(election_on: date, rule: Leaf[int]) -> date:
 def _days_before(track: Track, trigger: Trigger, profile: Profile) -> Leaf[int] | None:
     is_ruled = track is Track.COMMITTEE and trigger in _DAYS_BEFORE
     return profile.leaf(_DAYS_BEFORE[trigger]) if is_ruled else None
+
+
+def by_election_window(members: int, since: date | None, profile: Profile) -> Window | None:
+    """Return until when a committee that fell below its least number is to be by-elected.
+
+    None where enough are left or no text sets a time. Counted from the day on which the seat fell
+    open to the same day so many months later, which is in time; without a day nothing is counted.
+    Source: Shanghai Measures 2020, art. 29; national law sets no time.
+    """
+    rule = profile.result.by_election_within_months
+    if not rule.value or members >= profile.committee.size_least.value:
+        return None
+    latest = months_after(since, rule.value) if since else None
+    return Window(earliest=None, latest=latest, source_key=rule.key, is_law=rule.blocks)
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the same day so many months later, or the last day of a month that is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def days_late(window: Window, on: date) -> int:

@@ -81,6 +81,19 @@ def issues_of_place(election: ElectionFacts, profile: Profile) -> list[Issue]:
     return issues
 
 
+def issues_of_origin(election: ElectionFacts, profile: Profile) -> list[Issue]:
+    """Return that the result which a by-election follows has changed since it was opened.
+
+    It is told and has to be explained at every step; whether the by-election goes on is for the
+    county to decide. Source: VCOL 2025, art. 23; of the Party no text was read.
+    """
+    if not election.is_overtaken:
+        return []
+    is_committee = election.track is Track.COMMITTEE
+    key = profile.result.by_election.key if is_committee else ""
+    return [Issue(code="by_election.overtaken", source_key=key, severity=Severity.WARNS)]
+
+
 TOO_LATE = frozenset(
     {"document.posted_in_time", "voting.second_in_time", "nomination.self_in_time"}
 )

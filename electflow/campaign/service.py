@@ -121,6 +121,19 @@ def elections_of_body(session: Session, election: Election) -> list[Election]:
     )
 
 
+def elections_of_bodies(
+    session: Session, county: str, organisations: Collection[int]
+) -> dict[int, list[Election]]:
+    """Return the elections of many organisations, each the regular one first, in one query."""
+    query = select(Election).where(
+        Election.county == county, Election.organisation_id.in_(organisations)
+    )
+    found: dict[int, list[Election]] = defaultdict(list)
+    for election in session.scalars(query.order_by(Election.organisation_id, Election.ordinal)):
+        found[election.organisation_id].append(election)
+    return found
+
+
 def host_of(session: Session, campaign: Campaign, place: str) -> dict[Track, str]:
     """Return where a place that has no election of its own is covered, by track."""
     row = session.get(Arrangement, (campaign.county, campaign.id, place))

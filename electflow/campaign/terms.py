@@ -124,6 +124,7 @@ class ElectionFacts:
     listed_on: date | None = None
     ordinal: int = 0
     stays: tuple[Staying, ...] = ()
+    is_overtaken: bool = False
 
     @property
     def women_staying(self) -> int:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 from types import MappingProxyType
 
 import xlsxwriter
@@ -76,11 +77,13 @@ def made(
     keyring: Keyring,
     townships: Mapping[str, str],
     post_name: Callable[[DeskLine], str],
+    place_name: Callable[[DeskLine], str] = attrgetter("village_name"),
     mark: str = "",
 ) -> bytes:
     """Return a unit's workbook, written row by row: identity locked, replies by drop-down.
 
-    ``mark`` stands before the title: what is invented says so on paper too.
+    ``place_name`` says of which place and on what occasion. ``mark`` stands before the title:
+    what is invented says so on paper too.
     """
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"constant_memory": True}) as book:
@@ -104,7 +107,7 @@ def made(
             count = order
             told = (
                 str(order), str(line.batch), townships.get(line.township, line.township),
-                line.village_name, line.name, _SEXES.get(line.sex, line.sex), line.number,
+                place_name(line), line.name, _SEXES.get(line.sex, line.sex), line.number,
                 post_name(line), ANSWER_NAMES[line.answer] if line.answer else "",
             )  # fmt: skip
             for at, value in enumerate(told):

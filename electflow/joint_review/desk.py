@@ -39,6 +39,7 @@ class DeskLine:
     sex: str
     village: str
     village_name: str
+    ordinal: int
     township: str
     track: Track
     post: str
@@ -166,6 +167,7 @@ def desk_of(
             AskedUnit.letter,
             Candidate.post,
             Election.name.label("village_name"),
+            Election.ordinal,
             Election.track,
             Person.sealed_name,
             Person.sealed_number,
@@ -208,6 +210,7 @@ def desk_of(
                 sex=row.sex,
                 village=row.village,
                 village_name=row.village_name,
+                ordinal=row.ordinal,
                 township=row.township,
                 track=Track(row.track),
                 post=row.post,

@@ -14,7 +14,7 @@ from electflow.documents.terms import (
 )
 from electflow.errors import NotFound
 from electflow.papers import afterwards, candidates, examination, preparation, result
-from electflow.papers.case import Case, day, in_words, village_of
+from electflow.papers.case import Case, day, in_words, occasion_of, village_of
 from electflow.papers.terms import LAYOUTS, Print
 from electflow.profile.model import Profile
 
@@ -95,7 +95,7 @@ def _frame(kind: Print, case: Case) -> dict[str, Any]:
         "election_on": day(case.election.election_on),
         "voters_word": case.wording.label("voters_word", _word_of(case.dossier.profile)),
         "void_word": case.wording.label("void_word", _void_word_of(case.dossier.profile)),
-    }
+    } | occasion_of(case)
 
 
 def _word_of(profile: Profile) -> str:
@@ -113,8 +113,4 @@ def _paper(kind: Print, case: Case) -> Paper | None:
 
 def title_of(kind: Print, case: Case) -> str:
     """Return the file name of a paper."""
-    told = _frame(kind, case)
-    title = LAYOUTS[kind].title
-    for name in ("village", "voters_word", "term_no"):
-        title = title.replace("{{ " + name + " }}", str(told[name]))
-    return title
+    return SandboxedEnvironment().from_string(LAYOUTS[kind].title).render(_frame(kind, case))

@@ -272,6 +272,7 @@ class ResultRules(Section, frozen=True, kw_only=True):
     vacancy_with_members: Leaf[int]
     vacancy_decided_by: Leaf[tuple[str, ...]]
     by_election: Leaf[bool]
+    by_election_within_months: Leaf[int]
     legal_review_by: Leaf[tuple[str, ...]]
     on_the_spot: Leaf[bool]
     notice_within_days: Leaf[int]

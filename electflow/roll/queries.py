@@ -85,6 +85,7 @@ class Double:
     group_name: str
     village: str
     village_name: str
+    ordinal: int
 
 
 def voters_page(
@@ -259,7 +260,9 @@ def doubles_of(session: Session, election: Election) -> list[Double]:
     other, there = aliased(Voter), aliased(Election)
     unseal = keyring_of(session).unseal
     rows = session.execute(
-        select(Voter.id, Person.sealed_name, other.group_name, there.village, there.name)
+        select(
+            Voter.id, Person.sealed_name, other.group_name, there.village, there.name, there.ordinal
+        )
         .join(Person, (Person.county == Voter.county) & (Person.id == Voter.person_id))
         .join(other, (other.county == Voter.county) & (other.person_id == Voter.person_id))
         .join(there, (there.county == other.county) & (there.id == other.election_id))
@@ -270,8 +273,8 @@ def doubles_of(session: Session, election: Election) -> list[Double]:
         .order_by(Voter.id)
     )
     return [
-        Double(voter_id, unseal(sealed), group, village, name)
-        for voter_id, sealed, group, village, name in rows
+        Double(voter_id, unseal(sealed), group, village, name, ordinal)
+        for voter_id, sealed, group, village, name, ordinal in rows
     ]
 
 

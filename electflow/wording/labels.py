@@ -685,6 +685,7 @@ LABELS: dict[str, str] = {
     "rule.result.vacancy_decided_by": "Who decides whether a seat stays open",
     "rule.result.legal_review_by": "Who looks into doubts of law",
     "rule.result.by_election": "By-election of vacated seats",
+    "rule.result.by_election_within_months": "Months within which too small a committee is by-elected",
     "rule.roll.one_village": "One person, one village",
     "rule.roll.worker_months": "Months of work after which a community worker may register",
     "rule.vetting.answers_valid_days": "Days for which a reply may be relied on",
@@ -954,4 +955,6 @@ LABELS: dict[str, str] = {
     "vacated.recall": "Recall",
     "vacated.death": "Death",
     "vacated.vacancy": "Seat was kept vacant",
+    "occasion.by_election": "by-election",
+    "occasion.later_by_election": "by-election {n}",
 }

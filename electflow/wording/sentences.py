@@ -1810,4 +1810,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Another name together with another ID number is another person: he would stand on the formal list without having been examined.",
         "If one of the two was mistyped, correct that one. Otherwise the candidate leaves the list, and the next by votes follows him.",
     ),
+    "by_election.overtaken": (
+        "The result that this by-election follows has changed since it was opened: its count was corrected, or it was declared void.",
+        "Who stays in office is still as it was when it was opened. The county has the by-election stopped, or its result declared void, by a written decision, and opens it anew on the result as it stands now; whoever goes on all the same says why.",
+    ),
 }

@@ -62,6 +62,20 @@ class Wording:
         """Return what a stage is called in its track."""
         return self.label(f"stage.{track}", stage)
 
+    def occasion(self, ordinal: int) -> str:
+        """Return on what occasion an election is held: nothing of the regular one, or 补选、第2次补选."""
+        if not ordinal:
+            return ""
+        code = "by_election" if ordinal == 1 else "later_by_election"
+        return self.label("occasion", code).format(n=ordinal)
+
+    def election(self, name: str, ordinal: int) -> str:
+        """Return what an election is called wherever it is named: its place, and its occasion."""
+        occasion = self.occasion(ordinal)
+        if not occasion:
+            return name
+        return f"{name}（{occasion}）" if self.language.startswith("zh") else f"{name} ({occasion})"
+
     def figure(self, name: str, value: Any) -> str:
         """Return a figure of a paper that is not a number."""
         if isinstance(value, bool):

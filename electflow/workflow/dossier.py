@@ -30,6 +30,7 @@ from electflow.vetting import service as vetting
 from electflow.voting import service as voting
 from electflow.voting.poll_days import KEPT, poll_days_of
 from electflow.voting.terms import NOTHING_KEPT, PollDay, PollFacts
+from electflow.workflow.origin import standing_in
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,34 @@ def dossiers_of(
     """Return the dossiers of many elections of a county: thirty-one queries at most, however many they are.
 
     ``reads`` are the registers that are asked for; of an election that keeps none nothing is read.
+    Where there is a by-election the elections that it follows are read as well, in as many again.
     """
+    found = _read(session, county, elections, reads)
+    by_elections = [e for e in elections if e.ordinal]
+    if by_elections:
+        for election_id in _overtaken(session, county, by_elections, found):
+            told = found[election_id]
+            found[election_id] = replace(told, election=replace(told.election, is_overtaken=True))
+    return found
+
+
+def _overtaken(
+    session: Session, county: str, by_elections: Sequence[Election], found: Mapping[int, Dossier]
+) -> list[int]:
+    """Return which by-elections follow a result that has changed since they were opened."""
+    organisations = {e.organisation_id for e in by_elections}
+    bodies = campaign.elections_of_bodies(session, county, organisations)
+    others = [e for body in bodies.values() for e in body if e.id not in found]
+    read = {**_read(session, county, others, ()), **found}
+    ids = {e.id for body in bodies.values() for e in body}
+    void = nomination.void_wins_of(session, county, ids)
+    told = {i for body in bodies.values() for i in standing_in(body, read, void)[1]}
+    return [e.id for e in by_elections if e.id in told]
+
+
+def _read(
+    session: Session, county: str, elections: Sequence[Election], reads: Collection[Register]
+) -> dict[int, Dossier]:
     ids = [election.id for election in elections]
     profiles = campaign.profiles_of(session, county, {e.campaign_id for e in elections})
     earlier = {one.election_id for e in elections for one in campaign.staying_of(e)}

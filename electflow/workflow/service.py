@@ -15,7 +15,7 @@ from electflow.audit import service as audit
 from electflow.audit.queries import last_actors
 from electflow.campaign import service as campaign
 from electflow.campaign.model import Election
-from electflow.campaign.rules import departed, issues_of_place
+from electflow.campaign.rules import departed, issues_of_origin, issues_of_place
 from electflow.campaign.terms import Post
 from electflow.documents import service as documents
 from electflow.documents.terms import Kind, MethodFigures, Papers, ReplyFigures
@@ -150,6 +150,8 @@ def issues_of(step: Step, dossier: Dossier, on: date) -> list[Issue]:
     """
     issues = [
         *issues_of_place(dossier.election, dossier.profile),
+        # to void it is just what is to be done
+        *([] if step.undoes else issues_of_origin(dossier.election, dossier.profile)),
         *step.issues(dossier, dossier.profile, on),
     ]
     return [departed(issue, dossier.departures, on) for issue in issues]

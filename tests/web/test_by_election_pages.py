@@ -3,12 +3,17 @@
 import re
 from datetime import timedelta
 
+import msgspec
 import pytest
+from by_elections import BEFORE, opened
+from sqlalchemy import update
 from world import EXAMPLE, TODAY
 
-from electflow.campaign.model import Election
+from electflow.campaign.calendar import months_after
+from electflow.campaign.model import Campaign, Election
 from electflow.campaign.terms import Post
 from electflow.db import reading
+from electflow.profile.loader import load_profile
 from electflow.stages import Stage, Track
 from electflow.workflow.by_election import body_of
 
@@ -140,3 +145,61 @@ def test_others_are_not_offered_it(sign_in, world, name):
     here = address(world, regular)
     assert f"{here}/by-election" not in reader.get(here).text
     assert reader.get(f"{here}/by-election").status_code in (403, 404)
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_the_form_says_once_when_the_term_ends(sign_in, world):
+    for track in Track:
+        regular, office = world.election(Stage.CLOSED, track), sign_in("county")
+        page = office.get(f"{address(world, regular)}/by-election").text
+        assert page.count("任期到本届届满为止") == 1, track
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_every_page_of_a_by_election_tells_that_the_result_before_it_has_changed(sign_in, world):
+    regular, office = world.election(Stage.CLOSED), sign_in("county")
+    election = opened(world, regular, Post.MEMBER)
+    there = address(world, election, "-1")
+    words = "其所依据的选举结果已有变化"
+    assert words not in office.get(there).text
+    with world.database.writer.begin() as connection:
+        connection.execute(
+            update(Election)
+            .where(Election.county == EXAMPLE, Election.id == regular.id)
+            .values(stage=Stage.COUNTING.value)
+        )
+    for more in PAGES:
+        page = office.get(there + more).text
+        assert words in page, more
+        assert "重新开展" in page, more
+    # and in the checklist of the step ahead, with the law
+    assert office.get(there).text.count(words) >= 2
+    clerk = sign_in(world.name_of(world.clerk_of(election)).removeprefix("sl-"))
+    assert words in clerk.get("/work").text
+    assert words not in office.get(address(world, regular)).text
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_the_last_day_of_the_by_election_is_shown_where_too_few_are_left(sign_in, world):
+    regular, office = world.election(Stage.CLOSED), sign_in("county")
+    here = address(world, regular)
+    opened(world, regular, Post.DEPUTY, Post.MEMBER, Post.MEMBER)
+    assert "补选期限" not in office.get(here).text, "the pinned rules set no time"
+    with world.database.writer.begin() as connection:
+        rules = msgspec.json.encode(load_profile("shanghai"))
+        connection.execute(update(Campaign).values(profile_snapshot=rules))
+    page = office.get(here).text
+    latest = months_after(BEFORE.date(), 3).isoformat()
+    for words in ("补选期限", "尚有成员2人", latest, "第二十九条", "尚未按2025年修改核对"):
+        assert words in page, words
+    assert "补选期限" not in office.get(address(world, regular, "-1")).text
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_no_last_day_is_shown_while_three_are_left(sign_in, world):
+    regular, office = world.election(Stage.CLOSED), sign_in("county")
+    opened(world, regular, Post.MEMBER, Post.MEMBER)
+    with world.database.writer.begin() as connection:
+        rules = msgspec.json.encode(load_profile("shanghai"))
+        connection.execute(update(Campaign).values(profile_snapshot=rules))
+    assert "补选期限" not in office.get(address(world, regular)).text

@@ -39,6 +39,7 @@ from electflow.stages import PHASE_OF, Phase, Stage, Track
 from electflow.voting.polls import Tally
 from electflow.voting.rules import tally
 from electflow.voting.terms import Decision, PollFacts, PollKind
+from electflow.workflow.by_election import Due, due_of
 from electflow.workflow.candidacy import LISTING
 from electflow.workflow.dossier import Dossier, dossiers_of
 from electflow.workflow.machine import STEPS_OF
@@ -121,6 +122,11 @@ class ElectionPage:
         """Tell whether a seat of this body may be filled by another election, as the reader may see."""
         is_regular = not self.election.ordinal and self.is_carried
         return is_regular and is_over(self.body[-1]) and self.may(Permission.CAMPAIGN_CONFIRM)
+
+    @cached_property
+    def by_election_due(self) -> Due | None:
+        """Return until when a by-election is due, where a text sets a time and too few are left."""
+        return due_of(self.session, self.election, self.dossier, self.entries)
 
     @property
     def sees_count(self) -> bool:

@@ -81,7 +81,11 @@ def package(county: str, year: int, village: str) -> Response:
     if not page.may(Permission.DOCUMENT_RECORD):
         raise NotFound("package")
     made = build(_case(page), _own_templates())
-    return _file(made, f"{page.election.name}备案材料.zip", "application/zip")
+    return _file(made, f"{_named(page)}备案材料.zip", "application/zip")
+
+
+def _named(page: ElectionPage) -> str:
+    return Wording().election(page.election.name, page.election.ordinal)
 
 
 def _own_templates() -> Path | None:

@@ -10,6 +10,7 @@ from electflow.joint_review.desk import desk_of
 from electflow.joint_review.looks import require_look
 from electflow.joint_review.seats import Seat
 from electflow.regions.service import names_of
+from electflow.wording.service import Wording
 from electflow.workflow import replying
 from web.auth import official
 from web.entry import actor, perform, read, today
@@ -49,6 +50,7 @@ def letter(county: str, year: int, number: int, unit: str, look: int) -> str:
         unit=unit,
         asked=asked,
         lines=lines,
+        chinese=Wording(),
         names=names_of(read(), codes),
         today=today(),
     )

@@ -16,6 +16,7 @@ from electflow.issues import Issue
 from electflow.joint_review.answers import findings_of
 from electflow.joint_review.looks import require_look
 from electflow.regions.service import names_of
+from electflow.wording.service import Wording
 from electflow.workflow import replying
 from web.auth import official
 from web.entry import actor, perform, read, settings, today
@@ -66,6 +67,8 @@ def workbook_file(county: str, year: int, look: int) -> Response:
         keyring=keyring_of(read()),
         townships=names_of(read(), {line.township for line in lines}),
         post_name=lambda line: wording().label("post", line.post),
+        # the sheet is Chinese, whatever language its reader has the pages in
+        place_name=lambda line: Wording().election(line.village_name, line.ordinal),
         mark="（演示数据）" if settings().environment == "demo" else "",
     )
     response = make_response(content)

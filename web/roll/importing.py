@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from electflow.access.terms import Permission
 from electflow.act import Act
+from electflow.campaign.model import Election
 from electflow.errors import InputRefused, NotFound
 from electflow.exchange import uploads
 from electflow.exchange.roll_choices import Choices
@@ -15,6 +16,7 @@ from electflow.exchange.roll_columns import COLUMNS, NEEDED, ColumnsMissing, col
 from electflow.exchange.roll_import import CheckedRow, RowStanding, check, preview
 from electflow.exchange.roll_sheet import faults_workbook, template
 from electflow.exchange.workbook import MOST_BYTES, column_letters
+from electflow.wording.service import Wording
 from web.auth import official
 from web.entry import perform, read, today
 from web.forms import again
@@ -48,7 +50,7 @@ _COLUMN_OF = {
 def blank(county: str, year: int, village: str) -> Response:
     """Give the empty workbook."""
     here = roll_page(county, year, village)
-    name = here.page.election.name
+    name = _named(here.page.election)
     return _workbook(template(name), f"{name}选民登记册模板.xlsx")
 
 
@@ -162,7 +164,12 @@ def faults(county: str, year: int, village: str, upload_id: int) -> Response:
         for row in rows
         if row.standing in (RowStanding.FAULTY, RowStanding.DIFFERS)
     )
-    return _workbook(made, f"{election.name}需要核对的人员.xlsx")
+    return _workbook(made, f"{_named(election)}需要核对的人员.xlsx")
+
+
+def _named(election: Election) -> str:
+    """Return what an election is called in a file, which is Chinese in either language."""
+    return Wording().election(election.name, election.ordinal)
 
 
 def _require(here: RollPage) -> None:

@@ -43,9 +43,14 @@ def show() -> str:
     return render_template(
         "trail/show.html",
         entries=[
-            (entry, track, entry.actor_id == actor().official_id or stage not in UNANNOUNCED)
+            (
+                entry,
+                track,
+                entry.actor_id == actor().official_id or stage not in UNANNOUNCED,
+                ordinal,
+            )
             for entry in shown
-            for track, stage in [stand.get(_election_of(entry), ("", ""))]
+            for track, stage, ordinal in [stand.get(_election_of(entry), ("", "", 0))]
         ],
         before=_key_of(shown[-1]) if len(entries) > most else "",
         total=count_entries(read(), county),
