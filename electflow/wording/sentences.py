@@ -1794,4 +1794,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This person stays in office and cannot stand in the by-election.",
         "Enter another person, or close this by-election's list without this one.",
     ),
+    "supervision.number": (
+        "It has {least} to {most} members, as is usual ({persons} chosen).",
+        "The law sets no number: say in the explanation why it is another one.",
+    ),
 }
