@@ -299,3 +299,24 @@ def test_a_paper_row_without_a_reply_is_no_clean_one_and_every_fault_has_its_nam
         assert re.search(rf"{who.name}</span>：请选择核查事项", said), said
     assert "文件不是 PDF、JPEG、PNG 格式" in said
     assert f"名单其余人员为{n - 2}人" in said
+
+
+def test_a_reply_that_was_returned_is_told_as_waited_for_in_the_file(sign_in, there, world, base):
+    there.send(examined(world))
+    paper = f"{base}/batches/1/units/discipline/paper"
+    office, checker = sign_in("county"), sign_in("checker")
+    lines = sheet_for(there, there.county, "discipline").open
+    told = {f"{what}_{o.question_id}": "" for o in lines for what in ("answer", "item", "effect")}
+    told |= {"paper": PAPER, "paper_on": DAY, "seen": hidden(office.get(paper).text, "seen")}
+    n = len(lines)
+    assert send(office, paper, rest_persons=n, is_stated="y", **told).status_code == 303
+    seen = hidden(checker.get(f"{paper}/check").text, "seen")
+    back = {"paper": PAPER, "seen": seen, "act": "return"}
+    unreasoned = send(checker, f"{paper}/check", **back)
+    assert "请填写理由" in unreasoned.text
+    of_one = f"{lines[0].village}/committee/candidates/{lines[0].candidate}/review"
+    file_page = f"{base.removesuffix('/review')}/{of_one}"
+    assert "审签前已退回" not in office.get(file_page).text
+    assert send(checker, f"{paper}/check", reason="文号有误", **back).status_code == 303
+    assert "审签前已退回，待重新回复" in office.get(file_page).text
+    assert "审签前单位内部已修改" not in office.get(file_page).text

@@ -38,7 +38,7 @@ def forming_form() -> WritingForm:
             _("Explanation of what is reminded of"),
             most=300,
             needed=False,
-            note=_("Needed where somebody was not examined, or something speaks against him"),
+            note=_("Needed where something is reminded of, the number of members too"),
         )
         reason = text(_("Reason of the correction"), most=300, needed=False)
 
