@@ -14,7 +14,7 @@ from electflow.access.rules import may_anywhere
 from electflow.db import in_transaction
 from electflow.errors import NotFound
 from web.entry import answer_again, database, read, settings
-from web.navigation import menu_for
+from web.navigation import menu_for, open_tab
 
 View = TypeVar("View", bound=Callable[..., Any])
 TOKEN = "token"
@@ -26,6 +26,7 @@ def install(app: Flask) -> None:
     """Find out before each request who is there; what states no audience is closed."""
     app.before_request(_recognise)
     app.before_request(answer_again)
+    app.add_template_global(open_tab)
     app.context_processor(
         lambda: {"guest": g.get("guest"), "menu": menu_for(g.guest.actor) if g.get("guest") else []}
     )

@@ -167,7 +167,7 @@ def tick(label: str) -> BooleanField:
 def scan_of(label: str, *, needed: bool, most: int = 5, note: str = "") -> FileField:
     """Return a field for a scan or photograph of so many megabytes."""
     checks = [FileRequired(_("Fill in: %(name)s", name=label))] if needed else []
-    note = " ".join([_("PDF, JPEG or PNG, up to %(most)s MB", most=most), note]).strip()
+    note = _("; ").join(filter(None, [_("PDF, JPEG or PNG, up to %(most)s MB", most=most), note]))
     return FileField(label, checks, description=note, render_kw={"accept": ".pdf,.jpg,.jpeg,.png"})
 
 

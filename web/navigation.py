@@ -1,5 +1,6 @@
 """The menu, made from the same permissions that guard the pages."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from electflow.access.rules import may_anywhere
@@ -34,3 +35,13 @@ MENU = (
 def menu_for(actor: Actor) -> list[Item]:
     """Return the entries whose pages this actor may open."""
     return [item for item in MENU if may_anywhere(actor, item.permission)]
+
+
+def open_tab(path: str, addresses: Sequence[str], also: Mapping[str, str] | None = None) -> str:
+    """Return which tab a page belongs to: the nearest above its address, also after a refusal.
+
+    ``also`` names the tab of pages whose address does not lie below it; empty is none.
+    """
+    above = {address: address for address in addresses} | dict(also or {})
+    fits = [at for at in above if path == at or path.startswith(f"{at}/")]
+    return above[max(fits, key=len)] if fits else ""

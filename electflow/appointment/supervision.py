@@ -1,6 +1,7 @@
 """Forming the village supervisory committee (村务监督委员会): who may sit in it, and whether he was examined.
 
-Source: VCOL 2025, art. 37. That its members are examined beforehand is policy: it reminds.
+Source: VCOL 2025, art. 37. That its members are examined beforehand is policy, and how many they are
+is guidance (2017): both remind.
 """
 
 from collections.abc import Collection, Mapping
@@ -76,6 +77,7 @@ def issues_before_forming(
             True if chosen and len(chosen) == len(set(numbers)) else None,
             {"persons": len(chosen), "chosen": len(set(numbers))},
         ),
+        _number(len(set(numbers)), profile),
         _persons("supervision.no_member", rule, members),
         _persons("supervision.no_kin", rule, related),
         requirement(
@@ -96,6 +98,16 @@ def issues_before_forming(
 def _persons(code: str, rule: Leaf[int] | Leaf[bool], numbers: tuple[int, ...]) -> Issue:
     told: dict[str, Fact] = {"persons": len(numbers)}
     return requirement(code, rule, not numbers, told, subjects=numbers)
+
+
+def _number(persons: int, profile: Profile) -> Issue:
+    """Return whether as many sit in it as is usual: guidance, no law says how many."""
+    least = profile.after.supervisory_committee_least
+    most = profile.after.supervisory_committee_most
+    is_more = bool(most.value) and persons > most.value
+    told: dict[str, Fact] = {"persons": persons, "least": least.value, "most": most.value}
+    holds = not persons or not (persons < least.value or is_more)
+    return requirement("supervision.number", most if is_more else least, holds, told)
 
 
 def _kin_of(persons: Collection[int], facts: SupervisionFacts) -> list[KinFacts]:

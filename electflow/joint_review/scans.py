@@ -62,11 +62,7 @@ def _keep(
 ) -> ReviewScan:
     county, digest, media = act.actor.county, digest_of(content), media_of(content)
     kept = _of(act.session, county, campaign_id, unit, number)
-    if len(content) > MOST_BYTES:
-        facts: dict[str, Fact] = {"kilobytes": len(content) // 1024, "most": MOST_BYTES // 1024}
-        issues.append(Issue(code="scan.too_large", source_key="", facts=facts))
-    if not media:
-        issues.append(Issue(code="scan.unknown_kind", source_key=""))
+    issues += faults_of_file(content)
     if digest in {row.digest for row in kept}:
         issues.append(Issue(code="scan.kept_already", source_key=""))
     if len(kept) >= MOST_FILES:
@@ -103,6 +99,17 @@ def _keep(
         words={"number": number},
     )
     return scan
+
+
+def faults_of_file(content: bytes) -> list[Issue]:
+    """Return what is wrong with a file as a scan: how large it is, and of what kind."""
+    issues = []
+    if len(content) > MOST_BYTES:
+        facts: dict[str, Fact] = {"kilobytes": len(content) // 1024, "most": MOST_BYTES // 1024}
+        issues.append(Issue(code="scan.too_large", source_key="", facts=facts))
+    if not media_of(content):
+        issues.append(Issue(code="scan.unknown_kind", source_key=""))
+    return issues
 
 
 def scans_of_minutes(session: Session, meeting: Meeting) -> Sequence[ReviewScan]:

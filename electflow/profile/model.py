@@ -295,6 +295,8 @@ class AfterRules(Section, frozen=True, kw_only=True):
     filing: Leaf[bool]
     county_filing: Leaf[bool]
     supervisory_committee_days: Leaf[int]
+    supervisory_committee_least: Leaf[int]
+    supervisory_committee_most: Leaf[int]
     subcommittees_days: Leaf[int]
     group_leaders_days: Leaf[int]
     representatives_days: Leaf[int]

@@ -1814,4 +1814,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The result that this by-election follows has changed since it was opened: its count was corrected, or it was declared void.",
         "Who stays in office is still as it was when it was opened. The county has the by-election stopped, or its result declared void, by a written decision, and opens it anew on the result as it stands now; whoever goes on all the same says why.",
     ),
+    "supervision.number": (
+        "It has {least} to {most} members, as is usual ({persons} chosen).",
+        "The law sets no number: say in the explanation why it is another one.",
+    ),
 }

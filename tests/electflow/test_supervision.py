@@ -118,14 +118,17 @@ def test_each_is_examined_in_his_turn(stage, listed, written_in, won, supervisor
     assert is_in_turn(stage, Post.SUPERVISOR, Source.PARTY, False) is supervisor
 
 
+_ALL = dict.fromkeys((7, 8, 9), Conclusion.PASS)
+
+
 def facts_with(**changed) -> SupervisionFacts:
     people = [
         CandidateFacts(n, 100 + n, Post.SUPERVISOR, Source.VILLAGERS, Standing.NOMINATED, "F")
-        for n in (7, 8)
+        for n in (7, 8, 9)
     ]
     told = {
         "proposed": tuple(people),
-        "verdicts": {7: Conclusion.PASS, 8: Conclusion.PASS},
+        "verdicts": _ALL,
         "review": None,
         "spoken": frozenset(),
         "members": frozenset({1, 2, 3}),
@@ -143,21 +146,21 @@ def facts_with(**changed) -> SupervisionFacts:
         ({"kin": (KinFacts(1, 108, Kinship.CHILD, True),)}, {"supervision.no_kin"}),
         ({"kin": (KinFacts(108, 1, Kinship.SIBLING, False),)}, {"kinship.confirmed"}),
         ({"kin": (KinFacts(108, 9, Kinship.SIBLING, True),)}, set()),
-        ({"verdicts": {7: Conclusion.PASS}}, {"supervision.concluded"}),
+        ({"verdicts": {7: Conclusion.PASS, 9: Conclusion.PASS}}, {"supervision.concluded"}),
         ({"spoken": frozenset({7})}, {"vetting.statements_answered"}),
-        ({"spoken": frozenset({9})}, set()),
+        ({"spoken": frozenset({10})}, set()),
         ({"review": ReviewFacts(outdated=frozenset({8}))}, {"supervision.concluded"}),
         (
-            {"verdicts": {7: Conclusion.PASS, 8: Conclusion.PROHIBITED}},
+            {"verdicts": {**_ALL, 8: Conclusion.PROHIBITED}},
             {"supervision.not_against"},
         ),
         (
-            {"verdicts": {7: Conclusion.UNSUITABLE, 8: Conclusion.PASS_NOTE}},
+            {"verdicts": {**_ALL, 7: Conclusion.UNSUITABLE, 8: Conclusion.PASS_NOTE}},
             {"supervision.not_against"},
         ),
         (
             {
-                "verdicts": {7: Conclusion.PASS, 8: Conclusion.PROHIBITED},
+                "verdicts": {**_ALL, 8: Conclusion.PROHIBITED},
                 "review": ReviewFacts(kept=frozenset({8})),
             },
             set(),
@@ -166,7 +169,7 @@ def facts_with(**changed) -> SupervisionFacts:
 )
 def test_forming_it_asks_what_the_law_bars_and_reminds_of_the_rest(changed, codes):
     profile = load_profile("national")
-    left = still_open(issues_before_forming([7, 8], facts_with(**changed), profile))
+    left = still_open(issues_before_forming([7, 8, 9], facts_with(**changed), profile))
 
     assert {issue.code for issue in left} == codes
     law = {"supervision.no_member", "supervision.no_kin"}
@@ -176,9 +179,41 @@ def test_forming_it_asks_what_the_law_bars_and_reminds_of_the_rest(changed, code
 
 def test_nobody_chosen_or_nobody_proposed_is_a_missing_fact():
     profile = load_profile("national")
-    for numbers in ([], [7, 9]):
+    for numbers in ([], [7, 8, 10]):
         [left] = still_open(issues_before_forming(numbers, facts_with(), profile))
         assert (left.code, left.is_blocking) == ("supervision.chosen_stand", True)
+
+
+@pytest.mark.parametrize(
+    ("persons", "is_open"), [(1, True), (2, True), (3, False), (4, False), (5, False), (6, True)]
+)
+def test_another_number_than_three_to_five_is_reminded_of_and_never_barred(persons, is_open):
+    profile, numbers = load_profile("national"), range(1, persons + 1)
+    facts = facts_with(
+        proposed=tuple(
+            CandidateFacts(n, 100 + n, Post.SUPERVISOR, Source.VILLAGERS, Standing.NOMINATED, "F")
+            for n in numbers
+        ),
+        verdicts=dict.fromkeys(numbers, Conclusion.PASS),
+    )
+    left = still_open(issues_before_forming(numbers, facts, profile))
+
+    assert [issue.code for issue in left] == ["supervision.number"] * is_open
+    for issue in left:
+        leaf = profile.leaf(issue.source_key)
+        assert not issue.is_blocking
+        assert dict(issue.facts) == {"persons": persons, "least": 3, "most": 5}
+        assert (leaf.source, leaf.basis, leaf.verified) == (
+            "关于建立健全村务监督委员会的指导意见（2017）第二条", "guidance", "partly"
+        )  # fmt: skip
+
+
+def test_of_residents_no_number_is_asked():
+    after = load_profile("residents-national").after
+    assert (after.supervisory_committee_least.value, after.supervisory_committee_most.value) == (
+        0,
+        0,
+    )
 
 
 # --- in the county ------------------------------------------------------------------------------
@@ -202,9 +237,9 @@ def test_who_supervises_is_proposed_examined_and_chosen(world, there, election):
     do(there.checker, lambda act: concluding.check_together(act, campaign, keys))
     do(world.actor("leader"), lambda act: concluding.approve_together(act, campaign, keys))
 
-    formed(world, election, one.number, three.number)
+    formed(world, election, one.number, two.number, three.number)
     row = row_of(world, election)
-    assert (row.persons, row.members) == (2, [one.number, three.number])
+    assert (row.persons, row.members) == (3, [one.number, two.number, three.number])
     [event] = there.events("follow_up:record")
     assert event["data"]["passed"] == []
     again = there.dossier(election)
@@ -214,7 +249,8 @@ def test_who_supervises_is_proposed_examined_and_chosen(world, there, election):
 def test_unexamined_is_reminded_of_and_passes_with_an_explanation_alone(world, there, election):
     one = proposed(world, election, 1)
     clerk = world.clerk_of(election)
-    assert refused(lambda: formed(world, election, one.number)) == {"supervision.concluded"}
+    reminded = {"supervision.concluded", "supervision.number"}
+    assert refused(lambda: formed(world, election, one.number)) == reminded
     assert row_of(world, election) is None
     by_count = lambda act: handing_over.record_follow_up(  # noqa: E731
         act, election.id, FollowUp.SUPERVISORY_COMMITTEE, formed_on=TODAY, persons=3, minutes="1号"
@@ -223,7 +259,7 @@ def test_unexamined_is_reminded_of_and_passes_with_an_explanation_alone(world, t
 
     formed(world, election, one.number, explanation="会议已开，联审补办")
     [event] = there.events("follow_up:record")
-    assert event["data"]["passed"] == ["supervision.concluded"]
+    assert event["data"]["passed"] == sorted(reminded)
     assert refused(lambda: formed(world, election, one.number, explanation="同上")) == {
         "document.reason_missing"
     }
@@ -259,14 +295,16 @@ def test_no_member_and_no_kin_of_one_is_proposed(world, there, election):
 
 
 def test_after_a_finding_who_holds_the_meeting_decides(world, there, election):
-    one, two = proposed(world, election, 1), proposed(world, election, 2)
+    one, two, three, four = (proposed(world, election, n) for n in (1, 2, 3, 4))
+    others = two.number, three.number, four.number
     there.send(election)
     there.all_clean(*UNITS, but=sentenced(one.number))
     opinion = concluded(
         there, election, one.number, Conclusion.PROHIBITED, Grounds("A2", "（2019）示刑初12号")
     )
-    concluded(there, election, two.number, Conclusion.PASS)
-    assert refused(lambda: formed(world, election, one.number, two.number)) == {
+    for number in others:
+        concluded(there, election, number, Conclusion.PASS)
+    assert refused(lambda: formed(world, election, one.number, *others)) == {
         "supervision.not_against"
     }
     clerk = world.clerk_of(election)
@@ -277,10 +315,10 @@ def test_after_a_finding_who_holds_the_meeting_decides(world, there, election):
             decided_on=TODAY, posted_on=TODAY, told_on=TODAY, has_waived=True,
         ),
     )  # fmt: skip
-    assert refused(lambda: formed(world, election, one.number, two.number)) == {
+    assert refused(lambda: formed(world, election, one.number, *others)) == {
         "supervision.chosen_stand"
     }
-    formed(world, election, two.number)
+    formed(world, election, *others)
 
 
 def test_nobody_is_proposed_before_the_result_nor_by_hand_for_a_post_of_the_committee(

@@ -128,6 +128,9 @@ def test_a_refused_by_election_keeps_what_was_typed_and_tells_every_fault(sign_i
         "本人申请辞职",
     ):
         assert words in answer.text
+    empty = office.post(here, data={"request_key": "empty"})
+    for words in ("请填写：出缺事由", "请填写：理由", "未指明需要补选的职位"):
+        assert words in empty.text, "all at once"
     with reading(world.database) as session:
         [*_, last] = body_of(session, regular).sitting
     again = office.post(here, data=filled(page, **bad, **{f"left_{last.person_id}": "y"}))

@@ -79,8 +79,8 @@ def test_a_meeting_by_its_pages_from_the_invitation_to_the_closed_minutes(
     )
     bare = send(secretary, f"{base}/meetings", **(told | {"name_police": "", "post_justice": ""}))
     assert bare.status_code == 422
-    assert "请填写：到会（受邀）人员姓名" in bare.text
-    assert "请填写：职务" in bare.text
+    assert "请填写：公安局到会（受邀）人员姓名" in bare.text
+    assert "请填写：司法局到会人员职务" in bare.text
     assert 'value="某科长"' in bare.text, "what was typed stays"
     twice = send(secretary, f"{base}/meetings", **(told | {"name_justice": "某警官"}))
     assert "同一姓名另外填在了1个单位" in twice.text
@@ -245,3 +245,78 @@ def test_wrong_passwords_at_a_scan_lock_as_at_the_sign_in(sign_in, there, world,
     tried = [send(checker, here, password="no", reason="核对").status_code for _ in range(4)]
     assert tried[-1] == 429
     assert world.count("look") == 0
+
+
+def test_a_refused_meeting_names_the_units_and_loses_no_row(sign_in, there, world, base):
+    secretary = sign_in("secretary")
+    told = meeting(name_court="某甲", post_court="副院长", came_police="present")
+    refused = send(secretary, f"{base}/meetings", **told)
+    assert refused.status_code == 422
+    for words in ("法院到会情况", "公安局到会（受邀）人员姓名", "公安局到会人员职务"):
+        assert f"请填写：{words}" in refused.text, words
+    assert "某甲" in refused.text
+    assert world.count("meeting") == 0
+    assert f'href="{base}/meetings" aria-current="page"' in refused.text
+    both = meeting(**invited("court", "某甲"), **invited("police", "某乙"))
+    held = send(secretary, f"{base}/meetings", **both).location
+    assert f'href="{base}/meetings" aria-current="page"' in secretary.get(held).text
+    unruled = send(secretary, f"{held}/rulings", candidate="", conclusion="")
+    assert unruled.status_code == 422
+    assert "请重新选择文件" not in unruled.text, "no file was sent with this form"
+    unread = send(secretary, f"{held}/scans", scan=file(b"MZ"))
+    assert "请重新选择文件" in unread.text
+
+
+def test_of_whom_a_meeting_may_be_asked_stands_in_the_secretarys_work(sign_in, there, world):
+    there.send(examined(world))
+    secretary = sign_in("secretary")
+    assert "可提交联席会议研究" not in secretary.get("/work").text
+    number = there.candidates(examined(world))[0].number
+    there.all_clean("court", but={("court", number): hit("A2")})
+    assert "有1人可提交联席会议研究" in secretary.get("/work").text
+    assert "可提交联席会议研究" not in sign_in("county").get("/work").text
+
+
+def test_a_paper_row_without_a_reply_is_no_clean_one_and_every_fault_has_its_name(
+    sign_in, there, world, base
+):
+    there.send(examined(world))
+    paper = f"{base}/batches/1/units/discipline/paper"
+    office = sign_in("county")
+    lines = sheet_for(there, there.county, "discipline").open
+    first, second, n = lines[0], lines[1], len(lines)
+    told = {f"{what}_{o.question_id}": "" for o in lines for what in ("answer", "item", "effect")}
+    told |= {"paper": PAPER, "paper_on": DAY, "seen": hidden(office.get(paper).text, "seen")}
+    open_row = told | {f"item_{first.question_id}": "A1"}
+    refused = send(office, paper, rest_persons=n, is_stated="y", **open_row)
+    assert refused.status_code == 422
+    assert f"请填写：{first.name}的回复" in refused.text
+    assert world.count("reply") == 0
+    wrong = told | {f"answer_{o.question_id}": "hit" for o in (first, second)}
+    refused = send(office, paper, rest_persons=n, is_stated="y", scan=file(b"MZ"), **wrong)
+    said = refused.text.split('class="refusal"')[1].split("</div>")[0]
+    for who in (first, second):
+        assert re.search(rf"{who.name}</span>：请选择核查事项", said), said
+    assert "文件不是 PDF、JPEG、PNG 格式" in said
+    assert f"名单其余人员为{n - 2}人" in said
+
+
+def test_a_reply_that_was_returned_is_told_as_waited_for_in_the_file(sign_in, there, world, base):
+    there.send(examined(world))
+    paper = f"{base}/batches/1/units/discipline/paper"
+    office, checker = sign_in("county"), sign_in("checker")
+    lines = sheet_for(there, there.county, "discipline").open
+    told = {f"{what}_{o.question_id}": "" for o in lines for what in ("answer", "item", "effect")}
+    told |= {"paper": PAPER, "paper_on": DAY, "seen": hidden(office.get(paper).text, "seen")}
+    n = len(lines)
+    assert send(office, paper, rest_persons=n, is_stated="y", **told).status_code == 303
+    seen = hidden(checker.get(f"{paper}/check").text, "seen")
+    back = {"paper": PAPER, "seen": seen, "act": "return"}
+    unreasoned = send(checker, f"{paper}/check", **back)
+    assert "请填写理由" in unreasoned.text
+    of_one = f"{lines[0].village}/committee/candidates/{lines[0].candidate}/review"
+    file_page = f"{base.removesuffix('/review')}/{of_one}"
+    assert "审签前已退回" not in office.get(file_page).text
+    assert send(checker, f"{paper}/check", reason="文号有误", **back).status_code == 303
+    assert "审签前已退回，待重新回复" in office.get(file_page).text
+    assert "审签前单位内部已修改" not in office.get(file_page).text

@@ -197,6 +197,11 @@ def test_the_workbook_goes_out_recorded_and_comes_back_whole_or_not_at_all(
         f"{desk}/replies", data={"workbook": (io.BytesIO(right), "x.xlsx"), "request_key": "q"}
     )
     assert unstated.status_code == 422
+    unread = operator.client.post(
+        f"{desk}/replies", data={"workbook": (io.BytesIO(b"MZ"), "x.xlsx"), "request_key": "r"}
+    )
+    for words in ("请核对名单并勾选声明", "不是可用的电子表格文件"):
+        assert words in unread.text, words
     assert send(right).status_code == 303
     assert world.count("reply") == 3
     # sent again, only the hit differs: what was found of it is not told to a workbook

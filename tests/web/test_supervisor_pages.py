@@ -33,6 +33,7 @@ def test_somebody_is_proposed_sent_and_chosen_by_the_page(sign_in, world, page):
     assert "村务监督委员会" in clerk.get(page).text
     wrong = clerk.post(page, data=person(1, number="999999198001010011"))
     assert wrong.status_code == 422
+    assert f'href="{page}" aria-current="page"' in wrong.text
     assert "新人1（虚构）" in wrong.text
     assert clerk.post(page, data=person(1)).status_code == 303
     shown = clerk.get(page).text
@@ -51,6 +52,7 @@ def test_somebody_is_proposed_sent_and_chosen_by_the_page(sign_in, world, page):
     assert refused.status_code == 422
     assert "人选均已核查" in refused.text
     assert "代表会议3号" in refused.text
+    assert f'href="{page}" aria-current="page"' in refused.text
     done = clerk.post(
         f"{page}/formed", data=told | {"explanation": "先行推选", "request_key": "f2"}
     )

@@ -8,8 +8,10 @@ from werkzeug.wrappers import Response
 
 from electflow.access.terms import Permission
 from electflow.act import Act
+from electflow.campaign.by_elections import source_of
 from electflow.campaign.terms import Post, Vacated
 from electflow.errors import InputRefused, NotFound
+from electflow.issues import Issue
 from electflow.people.service import named
 from electflow.stages import Track
 from electflow.workflow.by_election import Body, body_of, open_by_election
@@ -39,7 +41,7 @@ def hold_by_election(county: str, year: int, village: str, track: str) -> Respon
     body = _body(page)
     form = _form(page, body)
     if not form.validate():
-        return make_response(_shown(page, body, form), 422)
+        return make_response(_shown(page, body, form, _no_seat(page, body, form)), 422)
 
     def work(act: Act) -> str:
         opened = open_by_election(
@@ -59,6 +61,15 @@ def hold_by_election(county: str, year: int, village: str, track: str) -> Respon
         return perform(work, _("The by-election is open."))
     except InputRefused as refusal:
         return make_response(_shown(page, body, form, refusal), 422)
+
+
+def _no_seat(page: ElectionPage, body: Body, form: WritingForm) -> InputRefused | None:
+    """Return, beside what is not filled in, that nobody was named who left and no seat."""
+    left = any(form[_left(one.person_id)].data for one in body.sitting)
+    if left or any(form[_vacant(post)].data for post in body.vacant):
+        return None
+    key = source_of(page.track, page.profile)
+    return InputRefused([Issue(code="by_election.no_seat", source_key=key)])
 
 
 def _body(page: ElectionPage) -> Body:

@@ -25,6 +25,7 @@ from web.language import gettext as _
 from web.review.forms import reason_form
 
 PAGE = HERE + "/supervisors"
+_OF_THE_CHOSEN = ("supervision.chosen_stand", "supervision.number")
 
 
 def forming_form() -> WritingForm:
@@ -37,7 +38,7 @@ def forming_form() -> WritingForm:
             _("Explanation of what is reminded of"),
             most=300,
             needed=False,
-            note=_("Needed where somebody was not examined, or something speaks against him"),
+            note=_("Needed where something is reminded of, the number of members too"),
         )
         reason = text(_("Reason of the correction"), most=300, needed=False)
 
@@ -146,12 +147,14 @@ def _shown(
     facts = supervising.facts_of(read(), page.election, page.dossier)
     standing = {c.facts.number for c in page.followers if c.facts.stands}
     checks = issues_before_forming(standing, facts, page.profile) if standing else []
+    after = page.profile.after
     return render_template(
         "handover/supervisors.html",
         page=page,
         line=line,
-        # of all of them nobody was chosen yet: that line is asked of those ticked alone
-        issues=[issue for issue in checks if issue.code != "supervision.chosen_stand"],
+        # of all of them nobody was chosen yet: these lines are asked of those ticked alone
+        issues=[issue for issue in checks if issue.code not in _OF_THE_CHOSEN],
+        number=(after.supervisory_committee_least, after.supervisory_committee_most),
         outdated=facts.review.outdated if facts.review else frozenset(),
         sent={number for _, number in sent_already(read(), page.campaign, [page.election.id])},
         proposing=proposing or _proposing(page),

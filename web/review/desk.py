@@ -24,9 +24,9 @@ from web.review.blueprint import HERE, ReviewPage, bp, line_of, newest_page, rev
 from web.review.forms import (
     answer_form,
     hit_in,
-    reason_form,
     recusal_form,
     rest_form,
+    return_form,
     village_form,
 )
 
@@ -73,7 +73,7 @@ def state_rest(county: str, year: int) -> Response:
 def sign(county: str, year: int) -> Response:
     """Sign the chosen replies as the unit's leader, or return them with the reason."""
     here = review_page(county, year)
-    form = reason_form(needed=False)
+    form = return_form()
     told = [value.partition(":") for value in request.form.getlist("chosen")]
     seen = {identifier(question): identifier(edition) for question, _colon, edition in told}
     is_return = request.form.get("act") == "return"
@@ -198,7 +198,7 @@ def _desk_page(
         to_sign_found=_found_by(here, here.to_sign),
         rest=rest_form(replying.seal_of_list(rest)),
         seal=replying.seal_of_list(rest),
-        back=reason_form(needed=False),
+        back=return_form(),
         due_on=min((line.due_on for line in unsigned), default=None),
         may_enter=here.may(Permission.REPLY_ENTER),
         may_sign=here.may(Permission.REPLY_SIGN),

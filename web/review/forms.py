@@ -103,6 +103,15 @@ def reason_form(*, needed: bool = True) -> WritingForm:
     return ReasonForm()
 
 
+def return_form() -> WritingForm:
+    """Return a form that signs, or gives back with the reason."""
+
+    class ReturnForm(WritingForm):
+        reason = text(_("Reason of the return"), most=300, needed=False)
+
+    return ReturnForm()
+
+
 def key_form() -> WritingForm:
     """Return a form that asks for nothing."""
     return WritingForm()
@@ -218,7 +227,11 @@ def paper_form(lines: Sequence[tuple[int, str]], items: Options, effects: Option
 
     options = [(a.value, wording().label("answer", a)) for a in Answer]
     for question_id, name in lines:
-        setattr(PaperForm, f"answer_{question_id}", choice(name, options, needed=False))
+        row = [
+            f"{part}_{question_id}" for part in ("item", "effect", "document", "dated_on", "words")
+        ]
+        told = _("%(name)s: reply", name=name)
+        setattr(PaperForm, f"answer_{question_id}", choice(told, options, row=row))
         setattr(
             PaperForm, f"item_{question_id}", choice(_("Item"), items, needed=False, names=True)
         )
@@ -430,25 +443,6 @@ def list_file_form() -> WritingForm:
         )
 
     return ListFileForm()
-
-
-def upload_form() -> WritingForm:
-    """Return the form by which a filled workbook comes back."""
-
-    class UploadForm(WritingForm):
-        workbook = FileField(
-            _("Filled workbook"),
-            [FileRequired(_("Fill in: %(name)s", name=_("Filled workbook")))],
-            render_kw={"accept": ".xlsx"},
-        )
-        is_stated = tick(
-            _(
-                "I have compared everybody in the workbook with our records;"
-                " each reply is meant for that person."
-            )
-        )
-
-    return UploadForm()
 
 
 def number_form() -> WritingForm:

@@ -31,15 +31,26 @@ def meeting_form(units: Options) -> WritingForm:
         )
 
     came = [(a.value, wording().label("attendance", a)) for a in Attendance]
-    for code, _name in units:
+    for code, unit in units:
         setattr(
             MeetingForm,
             f"came_{code}",
-            choice(_("Attendance"), came, needed=False, without=_("not invited")),
+            choice(
+                _("%(unit)s: attendance", unit=unit),
+                came,
+                row=(f"name_{code}", f"post_{code}"),
+                without=_("not invited"),
+            ),
         )
         when = (f"came_{code}", Attendance.PRESENT.value)
-        setattr(MeetingForm, f"name_{code}", text(_("Name of the person"), most=40, when=when))
-        setattr(MeetingForm, f"post_{code}", text(_("Post"), most=80, when=when))
+        setattr(
+            MeetingForm,
+            f"name_{code}",
+            text(_("%(unit)s: name of the person", unit=unit), most=40, when=when),
+        )
+        setattr(
+            MeetingForm, f"post_{code}", text(_("%(unit)s: post", unit=unit), most=80, when=when)
+        )
     return MeetingForm()
 
 

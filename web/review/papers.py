@@ -1,5 +1,8 @@
 """Sealed paper replies (代录): entered by the county with their scan, each paper checked by a second person."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from flask import make_response, render_template, request
 from werkzeug.wrappers import Response
 
@@ -8,12 +11,13 @@ from electflow.access import service as access
 from electflow.access.terms import Permission
 from electflow.act import Act
 from electflow.errors import InputRefused, NotFound, Stale
+from electflow.issues import Issue
 from electflow.joint_review.adoption import checklists_of
 from electflow.joint_review.answers import Given, findings_of
 from electflow.joint_review.desk import DeskLine
 from electflow.joint_review.looks import require_look
 from electflow.joint_review.questions import Hit
-from electflow.joint_review.scans import content_of, get_scan, scans_of_papers
+from electflow.joint_review.scans import content_of, faults_of_file, get_scan, scans_of_papers
 from electflow.joint_review.terms import Answer, ScanKind
 from electflow.workflow import attaching, paper_replies
 from electflow.workflow.paper_replies import PaperSheet, RestStated, read_sheet
@@ -25,7 +29,7 @@ from web.forms import WritingForm
 from web.language import gettext as _
 from web.review.batches import UNIT, batch_of
 from web.review.blueprint import ReviewPage, bp, review_page
-from web.review.forms import look_form, paper_form, reason_form, scan_form
+from web.review.forms import look_form, paper_form, return_form, scan_form
 from web.review.stepping import stepping_up
 
 CHECK = UNIT + "/paper/check"
@@ -51,16 +55,20 @@ def enter_paper(county: str, year: int, number: int, unit: str) -> Response:
     sent = sent_with(form)
 
     def work(act: Act) -> str:
-        paper_replies.reply_from_paper(
-            act,
-            here.campaign,
-            number,
-            unit,
-            given,
-            paper=form["paper"].data,
-            paper_on=form["paper_on"].data,
-            rest=_rest(form),
-        )
+        try:
+            paper_replies.reply_from_paper(
+                act,
+                here.campaign,
+                number,
+                unit,
+                given,
+                paper=form["paper"].data,
+                paper_on=form["paper_on"].data,
+                rest=_rest(form),
+            )
+        except InputRefused as refusal:
+            of_file = faults_of_file(sent[1]) if sent else []
+            raise InputRefused([*refusal.issues, *of_file]) from None
         if sent:
             attaching.attach_reply(act, here.campaign, unit, form["paper"].data, sent[1])
         return here.at("paper", number=number, unit=unit)
@@ -159,7 +167,7 @@ def checked_scan(
 def sign_paper(county: str, year: int, number: int, unit: str) -> Response:
     """Check all of a paper in one act, as a second person, over the list he has read, or return it."""
     here = review_page(county, year)
-    form = reason_form(needed=False)
+    form = return_form()
     told, seen = request.form.get("paper", ""), request.form.get("seen", "")
     is_return = request.form.get("act") == "return"
 
@@ -214,9 +222,20 @@ def _paper_page(
         entered=[(paper, _of(sheet, paper), found.get((unit, paper))) for paper in sheet.entered],
         scan=scan or _reply_scan_form(),
         failed=scan or form,
-        refused=refusal.issues if refusal else (),
+        refused=_of_whom(sheet, refusal.issues if refusal else ()),
         is_overtaken=is_overtaken,
     )
+
+
+def _of_whom(sheet: PaperSheet, issues: Sequence[Issue]) -> list[Issue]:
+    """Return faults, each with the name of the person whose row it stands in."""
+    names = {line.question_id: line.name for line in sheet.lines}
+    return [
+        replace(issue, facts={**issue.facts, "place": names[issue.subjects[0]]})
+        if issue.subjects and issue.subjects[0] in names
+        else issue
+        for issue in issues
+    ]
 
 
 def _of(sheet: PaperSheet, paper: str) -> list[DeskLine]:
@@ -253,7 +272,7 @@ def _check_page(
             read(), here.campaign.county, {o.entered_by for o in waiting if o.entered_by}
         ),
         look=form or look_form(),
-        back=reason_form(needed=False),
+        back=return_form(),
         refused=refusal.issues if refusal else (),
         is_overtaken=is_overtaken,
     )

@@ -3,6 +3,7 @@
 from urllib.parse import quote
 
 from flask import make_response, render_template, request
+from flask_wtf.file import FileField, FileRequired
 from werkzeug.wrappers import Response
 
 from electflow import clock
@@ -20,13 +21,33 @@ from electflow.wording.service import Wording
 from electflow.workflow import replying
 from web.auth import official
 from web.entry import actor, perform, read, settings, today
-from web.forms import WritingForm
+from web.forms import WritingForm, tick
 from web.language import gettext as _
 from web.language import wording
 from web.review.blueprint import HERE, ReviewPage, bp, review_page
-from web.review.forms import key_form, upload_form
+from web.review.forms import key_form
 
+_UNSTATED = Issue(code="vetting.statement_missing", source_key="")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def upload_form() -> WritingForm:
+    """Return the form by which a filled workbook comes back."""
+
+    class UploadForm(WritingForm):
+        workbook = FileField(
+            _("Filled workbook"),
+            [FileRequired(_("Fill in: %(name)s", name=_("Filled workbook")))],
+            render_kw={"accept": ".xlsx"},
+        )
+        is_stated = tick(
+            _(
+                "I have compared everybody in the workbook with our records;"
+                " each reply is meant for that person."
+            )
+        )
+
+    return UploadForm()
 
 
 @bp.get(HERE + "/desk/workbook")
@@ -87,9 +108,7 @@ def send_back(county: str, year: int) -> Response:
     if not form.validate():
         return make_response(_page(here, form), 422)
     content = request.files["workbook"].read()
-    if not form["is_stated"].data:
-        issue = Issue(code="vetting.statement_missing", source_key="")
-        return make_response(_page(here, form, InputRefused([issue])), 422)
+    unstated = [] if form["is_stated"].data else [_UNSTATED]
     try:
         lines = here.desk.lines
         in_force = {(line.question_id, line.edition) for line in lines if line.answer}
@@ -98,9 +117,11 @@ def send_back(county: str, year: int) -> Response:
             content, lines, here.asked, here.lists, keyring_of(read()), today(), found
         )
     except InputRefused as refusal:
-        return make_response(_page(here, form, refusal), 422)
-    if told.faulty:
-        return make_response(_page(here, form, told=told), 422)
+        both = InputRefused([*unstated, *refusal.issues])
+        return make_response(_page(here, form, both), 422)
+    if told.faulty or unstated:
+        refused = InputRefused(unstated) if unstated else None
+        return make_response(_page(here, form, refused, told if told.faulty else None), 422)
     if not told.given:
         return make_response(_page(here, form, told=told), 200)
 

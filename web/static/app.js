@@ -32,6 +32,17 @@
     var next = links[links.indexOf(document.activeElement) + step];
     if (next) next.focus();
   });
+  document.querySelectorAll(".stack select[data-tells]").forEach(function (told) {
+    var row = told.closest("tr");
+    var show = function () {
+      var begun = Array.prototype.some.call(row.querySelectorAll("td.then input, td.then select"), function (field) {
+        return field.value !== "";
+      });
+      row.classList.toggle("untold", told.value === "" && !begun);
+    };
+    told.addEventListener("change", show);
+    show();
+  });
   var printing = document.querySelector("[data-print]");
   if (printing) {
     printing.hidden = false;

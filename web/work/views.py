@@ -10,6 +10,7 @@ from electflow.access.terms import Permission
 from electflow.board.queries import work_of
 from electflow.campaign.model import Campaign
 from electflow.campaign.service import list_campaigns
+from electflow.joint_review.matrix import matrix_rows
 from electflow.joint_review.waiting import waiting_in
 from electflow.regions.service import names_of
 from electflow.workflow import reviewing
@@ -18,6 +19,7 @@ from web.entry import actor, guest, read, settings, today
 from web.language import gettext as _
 
 bp = Blueprint("work", __name__)
+_MOST_CASES = 500
 
 
 @bp.get("/work")
@@ -66,8 +68,29 @@ def _review_lines(campaign: Campaign, on: date) -> list[tuple[str, str]]:
         (Permission.REPLY_SIGN_PAPER, waiting.papers, _("%(n)s paper replies wait to be checked")),
         (Permission.OPINION_APPROVE, waiting.reported_units, _("%(n)s late units were reported")),
     )
-    return [
+    lines = [
         (words.replace("%(n)s", str(count)), url_for("review.overview"))
         for permission, count, words in told
         if count and may_anywhere(actor(), permission)
     ]
+    return [*_meeting_lines(campaign, on), *lines]
+
+
+def _meeting_lines(campaign: Campaign, on: date) -> list[tuple[str, str]]:
+    """Return, to who keeps the minutes of joint meetings, of how many a meeting may be asked."""
+    if not may_anywhere(actor(), Permission.MEETING_KEEP):
+        return []
+    asked = matrix_rows(
+        read(),
+        actor(),
+        campaign,
+        Permission.REVIEW_READ,
+        on,
+        place=campaign.county,
+        most=_MOST_CASES,
+        only_open=True,
+    )
+    if not asked:
+        return []
+    words = _("A joint meeting may be asked of %(n)s persons", n=len(asked))
+    return [(words, url_for("review.meetings", county=campaign.county, year=campaign.year))]
