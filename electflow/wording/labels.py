@@ -897,6 +897,7 @@ LABELS: dict[str, str] = {
     "recusal.interest": "Other interest that may affect fairness",
     "recusal.lineal": "Lineal blood relation",
     "recusal.same_village": "Same village",
+    "recusal.self": "The candidate himself",
     "opinion.drafted": "Drafted, to be checked",
     "opinion.approved": "Approved",
     "opinion.checked": "Checked, to be approved",

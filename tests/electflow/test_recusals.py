@@ -1,0 +1,145 @@
+"""Recusal of reviewers by what is registered: himself, his kin, and names that are merely equal.
+
+Idea 7 and feature 45 of the field's list; Civil Servants Law 74, 76.
+"""
+
+import pytest
+from reviewers import Reviewers, examined, reviewers
+from world import EXAMPLE
+
+from electflow.access.terms import Role
+from electflow.errors import InputRefused
+from electflow.joint_review.answers import Given
+from electflow.joint_review.doubts import doubts_of
+from electflow.joint_review.queries import persons_sent
+from electflow.joint_review.terms import Answer, RecusalGround
+from electflow.people.kinship import list_kinships
+from electflow.people.terms import Kinship
+from electflow.workflow import replying, staffing
+
+UNIT = "court"
+
+
+def refused(work) -> set[str]:
+    with pytest.raises(InputRefused) as error:
+        work()
+    return {issue.code for issue in error.value.issues}
+
+
+@pytest.fixture
+def there(world) -> Reviewers:
+    return reviewers(world, UNIT)
+
+
+def reply(there, question) -> None:
+    there.answer(UNIT, Given(question.id, Answer.CLEAN), sign=False)
+
+
+def enter_kin(there, election, a, b, kinship, confirm=None) -> None:
+    """Enter in the register of kinship, and let a second person confirm or refute it."""
+    do = there.world.do
+    do(
+        there.world.clerk_of(election),
+        lambda act: staffing.state_kinship(
+            act, election.id, a=a, b=b, relation=kinship, source="户口簿"
+        ),
+    )
+    if confirm is not None:
+        [row] = there.read(lambda s: list_kinships(s, EXAMPLE, election.id))
+        do(
+            there.county,
+            lambda act: staffing.decide_kinship(act, election.id, row.id, confirm=confirm),
+        )
+
+
+GROUNDS = [
+    (Kinship.SPOUSE, RecusalGround.SPOUSE),
+    (Kinship.PARENT, RecusalGround.LINEAL),
+    (Kinship.SIBLING, RecusalGround.COLLATERAL),
+]
+
+
+@pytest.mark.parametrize(("kinship", "ground"), GROUNDS)
+def test_who_is_himself_a_candidate_answers_neither_of_himself_nor_of_registered_kin(
+    world, there, kinship, ground
+):
+    election = examined(world)
+    there.send(election)
+    mine, his, other = there.questions(UNIT)[:3]
+    enter_kin(there, election, his.person_id, mine.person_id, kinship, confirm=True)
+    world.do(
+        there.operators[UNIT],
+        lambda act: replying.recuse_oneself(
+            act, there.campaign, ground=RecusalGround.SELF, question_id=mine.id
+        ),
+    )
+    barred = {line.question_id: line.recused_for for line in there.desk(UNIT).lines}
+    assert barred[mine.id] is RecusalGround.SELF
+    assert barred[his.id] is ground
+    assert barred[other.id] is None
+    assert refused(lambda: reply(there, mine)) == {"vetting.recused"}
+    assert refused(lambda: reply(there, his)) == {"vetting.recused"}
+    reply(there, other)
+
+
+@pytest.mark.parametrize("confirm", [None, False])
+def test_only_a_confirmed_kinship_locks(world, there, confirm):
+    election = examined(world)
+    there.send(election)
+    mine, his = there.questions(UNIT)[:2]
+    enter_kin(there, election, mine.person_id, his.person_id, Kinship.SIBLING, confirm)
+    world.do(
+        there.operators[UNIT],
+        lambda act: replying.recuse_oneself(
+            act, there.campaign, ground=RecusalGround.SELF, question_id=mine.id
+        ),
+    )
+    reply(there, his)
+
+
+def doubts(there, *officials) -> list[tuple[int, Kinship | None]]:
+    names = {official.official_id: name for official, name in officials}
+
+    def work(session):
+        told = persons_sent(session, there.campaign)
+        return doubts_of(session, there.campaign, names, told)
+
+    return [(doubt.person_id, doubt.kinship) for doubt in there.read(work)]
+
+
+@pytest.mark.parametrize("written", ["{}", "{}（示例县法院）", " {} "])
+def test_an_equal_name_is_told_and_locks_nothing(world, there, written):
+    election = examined(world)
+    there.send(election)
+    mine = there.questions(UNIT)[0]
+    name = there.person_of(election, mine.candidate).name
+    spaced = written.format(name[0] + " " + name[1:])
+    there.operators[UNIT] = there.person("double", Role.UNIT_OPERATOR, unit=UNIT, called=spaced)
+    him = (there.operators[UNIT], spaced)
+    assert (mine.person_id, None) in doubts(there, him)
+    assert doubts(there, (there.operators[UNIT], "无此人")) == []
+    assert {line.recused_for for line in there.desk(UNIT).lines} == {None}
+    world.do(
+        there.operators[UNIT],
+        lambda act: replying.recuse_oneself(
+            act, there.campaign, ground=RecusalGround.SELF, question_id=mine.id
+        ),
+    )
+    assert (mine.person_id, None) not in doubts(there, him), "told until he has stated it"
+
+
+def test_the_name_of_registered_kin_is_told_unless_it_was_refuted(world, there):
+    election = examined(world)
+    there.send(election)
+    mine, his = there.questions(UNIT)[:2]
+    him = (there.operators[UNIT], there.person_of(election, mine.candidate).name)
+    told = (his.person_id, Kinship.SPOUSE)
+    assert told not in doubts(there, him)
+    enter_kin(there, election, mine.person_id, his.person_id, Kinship.SPOUSE)
+    assert told in doubts(there, him)
+    [row] = there.read(lambda s: list_kinships(s, EXAMPLE, election.id))
+    world.do(
+        there.county,
+        lambda act: staffing.decide_kinship(act, election.id, row.id, confirm=False),
+    )
+    assert told not in doubts(there, him)
