@@ -1,5 +1,7 @@
 """Recusal as reviewers and the county see it: told before an answer, recorded for whoever needs it."""
 
+import re
+
 import pytest
 from reviewers import Reviewers, examined, reviewers
 from world import EXAMPLE
@@ -19,6 +21,19 @@ def there(world) -> Reviewers:
 @pytest.fixture
 def base(world) -> str:
     return f"/c/{EXAMPLE}-{world.campaign().year}/review"
+
+
+def test_a_recusal_can_be_recorded_of_everybody_of_whom_it_is_asked(sign_in, there, world, base):
+    """Feature 45: whoever keeps the meeting's minutes, answers statements or asks units, as well."""
+    there.send(examined(world))
+    there.person("secretary", Role.MEETING_SECRETARY)
+    there.person("checker", Role.COUNTY_CHECKER)
+    page = sign_in("leader").get(f"{base}/recusals").text
+    chosen = re.search(r'<select[^>]*name="official".*?</select>', page, re.S)[0]
+    for name in ("secretary", "checker", "county", "leader", "court-op", "town01"):
+        assert f'value="{world.actor(name).official_id}"' in chosen, name
+    for name in ("viewer", "sysadmin"):
+        assert f'value="{world.actor(name).official_id}"' not in chosen, name
 
 
 def test_a_name_like_ones_own_is_told_at_the_desk_and_at_the_office(sign_in, there, world, base):

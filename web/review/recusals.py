@@ -33,9 +33,13 @@ _REVIEWERS = {
         Permission.OPINION_DRAFT,
         Permission.OPINION_CHECK,
         Permission.OPINION_APPROVE,
+        Permission.MEETING_KEEP,
+        Permission.STATEMENT_ANSWER,
+        Permission.REPLY_SIGN_PAPER,
+        Permission.REVIEW_ASK,
     }
 }
-"""Who replies, or concludes: kin of a candidate do neither."""
+"""Who replies, asks, answers or concludes: kin of a candidate do none of these."""
 
 
 @bp.get(HERE + "/recusals")
