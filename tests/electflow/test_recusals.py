@@ -5,17 +5,21 @@ Idea 7 and feature 45 of the field's list; Civil Servants Law 74, 76.
 
 import pytest
 from reviewers import Reviewers, examined, reviewers
-from world import EXAMPLE
+from world import EXAMPLE, TODAY
 
 from electflow.access.terms import Role
 from electflow.errors import InputRefused
 from electflow.joint_review.answers import Given
 from electflow.joint_review.doubts import doubts_of
 from electflow.joint_review.queries import persons_sent
-from electflow.joint_review.terms import Answer, RecusalGround
+from electflow.joint_review.terms import (
+    Answer,
+    Because,
+    RecusalGround,
+)
 from electflow.people.kinship import list_kinships
 from electflow.people.terms import Kinship
-from electflow.workflow import replying, staffing
+from electflow.workflow import replying, reviewing, staffing
 
 UNIT = "court"
 
@@ -143,3 +147,45 @@ def test_the_name_of_registered_kin_is_told_unless_it_was_refuted(world, there):
         lambda act: staffing.decide_kinship(act, election.id, row.id, confirm=False),
     )
     assert told not in doubts(there, him)
+
+
+# --- who asks again, and who records what was decided, is no kin either -------------------------
+
+
+def recuse(there, official, person) -> None:
+    there.world.do(
+        there.world.actor("leader"),
+        lambda act: replying.recuse(
+            act,
+            there.campaign,
+            official.official_id,
+            ground=RecusalGround.SPOUSE,
+            person_id=person,
+            source="档案",
+        ),
+    )
+
+
+def test_nobody_has_units_asked_again_about_his_kin(world, there):
+    """Feature 45: asking anew lets the opinion on him rest."""
+    election = examined(world)
+    there.send(election)
+    mine, other = there.questions(UNIT)[:2]
+    reply(there, mine)
+    reply(there, other)
+    there.sign(UNIT, mine.id, other.id)
+    recuse(there, there.county, mine.person_id)
+    before = world.count("batch")
+
+    def again(candidate):
+        world.do(
+            there.county,
+            lambda act: reviewing.recheck(
+                act, there.campaign, [(election.id, candidate)], because=Because.EVENT,
+                units=[UNIT], due_on=TODAY, letter="示例联审函2号",
+            ),
+        )  # fmt: skip
+
+    assert refused(lambda: again(mine.candidate)) == {"vetting.recused"}
+    assert world.count("batch") == before
+    again(other.candidate)
