@@ -180,6 +180,7 @@ LABELS: dict[str, str] = {
     "permission.statement:answer": "Answer statements and objections",
     "permission.statement:receive": "Receive statements and objections",
     "permission.verdict:record": "Record conclusions",
+    "permission.party_decision:record": "Record what the Party committee of the township or county decided of a candidate",
     "action.account:approve": "Account approved",
     "action.account:create": "Account created",
     "action.account:disable": "Account disabled",

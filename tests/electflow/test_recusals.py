@@ -4,22 +4,28 @@ Idea 7 and feature 45 of the field's list; Civil Servants Law 74, 76.
 """
 
 import pytest
-from reviewers import Reviewers, examined, reviewers
+from reviewers import UNITS, Reviewers, examined, hit, reviewers
 from world import EXAMPLE, TODAY
 
 from electflow.access.terms import Role
-from electflow.errors import InputRefused
+from electflow.errors import Forbidden, InputRefused
 from electflow.joint_review.answers import Given
 from electflow.joint_review.doubts import doubts_of
+from electflow.joint_review.grounds import Grounds
 from electflow.joint_review.queries import persons_sent
 from electflow.joint_review.terms import (
     Answer,
     Because,
+    CommitteeRuling,
+    Conclusion,
     RecusalGround,
+    StatementKind,
+    StatementRuling,
 )
 from electflow.people.kinship import list_kinships
 from electflow.people.terms import Kinship
-from electflow.workflow import replying, reviewing, staffing
+from electflow.stages import Track
+from electflow.workflow import concluding, replying, reviewing, staffing
 
 UNIT = "court"
 
@@ -189,3 +195,103 @@ def test_nobody_has_units_asked_again_about_his_kin(world, there):
     assert refused(lambda: again(mine.candidate)) == {"vetting.recused"}
     assert world.count("batch") == before
     again(other.candidate)
+
+
+def unsuitable(world, track):
+    """Bring an opinion through three persons that somebody may not stand; return it and his number."""
+    there = reviewers(world, *UNITS)
+    there.checker = there.person("checker", Role.COUNTY_CHECKER)
+    election = examined(world, track)
+    there.send(election)
+    party = track is Track.PARTY
+    asked = [unit for unit in UNITS if there.questions(unit)]
+    number = there.questions(asked[0])[0].candidate
+    units = ("discipline",) if party else ("court", "procuratorate", "police", "justice")
+    found = hit("S1", dated_on=TODAY) if party else hit("A2")
+    there.all_clean(*asked, but={(unit, number): found for unit in units})
+    conclusion = Conclusion.UNSUITABLE if party else Conclusion.PROHIBITED
+    grounds = Grounds("S1", "", "处分期未满") if party else Grounds("A2", "（2019）示刑初12号")
+    drafted = world.do(
+        there.county,
+        lambda act: concluding.draft(
+            act, election.id, number, conclusion=conclusion, grounds=grounds, number="示例核1号"
+        ),
+    )
+    world.do(there.checker, lambda act: concluding.check(act, election.id, drafted.id))
+    opinion = world.do(
+        world.actor("leader"), lambda act: concluding.approve(act, election.id, drafted.id)
+    )
+    return there, election, number, opinion
+
+
+def decide(world, who, election, opinion, ruling=CommitteeRuling.BARS) -> None:
+    world.do(
+        who,
+        lambda act: concluding.decide(
+            act, election.id, opinion.id, ruling=ruling, minutes="第3号", decided_on=TODAY,
+            posted_on=TODAY if election.track == Track.COMMITTEE.value else None,
+            told_on=TODAY, has_waived=True,
+        ),
+    )  # fmt: skip
+
+
+def speak_and_uphold(there, election, number) -> None:
+    do = there.world.do
+    statement = do(
+        there.world.clerk_of(election),
+        lambda act: concluding.receive_statement(
+            act,
+            election.id,
+            number,
+            kind=StatementKind.STATEMENT,
+            words="有误。",
+            received_on=TODAY,
+        ),
+    )
+    do(
+        there.checker,
+        lambda act: concluding.answer_statement(
+            act, election.id, statement.number, ruling=StatementRuling.UPHELD,
+            outcome="经复核。", answer_number="示例复1号", answered_on=TODAY,
+        ),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("track", list(Track))
+def test_kin_neither_record_the_decision_nor_put_back(world, track):
+    there, election, number, opinion = unsuitable(world, track)
+    clerk, [person] = (
+        world.clerk_of(election),
+        [row.person_id for row in there.candidates(election) if row.number == number],
+    )
+    recuse(there, clerk, person)
+    assert refused(lambda: decide(world, clerk, election, opinion)) == {"vetting.recused"}
+    decide(world, there.county, election, opinion)
+    speak_and_uphold(there, election, number)
+    back = lambda act: concluding.reinstate(act, election.id, number)  # noqa: E731
+    assert refused(lambda: world.do(clerk, back)) == {"vetting.recused"}
+    world.do(there.county, back)
+
+
+def test_no_branch_records_alone_what_the_party_committee_above_it_decided(world):
+    """In the Party track the township's Party committee decides (law-notes A2): not the branch's clerk."""
+    there, election, number, opinion = unsuitable(world, Track.PARTY)
+    branch = there.person("branch-here", Role.BRANCH_CLERK, election.village)
+    for ruling in CommitteeRuling:
+        with pytest.raises(Forbidden):
+            decide(world, branch, election, opinion, ruling)
+    decide(world, world.clerk_of(election), election, opinion)
+    speak_and_uphold(there, election, number)
+    back = lambda act: concluding.reinstate(act, election.id, number)  # noqa: E731
+    with pytest.raises(Forbidden):
+        world.do(branch, back)
+    world.do(world.clerk_of(election), back)
+
+
+def test_the_village_records_what_its_own_election_committee_decided(world):
+    """In the villagers' election the village's election committee decides (VCOL 2025, art. 18)."""
+    there, election, number, opinion = unsuitable(world, Track.COMMITTEE)
+    village = there.person("village-here", Role.VILLAGE_CLERK, election.village)
+    decide(world, village, election, opinion)
+    [left] = [row for row in there.candidates(election) if row.number == number]
+    assert left.standing == "withdrawn"

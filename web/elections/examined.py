@@ -344,6 +344,8 @@ def _page(
         is_open=there.is_in_turn and there.candidate.facts.standing is Standing.NOMINATED,
         is_heard=page.stage in heard_in(there.candidate.facts.post),
         is_committee=page.track is Track.COMMITTEE,
+        may_decide=page.may(Permission.CANDIDATE_RECORD)
+        and (page.track is Track.COMMITTEE or page.may(Permission.PARTY_DECISION_RECORD)),
         follows=there.candidate.facts.post in FOLLOWING_POSTS,
         refused=refusal.issues if refusal else (),
         today=today(),
