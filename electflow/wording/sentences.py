@@ -1794,4 +1794,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This person stays in office and cannot stand in the by-election.",
         "Enter another person, or close this by-election's list without this one.",
     ),
+    "access.unit_unknown": (
+        "No checklist of the county knows the unit “{unit}” of the role {role}.",
+        "Choose the unit from the list; a unit of the county's own is added to the checklist first.",
+    ),
 }
