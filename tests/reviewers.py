@@ -70,7 +70,9 @@ class Reviewers:
     def county(self) -> Actor:
         return self.world.actor("county")
 
-    def person(self, name: str, role: Role, region: str = EXAMPLE, unit: str = "") -> Actor:
+    def person(
+        self, name: str, role: Role, region: str = EXAMPLE, unit: str = "", called: str = ""
+    ) -> Actor:
         """Make an account and return it."""
 
         def work(act):
@@ -78,7 +80,7 @@ class Reviewers:
                 act,
                 county=EXAMPLE,
                 username=f"sl-{name}",
-                name=f"某{name}（虚构）",
+                name=called or f"某{name}（虚构）",
                 password_hash=_HASH,
                 grants=[Grant(role.value, region, unit)],
             )

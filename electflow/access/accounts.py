@@ -1,13 +1,18 @@
 """Accounts and their roles: one administrator proposes, another approves."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from electflow.access import proposals, sessions
 from electflow.access.model import Official, Proposal, RoleGrant
-from electflow.access.rules import faults_of_grants, faults_of_password, faults_of_units
+from electflow.access.rules import (
+    faults_of_grants,
+    faults_of_password,
+    faults_of_units,
+    faults_of_unknown_units,
+)
 from electflow.access.service import case_of, find_official, get_official, require
 from electflow.access.terms import Permission, Role
 from electflow.act import Act, Grant
@@ -32,15 +37,22 @@ def create_official(
 
 
 def propose_account(
-    act: Act, *, username: str, name: str, password: str, grants: Sequence[Grant]
+    act: Act,
+    *,
+    username: str,
+    name: str,
+    password: str,
+    grants: Sequence[Grant],
+    units: Collection[str],
 ) -> Proposal:
     """Propose an account; it exists once another administrator approves it.
 
-    Raises Forbidden, or InputRefused with every fault at once; then nothing has changed.
+    ``units`` are the reviewing units that the county's lists know. Raises Forbidden, or
+    InputRefused with every fault at once; then nothing has changed.
     """
     county = act.actor.county
     require(act.actor, Permission.ACCOUNT_PROPOSE, county)
-    _refuse_faults(act.session, county, username, password, grants)
+    _refuse_faults(act.session, county, username, password, grants, units)
     payload: dict[str, object] = {
         "username": username,
         "password_hash": sessions.hash_password(password),
@@ -90,19 +102,26 @@ def seen_of(official: Official) -> str:
 
 
 def propose_grants(
-    act: Act, official_id: int, grants: Sequence[Grant], reason: str, *, seen: str
+    act: Act,
+    official_id: int,
+    grants: Sequence[Grant],
+    reason: str,
+    *,
+    seen: str,
+    units: Collection[str],
 ) -> Proposal:
     """Propose other roles for an account; they hold once another administrator approves them.
 
-    Raises NotFound, Forbidden, Stale when the roles changed since they were seen, or InputRefused
-    with every fault at once; then nothing has changed.
+    ``units`` are the reviewing units that the county's lists know. Raises NotFound, Forbidden, Stale
+    when the roles changed since they were seen, or InputRefused with every fault at once; then nothing
+    has changed.
     """
     require(act.actor, Permission.GRANT_PROPOSE, act.actor.county)
     official = get_official(act.session, act.actor.county, official_id, lock=True)
     if seen_of(official) != seen:
         raise Stale(f"the roles of {official.username} changed since they were seen")
     wanted = _rows(grants)
-    issues = _faults_of_change(act, official, grants)
+    issues = _faults_of_change(act, official, grants) + faults_of_unknown_units(grants, units)
     if wanted == _rows(official.grants):
         issues.append(Issue(code="access.grants_same", source_key=""))
     if not reason.strip():
@@ -212,10 +231,17 @@ def _add_official(
 
 
 def _refuse_faults(
-    session: Session, county: str, username: str, password: str | None, grants: Sequence[Grant]
+    session: Session,
+    county: str,
+    username: str,
+    password: str | None,
+    grants: Sequence[Grant],
+    units: Collection[str] | None = None,
 ) -> None:
     issues = faults_of_grants(((g.role, g.region) for g in grants), county)
     issues += faults_of_units(grants)
+    if units is not None:
+        issues += faults_of_unknown_units(grants, units)
     if password is not None:
         issues += faults_of_password(password, username)
     if find_official(session, username) is not None:

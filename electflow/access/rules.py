@@ -1,6 +1,6 @@
 """May this actor do that here? Pure answers."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from electflow.access.terms import (
     ADMINISTRATORS,
@@ -83,6 +83,15 @@ def faults_of_units(grants: Iterable[Grant]) -> list[Issue]:
             code = "access.unit_missing" if grant.role in units else "access.unit_not_wanted"
             found.append(Issue(code=code, source_key="", facts={"role": grant.role}))
     return found
+
+
+def faults_of_unknown_units(grants: Iterable[Grant], units: Collection[str]) -> list[Issue]:
+    """Return which roles name a unit that no list of the county knows: nothing would be put to them."""
+    return [
+        Issue(code="access.unit_unknown", source_key="", facts={"role": g.role, "unit": g.unit})
+        for g in grants
+        if g.unit.strip() and g.unit not in units
+    ]
 
 
 def faults_of_password(password: str, username: str) -> list[Issue]:

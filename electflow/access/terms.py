@@ -67,6 +67,7 @@ class Permission(StrEnum):
     OPINION_APPROVE = "opinion:approve"
     OPINION_CHECK = "opinion:check"
     OPINION_DRAFT = "opinion:draft"
+    PARTY_DECISION_RECORD = "party_decision:record"
     POLL_KEEP = "poll:keep"
     RECUSAL_KEEP = "recusal:keep"
     REGION_LOAD = "region:load"
@@ -188,6 +189,7 @@ GRANTS: dict[Role, frozenset[str]] = {
         Permission.HOLD_PROPOSE,
         Permission.JOB_RUN,
         Permission.OPINION_DRAFT,
+        Permission.PARTY_DECISION_RECORD,
         Permission.RECUSAL_KEEP,
         Permission.REPLY_FROM_PAPER,
         Permission.REVIEW_ASK,
@@ -217,6 +219,7 @@ GRANTS: dict[Role, frozenset[str]] = {
         Permission.FINDING_READ,
         Permission.HOLD_APPROVE,
         Permission.OPINION_APPROVE,
+        Permission.PARTY_DECISION_RECORD,
         Permission.RECUSAL_KEEP,
         Permission.REVIEW_READ,
         Permission.STATEMENT_ANSWER,
@@ -226,6 +229,7 @@ GRANTS: dict[Role, frozenset[str]] = {
     | {
         Permission.HOLD_PROPOSE,
         Permission.JOB_RUN,
+        Permission.PARTY_DECISION_RECORD,
         Permission.POLL_KEEP,
         Permission.DESK_OPEN,
         Permission.REPLY_ENTER,

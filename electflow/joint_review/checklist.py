@@ -123,12 +123,23 @@ class Checklist(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Changes(msgspec.Struct, frozen=True):
-    """What another list would change: items asked beside, no longer, or otherwise; the rounds."""
+    """What another list would change: items asked beside, no longer, or otherwise; units; the rounds.
+
+    ``units`` are those that would be called otherwise, check otherwise or rest on other fields, each as
+    it is and as it would be; ``None`` where there is none.
+    """
 
     added: tuple[Item, ...]
     removed: tuple[Item, ...]
     changed: tuple[Item, ...]
     has_other_rounds: bool
+    units: tuple[tuple[Unit | None, Unit | None], ...] = ()
+
+    @property
+    def is_nothing(self) -> bool:
+        """Tell whether nothing changes but the document."""
+        lists = (self.added, self.removed, self.changed, self.units)
+        return not (any(lists) or self.has_other_rounds)
 
 
 def changes_between(old: Checklist, new: Checklist) -> Changes:
@@ -146,6 +157,11 @@ def changes_between(old: Checklist, new: Checklist) -> Changes:
         tuple(item for key, item in before.items() if key not in after),
         tuple(i for key, i in after.items() if key in before and asked(i) != asked(before[key])),
         old.rounds != new.rounds,
+        tuple(
+            (old.units.get(code), new.units.get(code))
+            for code in dict.fromkeys((*old.units, *new.units))
+            if old.units.get(code) != new.units.get(code)
+        ),
     )
 
 

@@ -174,7 +174,7 @@ def matrix_rows(
 
     ``after`` is the election and number of the last one on the page before; ``only_open`` keeps to
     those of whom a unit found something or could not judge and on whom nothing was concluded since,
-    and to those who have spoken: of these a meeting may be asked.
+    and to those on whom a statement has no answer yet: of these a meeting may be asked.
     """
     query = (
         select(Election, Candidate, Person.sealed_name)
@@ -189,7 +189,7 @@ def matrix_rows(
         .limit(most)
     )
     if only_open:
-        query = query.where((_has_reply_found() & ~_is_concluded()) | _has_spoken())
+        query = query.where(_is_open())
     if after is not None:
         election_id, number = after
         query = query.where(
@@ -257,12 +257,31 @@ def _is_concluded() -> ColumnElement[bool]:
     )
 
 
-def _has_spoken() -> ColumnElement[bool]:
+def count_open(session: Session, actor: Actor, campaign: Campaign, permission: str) -> int:
+    """Return of how many of a campaign a meeting may be asked, however many a page shows; one query."""
+    query = (
+        select(func.count())
+        .select_from(Election)
+        .join(
+            Candidate,
+            (Candidate.county == Election.county) & (Candidate.election_id == Election.id),
+        )
+        .where(Election.campaign_id == campaign.id, _STANDS, was_sent(), _is_open())
+    )
+    return session.scalar(visible(query, actor, permission)) or 0
+
+
+def _is_open() -> ColumnElement[bool]:
+    return (_has_reply_found() & ~_is_concluded()) | _waits_for_an_answer()
+
+
+def _waits_for_an_answer() -> ColumnElement[bool]:
     return (
         select(Statement.number)
         .where(Statement.county == Candidate.county)
         .where(Statement.election_id == Candidate.election_id)
         .where(Statement.candidate == Candidate.number)
+        .where(Statement.ruling == "")
         .exists()
     )
 

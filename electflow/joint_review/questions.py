@@ -163,7 +163,8 @@ def recusals_in_force(
     return tuple(
         recusal
         for recusal in recusals
-        if (
+        if recusal.ground is RecusalGround.SELF  # nobody is a judge of himself, by any profile
+        or (
             rules.recusal_same_village
             if recusal.ground is RecusalGround.SAME_VILLAGE
             else rules.recusal_kin

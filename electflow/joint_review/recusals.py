@@ -7,7 +7,7 @@ that nobody judges people of his own village is a rule of the house.
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from electflow.act import Act
@@ -20,6 +20,18 @@ from electflow.joint_review.model import Recusal
 from electflow.joint_review.questions import RecusalFacts
 from electflow.joint_review.terms import RecusalGround
 from electflow.people import service as people
+from electflow.people.model import KinRow
+from electflow.people.terms import Kinship
+
+_GROUND_OF = {
+    Kinship.SPOUSE: RecusalGround.SPOUSE,
+    Kinship.SIBLING: RecusalGround.COLLATERAL,
+    **dict.fromkeys(
+        (Kinship.PARENT, Kinship.CHILD, Kinship.GRANDPARENT, Kinship.GRANDCHILD),
+        RecusalGround.LINEAL,
+    ),
+}
+"""What a kinship of the register is among the grounds of the Civil Servants Law (art. 74)."""
 
 
 def recusals_of(session: Session, county: str, official_id: int) -> list[RecusalFacts]:
@@ -30,7 +42,11 @@ def recusals_of(session: Session, county: str, official_id: int) -> list[Recusal
 def recusals_of_all(
     session: Session, county: str, officials: Collection[int]
 ) -> dict[int, list[RecusalFacts]]:
-    """Return whom each of some officials may not judge, in one query."""
+    """Return whom each of some officials may not judge, in one query.
+
+    Who is a candidate himself may not judge those either whom the register of kinship joins to him by
+    a confirmed entry; that is a second query, and only where there is such an official.
+    """
     rows = session.scalars(
         select(Recusal).where(
             Recusal.county == county,
@@ -42,6 +58,35 @@ def recusals_of_all(
     for r in rows:
         told = RecusalFacts(RecusalGround(r.ground), r.person_id, r.village)
         found.setdefault(r.official_id, []).append(told)
+    himself = {
+        (told.person_id, official)
+        for official, stated in found.items()
+        for told in stated
+        if told.ground is RecusalGround.SELF and told.person_id is not None
+    }
+    kin = _kin_of(session, county, {person for person, _ in himself}) if himself else {}
+    for person, official in sorted(himself):
+        found[official] += kin.get(person, [])
+    return found
+
+
+def _kin_of(
+    session: Session, county: str, persons: Collection[int]
+) -> dict[int, list[RecusalFacts]]:
+    """Return of whom some persons are near kin by confirmed entries of the register, in one query."""
+    rows = session.execute(
+        select(KinRow.a, KinRow.b, KinRow.kinship)
+        .where(KinRow.county == county)
+        .where(or_(KinRow.a.in_(persons), KinRow.b.in_(persons)))
+        .where(KinRow.confirmed_by.is_not(None), KinRow.is_refuted.is_(False))
+        .order_by(KinRow.id)
+    )
+    found: dict[int, list[RecusalFacts]] = {}
+    for a, b, kinship in rows:
+        for one, other in ((a, b), (b, a)):
+            if one in persons:
+                ground = _GROUND_OF[Kinship(kinship)]
+                found.setdefault(one, []).append(RecusalFacts(ground, other))
     return found
 
 

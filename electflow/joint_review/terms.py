@@ -57,6 +57,7 @@ class Because(StrEnum):
 class RecusalGround(StrEnum):
     """Why a reviewer may not answer (回避): Civil Servants Law 74 and 76, and the house's own rule."""
 
+    SELF = "self"
     SPOUSE = "spouse"
     LINEAL = "lineal"
     COLLATERAL = "collateral"

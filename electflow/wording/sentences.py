@@ -1818,4 +1818,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "It has {least} to {most} members, as is usual ({persons} chosen).",
         "The law sets no number: say in the explanation why it is another one.",
     ),
+    "access.unit_unknown": (
+        "No checklist of the county knows the unit “{unit}” of the role {role}.",
+        "Choose the unit from the list; a unit of the county's own is added to the checklist first.",
+    ),
 }

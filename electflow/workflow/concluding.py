@@ -174,12 +174,15 @@ def decide(
     """Record what was decided upon an opinion; who is barred leaves the list.
 
     In the villagers' election the election committee decides (VCOL 2025 art. 18; law-notes A2), in the
-    Party's the Party committee; whoever enters it enters what the minutes say. Raises NotFound,
-    Forbidden or InputRefused.
+    Party's the Party committee, of the township or above it; whoever enters it enters what the minutes
+    say, and nobody of his kin. Raises NotFound, Forbidden or InputRefused.
     """
     election = opened(act, election_id, Permission.CANDIDATE_RECORD)
+    if election.track == Track.PARTY.value:
+        access.require(act.actor, Permission.PARTY_DECISION_RECORD, election.village)
     judged = opinions.get_opinion(act.session, election, opinion_id).candidate
     [row] = require_in_turn(act, election, [judged])
+    _refuse_recused(act, election, [row])
     if row.source == Source.WRITE_IN and ruling is CommitteeRuling.BARS:
         # he has won: that his win is void the organ decides that the law names
         key = profile_of(act, election).result.eligibility.key
@@ -217,7 +220,10 @@ def reinstate(act: Act, election_id: int, candidate: int) -> None:
     Raises NotFound, Forbidden, Stale or InputRefused.
     """
     election = opened(act, election_id, Permission.CANDIDATE_RECORD)
+    if election.track == Track.PARTY.value:
+        access.require(act.actor, Permission.PARTY_DECISION_RECORD, election.village)
     [row] = require_in_turn(act, election, [candidate])
+    _refuse_recused(act, election, [row])
     if not decisions.overturned(act.session, election, candidate):
         raise InputRefused([Issue(code="vetting.not_overturned", source_key="")])
     onto_list = (

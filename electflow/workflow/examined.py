@@ -1,18 +1,21 @@
-"""Gathering who of some elections is in his turn to be examined (see ``joint_review.turns``)."""
+"""Who of some elections is in his turn to be examined (``joint_review.turns``), and who reads of him."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
+from electflow.access.terms import Permission
 from electflow.act import Act
 from electflow.campaign.model import Election
 from electflow.errors import InputRefused
 from electflow.issues import Fact, Issue
+from electflow.joint_review import looks
 from electflow.joint_review.turns import REVIEWED, WON, is_in_turn
 from electflow.nomination import service as nomination
 from electflow.nomination.model import Candidate
 from electflow.nomination.terms import Source
 from electflow.stages import Stage
 from electflow.voting import service as voting
+from electflow.workflow.opening import opened
 
 
 def in_turn(
@@ -31,6 +34,19 @@ def require_in_turn(act: Act, election: Election, numbers: Collection[int]) -> l
         facts: dict[str, Fact] = {"stage": election.stage}
         raise InputRefused([Issue(code="vetting.not_in_this_stage", source_key="", facts=facts)])
     return rows
+
+
+def note_statements_read(act: Act, election_id: int, candidate: int) -> None:
+    """Write down who reads the words of statements that he received; raises NotFound or Forbidden."""
+    election = opened(act, election_id, Permission.STATEMENT_RECEIVE)
+    # beside the looks: who reads is for inspectors
+    case = f"official:{act.actor.official_id}"
+    looks.note_reading(act, words_on(election, candidate), case, place=election.village)
+
+
+def words_on(election: Election, candidate: int) -> str:
+    """Return what a reading of the words of statements on a candidate is called in the book."""
+    return f"statements:{election.id}:{candidate}"
 
 
 def _in_turn(

@@ -1,6 +1,7 @@
 """The door of the joint review: its list, sending candidates, asking units, asking them again."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,6 +23,7 @@ from electflow.joint_review.checklist import Checklist
 from electflow.joint_review.deadlines import DueUnit
 from electflow.joint_review.joins import case_of
 from electflow.joint_review.model import Batch
+from electflow.joint_review.questions import faults_of_recusal
 from electflow.joint_review.reminders import Plan, plan_of
 from electflow.joint_review.terms import Because, Round
 from electflow.joint_review.turns import ASKING, EXAMINED, FOLLOWED, LISTED, SENDING
@@ -31,6 +33,7 @@ from electflow.profile.loader import pinned
 from electflow.stages import Stage, Track
 from electflow.workflow.examined import in_turn
 from electflow.workflow.opening import opened, profile_of_campaign
+from electflow.workflow.replying import recusals_for
 
 CORRECTABLE = (
     EXAMINED
@@ -133,7 +136,7 @@ def recheck(
 ) -> Batch:
     """Ask units again about some candidates (动态联审), all that were asked before or those named.
 
-    Raises NotFound, Forbidden or InputRefused.
+    Nobody has units asked again about his own kin. Raises NotFound, Forbidden or InputRefused.
     """
     elections = {election_id for election_id, _ in persons}
     return _ask_anew(
@@ -177,6 +180,7 @@ def _ask_anew(
     locked = _locked(act, campaign, elections, Permission.REVIEW_ASK, ASKING)
     whom = in_turn(act, locked)
     if persons is not None:
+        _refuse_recused(act, campaign, locked, persons)
         _require_cause(act, campaign, persons, because, units)
         whom &= set(persons)
     batch = batches.submit(act, campaign, locked, because=because, only=whom)
@@ -217,6 +221,24 @@ def _rounds_again(
         if (asked_in in before or asked_in is Round.COUNTY)
         and any(checklist.asked_units(track, asked_in) for track in tracks)
     ]
+
+
+def _refuse_recused(
+    act: Act,
+    campaign: Campaign,
+    locked: Sequence[Election],
+    persons: Collection[tuple[int, int]],
+) -> None:
+    """Let nobody put to rest what is concluded of his kin (Civil Servants Law 74, 76)."""
+    mine = recusals_for(act, campaign)
+    issues = []
+    for election in locked if mine else ():
+        numbers = [number for election_id, number in persons if election_id == election.id]
+        for row in nomination.candidate_rows(act.session, election, numbers):
+            found = faults_of_recusal(mine, row.person_id, election.village)
+            issues += [replace(issue, subjects=(row.number,)) for issue in found]
+    if issues:
+        raise InputRefused(issues)
 
 
 def _require_cause(

@@ -18,11 +18,14 @@ def account(world: World, username: str):
 
 
 def propose(world: World, username: str, *grants: Grant, reason: str = "工作调整", by="sysadmin"):
+    units = ("court",)
     found = account(world, username)
     seen = accounts.seen_of(found)
     return world.do(
         world.actor(by),
-        lambda act: accounts.propose_grants(act, found.id, grants, reason, seen=seen).id,
+        lambda act: (
+            accounts.propose_grants(act, found.id, grants, reason, seen=seen, units=units).id
+        ),
     )
 
 
@@ -71,7 +74,9 @@ def test_a_form_of_roles_that_changed_meanwhile_is_stale(world):
     with pytest.raises(Stale):
         world.do(
             world.actor("sysadmin"),
-            lambda act: accounts.propose_grants(act, found.id, [AT_OTHER_TOWN], "调整", seen=seen),
+            lambda act: accounts.propose_grants(
+                act, found.id, [AT_OTHER_TOWN], "调整", seen=seen, units=()
+            ),
         )
 
 
@@ -147,3 +152,30 @@ def test_the_last_administrator_is_not_disabled(world):
 def test_only_the_system_administrator_proposes_roles(world, by):
     with pytest.raises(Forbidden):
         propose(world, "sl-viewer", AT_TOWN, by=by)
+
+
+def test_no_account_speaks_for_a_unit_that_no_list_knows(world):
+    """Nothing would ever be put to it, and nobody would miss it."""
+    at = lambda unit: Grant(Role.UNIT_OPERATOR.value, EXAMPLE, unit)  # noqa: E731
+    with pytest.raises(InputRefused) as refusal:
+        propose(world, "sl-viewer", at("cuort"), reason=" ")
+    told = {issue.code: issue.facts for issue in refusal.value.issues}
+    assert set(told) == {"access.unit_unknown", "document.reason_missing"}
+    assert told["access.unit_unknown"]["unit"] == "cuort"
+    propose(world, "sl-viewer", at("court"))
+
+    def new(unit):
+        world.do(
+            world.actor("sysadmin"),
+            lambda act: accounts.propose_account(
+                act, username="new-court", name="某人", password="a-long-password-1",
+                grants=[at(unit)], units=["court"],
+            ),
+        )  # fmt: skip
+
+    before = world.count("proposal")
+    with pytest.raises(InputRefused) as refusal:
+        new("cuort")
+    assert [issue.code for issue in refusal.value.issues] == ["access.unit_unknown"]
+    assert world.count("proposal") == before
+    new("court")

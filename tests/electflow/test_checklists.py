@@ -11,6 +11,7 @@ from electflow.cli import electflow
 from electflow.errors import ProfileError
 from electflow.joint_review.checklist import (
     Finding,
+    changes_between,
     levels_of,
     load_checklist,
     resolve,
@@ -132,3 +133,26 @@ def test_the_command_shows_and_checks_lists(tmp_path):
     assert wrong.exit_code == 1
     assert "A1 is statutory" in wrong.stderr
     assert "number of its document" in wrong.stderr
+
+
+UNIT_OF_OWN = {"code": "forestry", "name": "林业局", "checks": "林权纠纷"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (UNIT_OF_OWN, UNIT_OF_OWN | {"name": "自然资源局"}),
+        (UNIT_OF_OWN, UNIT_OF_OWN | {"checks": "采伐处罚"}),
+        (UNIT_OF_OWN, UNIT_OF_OWN | {"needs": ["name", "village"]}),
+        (UNIT_OF_OWN, None),
+        (None, UNIT_OF_OWN),
+    ],
+)
+def test_who_adopts_a_list_is_told_which_units_change(before, after):
+    own = COUNTY["unit"]
+    old, new = (laid(unit=[*own, unit] if unit else own) for unit in (before, after))
+    told = changes_between(old, new)
+    [(was, becomes)] = told.units
+    assert (was, becomes) == (old.units.get("forestry"), new.units.get("forestry"))
+    assert not told.is_nothing
+    assert changes_between(old, old).is_nothing

@@ -508,7 +508,7 @@ def recuse(there, official, person_id):
     )
 
 
-def test_kin_draft_nothing_nor_is_their_reply_signed(world, there):
+def test_kin_do_not_draft_nor_is_their_reply_signed(world, there):
     """Feature 45: Civil Servants Law 74, 76 bind the county office as well."""
     election = examined(world)
     there.send(election)
@@ -526,11 +526,47 @@ def test_kin_draft_nothing_nor_is_their_reply_signed(world, there):
         ),
     )
     assert refused(drafting) == {"vetting.recused"}
+    keys = [(election.id, number)]
     together = lambda: world.do(  # noqa: E731
         there.county,
-        lambda act: concluding.draft_together(act, there.campaign, [(election.id, number)], "1号"),
+        lambda act: concluding.draft_together(act, there.campaign, keys, "1号"),
     )
     assert refused(together) == {"vetting.recused"}
+
+
+@pytest.mark.parametrize("is_together", [False, True])
+def test_kin_neither_check_nor_approve_one_by_one_or_over_a_list(world, there, is_together):
+    """Feature 45: each of the three persons is asked, not the one alone who drafts."""
+    election = examined(world)
+    there.send(election)
+    there.all_clean(*UNITS)
+    number = standing(there, election)[0]
+    keys, person = [(election.id, number)], there.person_of(election, number).id
+    drafted = world.do(
+        there.county,
+        lambda act: concluding.draft(
+            act, election.id, number, conclusion=Conclusion.PASS, grounds=NO_GROUNDS, number="1号"
+        ),
+    )
+    ways = {
+        False: (
+            lambda act: concluding.check(act, election.id, drafted.id),
+            lambda act: concluding.approve(act, election.id, drafted.id),
+        ),
+        True: (
+            lambda act: concluding.check_together(act, there.campaign, keys),
+            lambda act: concluding.approve_together(act, there.campaign, keys),
+        ),
+    }[is_together]
+    free = {there.checker: there.person("checker-2", Role.COUNTY_CHECKER)}
+    free[world.actor("leader")] = there.person("leader-2", Role.COUNTY_APPROVER)
+    for way, (kin, other) in zip(ways, free.items(), strict=True):
+        recuse(there, kin, person)
+        before = [row.standing for row in there.opinions(election, number)]
+        assert refused(lambda way=way, kin=kin: world.do(kin, way)) == {"vetting.recused"}
+        assert [row.standing for row in there.opinions(election, number)] == before
+        world.do(other, way)
+    assert there.opinions(election, number)[-1].standing == "approved"
 
 
 # --- the four classes are asked in every list -------------------------------------------------

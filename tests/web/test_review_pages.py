@@ -534,8 +534,13 @@ def test_the_list_is_proposed_by_one_and_adopted_by_another(sign_in, world, base
     against = leader.client.get(page).text.split("与现行清单对照")[1].split("</ul>")[0]
     told = [re.sub("<[^>]+>", "", line) for line in against.split("<li>")[1:]]
     assert [line.split("：")[0] for line in told] == [
-        "新增核查", "不再核查", "调整（核查单位、依据材料或者年限）", "核查轮次"
+        "新增核查", "不再核查", "调整（核查单位、依据材料或者年限）", "核查轮次",
+        "不再列入的单位", "不再列入的单位",
     ]  # fmt: skip
+    assert {"农业农村局", "某某街道综治办"} == {
+        line.split("：")[1].split(" · ")[0].strip() for line in told[4:]
+    }
+    assert "所用身份信息：姓名、身份证号、性别" in told[4]
     assert told[0].count("D1") == 1
     assert "扰乱换届秩序" in told[1]
     assert "受政务警告" in told[1]

@@ -84,6 +84,7 @@ def propose() -> Response:
             name=form["name"].data,
             password=form["password"].data,
             grants=[Grant(form["role"].data, form["region"].data, form["unit"].data or "")],
+            units=units_known(act.session, act.actor.county),
         )
         return url_for("accounts.index")
 
@@ -140,7 +141,12 @@ def propose_roles(username: str) -> Response:
     def work(act: Act) -> str:
         grants = [Grant(*row) for row in rows if row[0]]
         accounts.propose_grants(
-            act, found.id, grants, form["reason"].data or "", seen=form["seen"].data or ""
+            act,
+            found.id,
+            grants,
+            form["reason"].data or "",
+            seen=form["seen"].data or "",
+            units=units_known(act.session, act.actor.county),
         )
         return url_for("accounts.index")
 

@@ -29,6 +29,7 @@ from electflow.joint_review.terms import (
 from electflow.joint_review.turns import is_in_turn
 from electflow.vetting.service import window_of
 from electflow.workflow import concluding
+from electflow.workflow.examined import words_on
 from web.elections.named import NamedCandidate
 from web.elections.page import ElectionPage
 from web.entry import actor, read, today
@@ -191,6 +192,7 @@ class ExaminedPage:
         election = self.page.election
         subjects = [concluding.file_of(election, self.number)]
         subjects.append(concluding.subject_of(election, self.number))
+        subjects.append(words_on(election, self.number))
         return looks_at(read(), election.county, subjects, LOOKS)
 
     @cached_property

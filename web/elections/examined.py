@@ -28,6 +28,7 @@ from electflow.joint_review.turns import heard_in
 from electflow.nomination.terms import Standing
 from electflow.stages import Track
 from electflow.workflow import concluding, reviewing
+from electflow.workflow.examined import note_statements_read
 from web.auth import official
 from web.elections.blueprint import HERE, bp, page_of
 from web.elections.candidate_file import ExaminedPage
@@ -321,6 +322,8 @@ def _page(
     page = there.page
     if there.sees_replies and not there.look:
         note(lambda act: concluding.note_reading(act, page.election.id, there.number))
+    elif not there.look and any(statement.words for statement in there.statements):
+        note(lambda act: note_statements_read(act, page.election.id, there.number))
     made: dict[str, Callable[[], WritingForm]] = {
         "LookForm": look_form,
         "OpinionForm": lambda: _opinion_form(there),
@@ -344,6 +347,8 @@ def _page(
         is_open=there.is_in_turn and there.candidate.facts.standing is Standing.NOMINATED,
         is_heard=page.stage in heard_in(there.candidate.facts.post),
         is_committee=page.track is Track.COMMITTEE,
+        may_decide=page.may(Permission.CANDIDATE_RECORD)
+        and (page.track is Track.COMMITTEE or page.may(Permission.PARTY_DECISION_RECORD)),
         follows=there.candidate.facts.post in FOLLOWING_POSTS,
         refused=refusal.issues if refusal else (),
         today=today(),

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, url_for
 
+from electflow.access import service as access
 from electflow.access.rules import may_anywhere
 from electflow.access.terms import Permission
 from electflow.campaign import service as campaigns
@@ -16,6 +17,7 @@ from electflow.joint_review.adoption import Adopted, checklists_of, find_checkli
 from electflow.joint_review.checklist import Checklist, Item
 from electflow.joint_review.deadlines import DueUnit
 from electflow.joint_review.desk import Desk, DeskLine
+from electflow.joint_review.doubts import Doubt, doubts_of
 from electflow.joint_review.queries import persons_sent
 from electflow.joint_review.reminders import plan_of
 from electflow.joint_review.seats import seats_of
@@ -101,6 +103,14 @@ class ReviewPage:
         if set(seats_of(actor(), permission)) == whole:
             return self.desk
         return read_desk(read(), actor(), self.campaign, self.profile, today(), permission)
+
+    def doubts(self, persons: Mapping[int, str]) -> dict[int, list[Doubt]]:
+        """Return where the reader's own name is that of a person, or of near kin of his, by person."""
+        own = access.names_of(read(), self.campaign.county, {actor().official_id})
+        found: dict[int, list[Doubt]] = {}
+        for doubt in doubts_of(read(), self.campaign, own, persons):
+            found.setdefault(doubt.person_id, []).append(doubt)
+        return found
 
     @property
     def own_units(self) -> list[str]:

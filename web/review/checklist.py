@@ -1,6 +1,8 @@
 """The checklist of a campaign: what is asked of whom, proposed by one person and adopted by another."""
 
 import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from tomllib import TOMLDecodeError
 from typing import Any
 
@@ -14,13 +16,17 @@ from electflow.errors import InputRefused, ProfileError
 from electflow.issues import Fact, Issue
 from electflow.joint_review.adoption import list_waiting, own_items_known, units_known
 from electflow.joint_review.checklist import (
+    Checklist,
     changes_between,
     levels_of,
     load_checklist,
     resolve,
     shipped_checklists,
 )
+from electflow.joint_review.manning import Gap, Staff, gaps_of, without_account
 from electflow.joint_review.terms import Round
+from electflow.regions.service import list_below
+from electflow.regions.terms import Level
 from electflow.workflow import reviewing
 from web.auth import official
 from web.entry import actor, perform, read
@@ -154,6 +160,33 @@ def _begun(here: ReviewPage) -> WritingForm:
     return begin_from(_form(), now.checklist, base, here.campaign.county)
 
 
+@dataclass(frozen=True)
+class Manning:
+    """What the accounts of the county lack for a list, in words."""
+
+    gaps: list[tuple[str, Gap]]
+    on_paper: list[str]
+
+
+def _manning(here: ReviewPage, lists: Sequence[Checklist]) -> Manning | None:
+    """Return what is missing for the list that is decided on, else for the one in force."""
+    if not lists:
+        return None
+    county, found = here.campaign.county, lists[-1]
+    staff = [
+        Staff(access.bare_name(access.name_of(read(), row)), access.actor_of(row))
+        for row in access.list_officials(read(), county)
+        if not row.is_disabled
+    ]
+    townships = {place.code: place.name for place in list_below(read(), county, Level.TOWNSHIP)}
+    gaps = gaps_of(staff, county, found, list(townships))
+    names = {code: unit.name for code, unit in found.units.items()} | townships
+    return Manning(
+        [(names.get(gap.unit or gap.township, ""), gap) for gap in gaps],
+        [names[unit] for unit in without_account(staff, county, found)],
+    )
+
+
 def _form() -> WritingForm:
     names = shipped_checklists()
     lists = [load_checklist(name) for name in names]
@@ -184,6 +217,7 @@ def _page(
         "review/checklist.html",
         here=here,
         waiting=[(p, found, changes_between(now, found) if now else None) for p, found in proposed],
+        manning=_manning(here, [found for _, found in proposed] or ([now] if now else [])),
         proposers=access.names_of(
             read(), here.campaign.county, {proposal.proposed_by for proposal in waiting}
         ),

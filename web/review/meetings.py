@@ -11,7 +11,7 @@ from electflow.act import Act
 from electflow.errors import InputRefused
 from electflow.joint_review.attendance import Invited, aside_from, seats_at
 from electflow.joint_review.grounds import Grounds
-from electflow.joint_review.matrix import MatrixRow, matrix_rows
+from electflow.joint_review.matrix import MatrixRow, count_open, matrix_rows
 from electflow.joint_review.meetings import Votes, get_meeting, list_meetings, rulings_of
 from electflow.joint_review.model import Meeting
 from electflow.joint_review.queries import names_on
@@ -222,12 +222,13 @@ def _there(here: ReviewPage, number: int) -> MeetingPage:
 def _meetings(
     here: ReviewPage, form: WritingForm | None = None, refusal: InputRefused | None = None
 ) -> str:
-    units = _units(here)
+    units, cases = _units(here), _cases(here)
     return render_template(
         "review/meetings.html",
         here=here,
         meetings=list_meetings(read(), here.campaign.county, here.campaign.id),
-        cases=_cases(here),
+        cases=cases,
+        hidden=_hidden(here, len(cases)),
         units=units,
         form=(form or meeting_form(units)) if here.may(Permission.MEETING_KEEP) else None,
         refused=refusal.issues if refusal else (),
@@ -252,6 +253,7 @@ def _meeting_page(
         here=here,
         there=there,
         meeting=there.meeting,
+        hidden=_hidden(here, len(there.cases)) if is_open else 0,
         rulings=rulings,
         scans=scans_of_minutes(read(), there.meeting),
         persons=names_on(
@@ -305,6 +307,13 @@ def _told_with_votes(there: MeetingPage, row: MatrixRow) -> str:
         for number, ground in gone.items()
     )
     return name + " " + _("%(n)s vote; recused: %(who)s", n=there.votes_on(row), who=who)
+
+
+def _hidden(here: ReviewPage, shown: int) -> int:
+    """Return how many more there are than one page shows."""
+    if shown < _SHOWN:
+        return 0
+    return count_open(read(), actor(), here.campaign, Permission.REVIEW_READ) - shown
 
 
 def _cases(here: ReviewPage) -> list[MatrixRow]:

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from electflow.access.terms import Permission
 from electflow.act import Act
 from electflow.errors import InputRefused
+from electflow.joint_review.doubts import Doubt
 from electflow.joint_review.terms import OpinionStanding
 from electflow.joint_review.together import MOST, Key, passing
 from electflow.workflow import concluding
@@ -80,6 +81,13 @@ def _chosen() -> list[Key]:
     return [(identifier(election), identifier(number)) for election, _colon, number in told]
 
 
+def _doubts(here: ReviewPage) -> list[tuple[str, Doubt]]:
+    """Return who of those examined bears the reader's own name, or has kin of that name."""
+    persons = dict(here.persons_sent)
+    found = here.doubts({int(i): name for i, name in persons.items()})
+    return [(persons[str(i)], doubt) for i, doubts in found.items() for doubt in doubts]
+
+
 def _page(here: ReviewPage, refusal: InputRefused | None = None) -> str:
     found = passing(read(), here.campaign)
     standings = (OpinionStanding.DRAFTED.value, OpinionStanding.CHECKED.value)
@@ -97,6 +105,7 @@ def _page(here: ReviewPage, refusal: InputRefused | None = None) -> str:
         "review/opinions.html",
         here=here,
         groups=groups,
+        doubts=_doubts(here),
         form=number_form(),
         is_cut=len(found) == MOST,
         most=MOST,

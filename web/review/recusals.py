@@ -8,6 +8,7 @@ from electflow.access.model import RoleGrant
 from electflow.access.terms import GRANTS, Permission
 from electflow.act import Act
 from electflow.errors import InputRefused
+from electflow.joint_review.doubts import Doubt, doubts_of
 from electflow.joint_review.recusals import list_recusals
 from electflow.joint_review.terms import RecusalGround
 from electflow.regions.service import list_below, names_of
@@ -32,9 +33,13 @@ _REVIEWERS = {
         Permission.OPINION_DRAFT,
         Permission.OPINION_CHECK,
         Permission.OPINION_APPROVE,
+        Permission.MEETING_KEEP,
+        Permission.STATEMENT_ANSWER,
+        Permission.REPLY_SIGN_PAPER,
+        Permission.REVIEW_ASK,
     }
 }
-"""Who replies, or concludes: kin of a candidate do neither."""
+"""Who replies, asks, answers or concludes: kin of a candidate do none of these."""
 
 
 @bp.get(HERE + "/recusals")
@@ -104,7 +109,20 @@ def _page(
         form=form or _form(here),
         reason=reason_form(needed=False),
         refused=refusal.issues if refusal else (),
+        doubts=_doubts(here),
     )
+
+
+def _doubts(here: ReviewPage) -> list[tuple[str, str, Doubt]]:
+    """Return which reviewers bear the name of who is examined, or of his kin, with both names."""
+    county, persons = here.campaign.county, dict(here.persons_sent)
+    reviewers = {
+        row.id: access.name_of(read(), row)
+        for row in access.list_officials(read(), county)
+        if not row.is_disabled and any(grant.role in _REVIEWERS for grant in row.grants)
+    }
+    found = doubts_of(read(), here.campaign, reviewers, {int(i): n for i, n in persons.items()})
+    return [(reviewers[d.official_id], persons[str(d.person_id)], d) for d in found]
 
 
 def _seat_of(here: ReviewPage, grant: RoleGrant) -> str:
