@@ -63,7 +63,8 @@ class PaperSheet:
             line
             for line in self.open
             if line.is_waiting
-            and (line.returned is None or (line.was_on_paper and line.returned[0] is Answer.CLEAN))
+            and not line.is_returned_unseen
+            and (line.returned is None or line.returned[0] is Answer.CLEAN)
         )
 
     @property
@@ -102,7 +103,7 @@ def read_sheet(
     stated = recusals.recusals_of(session, actor.county, actor.official_id)
     mine = recusals_in_force(stated, profile)
     desk = desk_of(session, actor, campaign, (Seat(campaign.county, unit),), mine, on)
-    return PaperSheet(tuple(line for line in desk.lines if line.batch == number))
+    return PaperSheet(tuple(line.for_county for line in desk.lines if line.batch == number))
 
 
 def seal_of_replies(lines: Sequence[DeskLine]) -> str:
