@@ -39,6 +39,8 @@ _AT = {name: at for at, name in enumerate(COLUMNS)}
 _FILLED = ("回复", "核查事项", "文书号", "文书日期", "处分种类", "情况说明")
 _WIDTHS = (6, 6, 14, 18, 12, 6, 21, 14, 22, 28, 24, 14, 16, 36, 34)
 _OF_NAME = {name: answer for answer, name in ANSWER_NAMES.items()}
+RECUSED = "应回避"
+"""What stands in place of the reply where the reader may not judge the person; it is none itself."""
 _SEXES = {"M": "男", "F": "女"}
 _HEADING = 3
 _FIRST = _HEADING + 1
@@ -105,12 +107,13 @@ def made(
             told = (
                 str(order), str(line.batch), townships.get(line.township, line.township),
                 line.village_name, line.name, _SEXES.get(line.sex, line.sex), line.number,
-                post_name(line), ANSWER_NAMES[line.answer] if line.answer else "",
+                post_name(line), _reply_of(line),
             )  # fmt: skip
+            may_fill = locked if line.recused_for else free
             for at, value in enumerate(told):
-                sheet.write_string(_HEADING + order, at, value, free if at == 8 else locked)
+                sheet.write_string(_HEADING + order, at, value, may_fill if at == 8 else locked)
             for at in range(9, 14):
-                sheet.write_blank(_HEADING + order, at, None, free)
+                sheet.write_blank(_HEADING + order, at, None, may_fill)
             sheet.write_string(_HEADING + order, 14, check_of(line, keyring), locked)
         last = _HEADING + max(count, 1)
         answers = {"validate": "list", "source": [*ANSWER_NAMES.values()]}
@@ -148,10 +151,18 @@ def _item_name(item: Item) -> str:
     return f"{item.code} {item.title}"
 
 
+def _reply_of(line: DeskLine) -> str:
+    """Return the reply as it goes out; who may not judge a person is not told how he was answered."""
+    if line.recused_for:
+        return RECUSED
+    return ANSWER_NAMES[line.answer] if line.answer else ""
+
+
 def check_of(line: DeskLine, keyring: Keyring) -> str:
     """Return the check cell of a row: question, edition in force, and a keyed digest of the person."""
-    told = f"row:{line.question_id}:{line.edition}:{line.unit}:{line.name}:{line.number}"
-    return f"{line.question_id}-{line.edition}-{keyring.digest(told).hex()[:12]}"
+    edition = line.edition
+    told = f"row:{line.question_id}:{edition}:{line.unit}:{line.name}:{line.number}"
+    return f"{line.question_id}-{edition}-{keyring.digest(told).hex()[:12]}"
 
 
 def replies_in(
@@ -175,7 +186,7 @@ def replies_in(
         line, issues = _line_of(row, cells, by_id, seen, keyring)
         name = _text(cells, "姓名")
         answer_name = _text(cells, "回复")
-        if line is not None and not answer_name and not issues:
+        if line is not None and answer_name in ("", RECUSED) and not issues:
             told.empty += line.standing in (QuestionStanding.ASKED, QuestionStanding.LATE)
             continue
         given = None
@@ -248,8 +259,9 @@ def _given(
         _text(cells, "情况说明"),
     )
     if line.recused_for is not None:
+        # this alone: any other fault would tell whether the reply in force is the one that was written
         facts = {"ground": line.recused_for.value}
-        issues.append(Issue(code="vetting.recused", source_key="", facts=facts))
+        return None, [Issue(code="vetting.recused", source_key="", facts=facts)]
     is_empty = hit == Hit("", "")
     if line.answer is not None:
         # a row as it was sent before, or as it went out: what was found never leaves the server again
