@@ -1,7 +1,8 @@
 """The workbook of a reviewing unit: out with its persons, in with its replies, all faults at once.
 
-Each row carries a check cell, made with a key from the person and the reply that was in force when
-the workbook was made: rows of other units, changed names and mixed-up rows are told by it.
+Each row carries a check cell, made with a key from the person and the last reply on him when the
+workbook was made, one that was returned included: rows of other units, changed names, mixed-up rows
+and rows from before a reply was returned are told by it.
 """
 
 import io
@@ -159,8 +160,8 @@ def _reply_of(line: DeskLine) -> str:
 
 
 def check_of(line: DeskLine, keyring: Keyring) -> str:
-    """Return the check cell of a row: question, edition in force, and a keyed digest of the person."""
-    edition = line.edition
+    """Return the check cell of a row: question, last edition, and a keyed digest of the person."""
+    edition = line.last_edition
     told = f"row:{line.question_id}:{edition}:{line.unit}:{line.name}:{line.number}"
     return f"{line.question_id}-{edition}-{keyring.digest(told).hex()[:12]}"
 
@@ -268,9 +269,16 @@ def _given(
         if answer is line.answer and (is_empty or hit == known):
             return None, issues
         issues.append(Issue(code="vetting.entered_otherwise", source_key=""))
+    elif _edition_of(cells) < line.last_edition:
+        issues.append(Issue(code="exchange.row_outdated", source_key=""))
     given = Given(line.question_id, answer, None if is_empty else hit)
     issues += faults_of_answer(answer, given.hit, asked, checklist, today)
     return given, issues
+
+
+def _edition_of(cells: Sequence[Cell]) -> int:
+    """Return the last edition that the row knew of; its check cell has been proved before."""
+    return int(_text(cells, "校验码").split("-")[1])
 
 
 def _rows(content: bytes) -> Iterator[tuple[int, list[Cell]]]:

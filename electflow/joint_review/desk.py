@@ -66,6 +66,11 @@ class DeskLine:
         return bool(self.paper)
 
     @property
+    def last_edition(self) -> int:
+        """Return the edition of the last reply on the person, one that was returned included."""
+        return self.returned[1] if self.returned else self.edition
+
+    @property
     def for_county(self) -> "DeskLine":
         """Return the line as the county's own officials read it.
 

@@ -90,3 +90,31 @@ def refusal_of(answer) -> str:
     """Return what a refused workbook's page says of its rows."""
     assert answer.status_code == 422
     return re.sub(r'value="[^"]*"', "", answer.text.split("<main", 1)[1])
+
+
+def test_a_workbook_from_before_a_return_is_refused_by_row_and_by_name(sign_in, there, world, page):
+    """A leader returned it, the clerk's old file says the same again: it is read anew, not sent anew."""
+    mine = sign_in("court-op")
+    one, two = there.desk("court").lines[:2]
+    old = refilled(handed(mine, page), {0: CLEAN})
+    assert send(mine, page, old).status_code == 303
+    world.do(
+        there.leaders["court"],
+        lambda act: replying.give_back(act, there.campaign, {one.question_id: 1}, "同名，再核对"),
+    )
+    refused = send(mine, page, refilled(old, {1: CLEAN}))
+    assert refused.status_code == 422
+    for words in ("有1行不能录入", "第5行", one.name, "早于此人后来录入、已被退回的回复"):
+        assert words in refused.text, words
+    assert "第6行" not in refused.text
+    assert world.count("reply") == 1
+    # left empty it hinders nobody; downloaded anew it is taken
+    assert send(mine, page, refilled(old, {0: {"回复": ""}, 1: CLEAN})).status_code == 303
+    new = refilled(handed(mine, page), {0: CLEAN})
+    assert send(mine, page, new).status_code == 303
+    assert send(mine, page, new).status_code == 200, "the same file again changes nothing"
+    assert world.count("reply", "is_latest") == 2
+    assert there.editions(one.question_id, two.question_id) == {
+        one.question_id: 2,
+        two.question_id: 1,
+    }
