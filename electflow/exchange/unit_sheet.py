@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import zip_longest
 from types import MappingProxyType
 
 import xlsxwriter
@@ -137,11 +138,13 @@ def _offer(
     kept = book.add_worksheet("核查事项")
     kept.set_column(0, 0, 44)
     kept.set_column(1, 2, 60)
-    for row, item in enumerate(items):
-        kept.write_row(row, 0, (_item_name(item), item.evidence, item.source))
     effects = list(checklist.effects.values())
-    for row, effect in enumerate(effects):
-        kept.write_string(row, 3, effect.title)
+    # row by row: what is written into a row that was left behind is lost
+    for row, (item, effect) in enumerate(zip_longest(items, effects)):
+        if item:
+            kept.write_row(row, 0, (_item_name(item), item.evidence, item.source))
+        if effect:
+            kept.write_string(row, 3, effect.title)
     for column, letter, count in (("核查事项", "A", len(items)), ("处分种类", "D", len(effects))):
         source = f"=核查事项!${letter}$1:${letter}${max(count, 1)}"
         told = {"validate": "list", "source": source}

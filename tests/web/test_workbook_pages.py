@@ -3,6 +3,7 @@
 import io
 import itertools
 import re
+import zipfile
 
 import pytest
 from reviewers import Reviewers, examined, hit, refilled, reviewers, sheet_of
@@ -10,7 +11,9 @@ from world import EXAMPLE
 
 from electflow.access.terms import Role
 from electflow.joint_review.answers import Given
+from electflow.joint_review.checklist import levels_of
 from electflow.joint_review.terms import Answer, RecusalGround
+from electflow.stages import Track
 from electflow.workflow import replying
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
@@ -118,3 +121,16 @@ def test_a_workbook_from_before_a_return_is_refused_by_row_and_by_name(sign_in, 
         one.question_id: 2,
         two.question_id: 1,
     }
+
+
+def test_the_kinds_of_sanction_of_every_list_on_the_desk_are_offered_once(
+    sign_in, there, world, page
+):
+    national = {told["title"] for told in levels_of("national")[-1]["effect"]}
+    there.adopt(effect=[sanction("second_list", "第二份清单的处分")])
+    there.send(examined(world, Track.PARTY))
+    assert len({line.checklist_id for line in there.desk("court").lines}) == 2
+    with zipfile.ZipFile(io.BytesIO(handed(sign_in("court-op"), page))) as book:
+        offered = book.read("xl/worksheets/sheet2.xml").decode()
+    for title in ("第一份清单的处分", "第二份清单的处分", *national):
+        assert offered.count(f">{title}<") == 1, title
