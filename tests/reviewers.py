@@ -26,6 +26,7 @@ from electflow.joint_review.model import Batch, Meeting, Question, Reply
 from electflow.joint_review.opinions import opinions_on
 from electflow.joint_review.questions import Hit
 from electflow.joint_review.recusals import recusals_of
+from electflow.joint_review.scans import scans_of_papers
 from electflow.joint_review.seats import seats_of
 from electflow.joint_review.terms import Answer, Attending
 from electflow.nomination.model import Candidate
@@ -34,7 +35,7 @@ from electflow.profile.loader import pinned
 from electflow.stages import Stage, Track
 from electflow.workflow import concluding, paper_replies, replying, reviewing
 from electflow.workflow.dossier import dossiers_of
-from electflow.workflow.paper_replies import PaperSheet, read_sheet, seal_of_replies
+from electflow.workflow.paper_replies import PaperSheet, read_sheet, seal_of_paper
 
 UNITS = (
     "discipline",
@@ -232,10 +233,16 @@ def sheet_for(there: Reviewers, actor: Actor, unit: str, number: int = 1) -> Pap
     return there.read(lambda s: read_sheet(s, actor, there.campaign, profile, number, unit, TODAY))
 
 
+def seal_for(there: Reviewers, who: Actor, unit: str, paper: str) -> str:
+    """Return the seal of a paper as an official of the county reads it: its list and its scan."""
+    kept = there.read(lambda s: scans_of_papers(s, there.campaign, [(unit, paper)]))
+    return seal_of_paper(sheet_for(there, who, unit).to_check(paper), kept.get((unit, paper)))
+
+
 def check_paper(there: Reviewers, unit: str, paper: str, who: Actor | None = None) -> int:
     """Check all of a paper as a second person of the county, over the list as it stands."""
     who = who or there.checker
-    seen = seal_of_replies(sheet_for(there, who, unit).to_check(paper))
+    seen = seal_for(there, who, unit, paper)
     return there.world.do(
         who, lambda act: paper_replies.sign_paper(act, there.campaign, 1, unit, paper, seen)
     )

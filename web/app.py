@@ -21,7 +21,12 @@ from web.staffing import bp as staffing
 from web.trail.views import bp as trail
 from web.work.views import bp as work
 
-MOST_BYTES = 11 * 1024 * 1024
+MOST_PERSONS = 5_000
+"""How many persons one form may list: a county's largest batch, on a unit's sealed paper reply."""
+FIELDS_A_PERSON = 6
+MOST_PARTS = FIELDS_A_PERSON * MOST_PERSONS + 20
+# a scan of 10 MB, and of each person's fields as a browser sends them about a kilobyte
+MOST_BYTES = 11 * 1024 * 1024 + MOST_PERSONS * 1024
 MOST_FORM_BYTES = 2 * 1024 * 1024
 
 
@@ -36,6 +41,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
         SESSION_COOKIE_NAME="electflow",
         MAX_CONTENT_LENGTH=MOST_BYTES,
         MAX_FORM_MEMORY_SIZE=MOST_FORM_BYTES,
+        MAX_FORM_PARTS=MOST_PARTS,
         WTF_CSRF_TIME_LIMIT=None,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -1,7 +1,8 @@
 """The workbook of a reviewing unit: out with its persons, in with its replies, all faults at once.
 
-Each row carries a check cell, made with a key from the person and the reply that was in force when
-the workbook was made: rows of other units, changed names and mixed-up rows are told by it.
+Each row carries a check cell, made with a key from the person and the last reply on him when the
+workbook was made, one that was returned included: rows of other units, changed names, mixed-up rows
+and rows from before a reply was returned are told by it.
 """
 
 import io
@@ -9,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import zip_longest
 from operator import attrgetter
 from types import MappingProxyType
 
@@ -40,6 +42,8 @@ _AT = {name: at for at, name in enumerate(COLUMNS)}
 _FILLED = ("回复", "核查事项", "文书号", "文书日期", "处分种类", "情况说明")
 _WIDTHS = (6, 6, 14, 18, 12, 6, 21, 14, 22, 28, 24, 14, 16, 36, 34)
 _OF_NAME = {name: answer for answer, name in ANSWER_NAMES.items()}
+RECUSED = "应回避"
+"""What stands in place of the reply where the reader may not judge the person; it is none itself."""
 _SEXES = {"M": "男", "F": "女"}
 _HEADING = 3
 _FIRST = _HEADING + 1
@@ -108,12 +112,13 @@ def made(
             told = (
                 str(order), str(line.batch), townships.get(line.township, line.township),
                 place_name(line), line.name, _SEXES.get(line.sex, line.sex), line.number,
-                post_name(line), ANSWER_NAMES[line.answer] if line.answer else "",
+                post_name(line), _reply_of(line),
             )  # fmt: skip
+            may_fill = locked if line.recused_for else free
             for at, value in enumerate(told):
-                sheet.write_string(_HEADING + order, at, value, free if at == 8 else locked)
+                sheet.write_string(_HEADING + order, at, value, may_fill if at == 8 else locked)
             for at in range(9, 14):
-                sheet.write_blank(_HEADING + order, at, None, free)
+                sheet.write_blank(_HEADING + order, at, None, may_fill)
             sheet.write_string(_HEADING + order, 14, check_of(line, keyring), locked)
         last = _HEADING + max(count, 1)
         answers = {"validate": "list", "source": [*ANSWER_NAMES.values()]}
@@ -136,11 +141,13 @@ def _offer(
     kept = book.add_worksheet("核查事项")
     kept.set_column(0, 0, 44)
     kept.set_column(1, 2, 60)
-    for row, item in enumerate(items):
-        kept.write_row(row, 0, (_item_name(item), item.evidence, item.source))
     effects = list(checklist.effects.values())
-    for row, effect in enumerate(effects):
-        kept.write_string(row, 3, effect.title)
+    # row by row: what is written into a row that was left behind is lost
+    for row, (item, effect) in enumerate(zip_longest(items, effects)):
+        if item:
+            kept.write_row(row, 0, (_item_name(item), item.evidence, item.source))
+        if effect:
+            kept.write_string(row, 3, effect.title)
     for column, letter, count in (("核查事项", "A", len(items)), ("处分种类", "D", len(effects))):
         source = f"=核查事项!${letter}$1:${letter}${max(count, 1)}"
         told = {"validate": "list", "source": source}
@@ -151,10 +158,18 @@ def _item_name(item: Item) -> str:
     return f"{item.code} {item.title}"
 
 
+def _reply_of(line: DeskLine) -> str:
+    """Return the reply as it goes out; who may not judge a person is not told how he was answered."""
+    if line.recused_for:
+        return RECUSED
+    return ANSWER_NAMES[line.answer] if line.answer else ""
+
+
 def check_of(line: DeskLine, keyring: Keyring) -> str:
-    """Return the check cell of a row: question, edition in force, and a keyed digest of the person."""
-    told = f"row:{line.question_id}:{line.edition}:{line.unit}:{line.name}:{line.number}"
-    return f"{line.question_id}-{line.edition}-{keyring.digest(told).hex()[:12]}"
+    """Return the check cell of a row: question, last edition, and a keyed digest of the person."""
+    edition = line.last_edition
+    told = f"row:{line.question_id}:{edition}:{line.unit}:{line.name}:{line.number}"
+    return f"{line.question_id}-{edition}-{keyring.digest(told).hex()[:12]}"
 
 
 def replies_in(
@@ -178,7 +193,7 @@ def replies_in(
         line, issues = _line_of(row, cells, by_id, seen, keyring)
         name = _text(cells, "姓名")
         answer_name = _text(cells, "回复")
-        if line is not None and not answer_name and not issues:
+        if line is not None and answer_name in ("", RECUSED) and not issues:
             told.empty += line.standing in (QuestionStanding.ASKED, QuestionStanding.LATE)
             continue
         given = None
@@ -251,17 +266,25 @@ def _given(
         _text(cells, "情况说明"),
     )
     if line.recused_for is not None:
+        # this alone: any other fault would tell whether the reply in force is the one that was written
         facts = {"ground": line.recused_for.value}
-        issues.append(Issue(code="vetting.recused", source_key="", facts=facts))
+        return None, [Issue(code="vetting.recused", source_key="", facts=facts)]
     is_empty = hit == Hit("", "")
     if line.answer is not None:
         # a row as it was sent before, or as it went out: what was found never leaves the server again
         if answer is line.answer and (is_empty or hit == known):
             return None, issues
         issues.append(Issue(code="vetting.entered_otherwise", source_key=""))
+    elif _edition_of(cells) < line.last_edition:
+        issues.append(Issue(code="exchange.row_outdated", source_key=""))
     given = Given(line.question_id, answer, None if is_empty else hit)
     issues += faults_of_answer(answer, given.hit, asked, checklist, today)
     return given, issues
+
+
+def _edition_of(cells: Sequence[Cell]) -> int:
+    """Return the last edition that the row knew of; its check cell has been proved before."""
+    return int(_text(cells, "校验码").split("-")[1])
 
 
 def _rows(content: bytes) -> Iterator[tuple[int, list[Cell]]]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import func, select
@@ -59,11 +59,28 @@ class DeskLine:
     was_on_paper: bool
     inputs: bytes
     person_id: int
+    is_returned_unseen: bool = False
 
     @property
     def is_on_paper(self) -> bool:
         """Tell whether the county entered the reply from a sealed letter."""
         return bool(self.paper)
+
+    @property
+    def last_edition(self) -> int:
+        """Return the edition of the last reply on the person, one that was returned included."""
+        return self.returned[1] if self.returned else self.edition
+
+    @property
+    def for_county(self) -> "DeskLine":
+        """Return the line as the county's own officials read it.
+
+        What a unit itself entered and its leader returned is none of theirs before he has signed: of
+        that they learn that it is to be entered by name, neither the reply nor the sealed reason.
+        """
+        if self.returned is None or self.was_on_paper:
+            return self
+        return replace(self, returned=None, returned_for="", is_returned_unseen=True)
 
     @property
     def is_waiting(self) -> bool:

@@ -36,12 +36,23 @@ def keep_reply(act: Act, campaign: Campaign, unit: str, paper: str, content: byt
     Another one takes its place until the paper was checked by it; both stay in the file. Raises
     NotFound for a paper from which nothing was entered, or InputRefused.
     """
+    of_paper = (
+        (Question.county == Reply.county)
+        & (Question.id == Reply.question_id)
+        & (Reply.county == campaign.county)
+        & (Reply.paper == paper)
+        & (Question.campaign_id == campaign.id)
+        & (Question.unit == unit)
+    )
+    # whoever checks the paper holds its batch: he comes before the scan is changed, or after
+    for batch_id in act.session.scalars(
+        select(Question.batch_id).join(Reply, of_paper).distinct().order_by(Question.batch_id)
+    ).all():
+        audit.lock_case(act.session, campaign.county, f"review:{batch_id}")
     entered, checked = act.session.execute(
         select(func.count(), func.count(Reply.confirmed_by))
-        .select_from(Reply)
-        .join(Question, (Question.county == Reply.county) & (Question.id == Reply.question_id))
-        .where(Reply.county == campaign.county, Reply.paper == paper)
-        .where(Question.campaign_id == campaign.id, Question.unit == unit)
+        .select_from(Question)
+        .join(Reply, of_paper)
     ).one()
     if not entered or not paper:
         raise NotFound(f"paper of {unit}")

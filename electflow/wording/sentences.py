@@ -1822,4 +1822,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "No checklist of the county knows the unit “{unit}” of the role {role}.",
         "Choose the unit from the list; a unit of the county's own is added to the checklist first.",
     ),
+    "exchange.row_outdated": (
+        "This row is older than the reply on this person that was entered since: it was returned.",
+        "Download the workbook again and fill this person in anew.",
+    ),
+    "vetting.paper_before_asked": (
+        "The paper is dated {date}; the unit was asked on {asked_on}.",
+        "A paper from before the question is no reply to it: check the date, or ask the unit for a reply to this letter.",
+    ),
+    "vetting.reported_already": (
+        "The unit was reported on {date} already.",
+        "Another last day opens it anew.",
+    ),
 }

@@ -18,7 +18,7 @@ from electflow.joint_review.answers import Given
 from electflow.joint_review.batches import get_batch
 from electflow.joint_review.desk import DeskLine, desk_of
 from electflow.joint_review.joins import case_of
-from electflow.joint_review.model import Batch, Look
+from electflow.joint_review.model import Batch, Look, ReviewScan
 from electflow.joint_review.questions import recusals_in_force
 from electflow.joint_review.scans import scans_of_papers
 from electflow.joint_review.seats import Seat
@@ -63,7 +63,8 @@ class PaperSheet:
             line
             for line in self.open
             if line.is_waiting
-            and (line.returned is None or (line.was_on_paper and line.returned[0] is Answer.CLEAN))
+            and not line.is_returned_unseen
+            and (line.returned is None or line.returned[0] is Answer.CLEAN)
         )
 
     @property
@@ -102,12 +103,13 @@ def read_sheet(
     stated = recusals.recusals_of(session, actor.county, actor.official_id)
     mine = recusals_in_force(stated, profile)
     desk = desk_of(session, actor, campaign, (Seat(campaign.county, unit),), mine, on)
-    return PaperSheet(tuple(line for line in desk.lines if line.batch == number))
+    return PaperSheet(tuple(line.for_county for line in desk.lines if line.batch == number))
 
 
-def seal_of_replies(lines: Sequence[DeskLine]) -> str:
-    """Return the short digest by which a list of replies that was read is known again."""
-    return seal_of_list(lines, lambda line: f"{line.question_id}:{line.edition}")
+def seal_of_paper(lines: Sequence[DeskLine], scan: ReviewScan | None) -> str:
+    """Return the short digest by which what was read of a paper is known again: replies and scan."""
+    digest = scan.digest if scan else ""
+    return seal_of_list(lines, lambda line: f"{line.question_id}:{line.edition}:{digest}")
 
 
 def reply_from_paper(
@@ -196,11 +198,10 @@ def sign_paper(act: Act, campaign: Campaign, number: int, unit: str, paper: str,
     """Check all that was entered from a paper, in one act, as a second person; returns how many.
 
     The event tells the digest of the scan that was there, or that there was none. Raises Forbidden,
-    NotFound, Stale when the list is not the one that was read, or InputRefused.
+    NotFound, Stale when list or scan are not those that were read, or InputRefused.
     """
     access.require(act.actor, Permission.REPLY_SIGN_PAPER, campaign.county)
-    lines = _as_read(act, campaign, number, unit, paper, seen)
-    scan = scans_of_papers(act.session, campaign, [(unit, paper)]).get((unit, paper))
+    lines, scan = _as_read(act, campaign, number, unit, paper, seen)
     return answers.confirm(
         act,
         campaign,
@@ -220,19 +221,20 @@ def return_paper(
     Raises Forbidden, NotFound, Stale or InputRefused.
     """
     access.require(act.actor, Permission.REPLY_SIGN_PAPER, campaign.county)
-    lines = _as_read(act, campaign, number, unit, paper, seen)
+    lines, _scan = _as_read(act, campaign, number, unit, paper, seen)
     ids = [line.question_id for line in lines]
     return answers.give_back(act, campaign, None, ids, reason, recusals_for(act, campaign))
 
 
 def _as_read(
     act: Act, campaign: Campaign, number: int, unit: str, paper: str, seen: str
-) -> Sequence[DeskLine]:
-    """Return what waits to be checked of a paper; raises Stale when it is not what was read."""
+) -> tuple[Sequence[DeskLine], ReviewScan | None]:
+    """Return what waits to be checked of a paper, and its scan; raises Stale when another was read."""
     lines = _locked(act, campaign, number, unit)[1].to_check(paper)
-    if seal_of_replies(lines) != seen:
-        raise Stale("the paper's list is not the one that was read")
-    return lines
+    scan = scans_of_papers(act.session, campaign, [(unit, paper)]).get((unit, paper))
+    if seal_of_paper(lines, scan) != seen:
+        raise Stale("the paper's list or its scan is not the one that was read")
+    return lines, scan
 
 
 def _locked(act: Act, campaign: Campaign, number: int, unit: str) -> tuple[Batch, PaperSheet]:

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from reviewers import Reviewers, check_paper, examined, reviewers, sheet_for
+from reviewers import Reviewers, check_paper, examined, reviewers, seal_for, sheet_for
 from world import PASSWORD, TODAY
 
 from electflow.access.terms import Role
+from electflow.audit import service as audit
 from electflow.db import reading
 from electflow.errors import Forbidden, InputRefused, NotFound, Stale
 from electflow.joint_review.answers import Given
@@ -14,7 +15,7 @@ from electflow.joint_review.questions import Hit
 from electflow.joint_review.scans import MOST_BYTES, content_of, get_scan, scans_of_papers
 from electflow.joint_review.terms import Answer, QuestionStanding, RecusalGround
 from electflow.workflow import attaching, paper_replies, replying
-from electflow.workflow.paper_replies import RestStated, seal_of_replies
+from electflow.workflow.paper_replies import RestStated
 from electflow.workflow.replying import seal_of_list
 
 PAPER, UNIT = "示纪函〔2026〕8号", "discipline"
@@ -55,7 +56,7 @@ def enter(there, *given, rest=None, paper=PAPER, who=None, unit=UNIT):
 
 def give_back(there, reason="复函日期不符", paper=PAPER, who=None):
     who = who or there.checker
-    seen = seal_of_replies(sheet_for(there, who, UNIT).to_check(paper))
+    seen = seal_for(there, who, UNIT, paper)
     return there.world.do(
         who,
         lambda act: paper_replies.return_paper(act, there.campaign, 1, UNIT, paper, seen, reason),
@@ -170,7 +171,7 @@ def test_nobody_enters_and_checks_the_same_paper(world, there):
 def test_a_paper_is_checked_whole_as_it_was_read(world, there):
     one, two, *others = lines(there)
     enter(there, found(one))
-    seen = seal_of_replies(sheet_for(there, there.checker, UNIT).to_check(PAPER))
+    seen = seal_for(there, there.checker, UNIT, PAPER)
     enter(there, Given(two.question_id, Answer.CLEAN))
     sign = lambda seal: there.world.do(  # noqa: E731
         there.checker,
@@ -248,6 +249,48 @@ def test_one_scan_serves_all_whom_a_paper_covers_and_the_check_says_which(world,
     assert there.events("reply:confirm")[-1]["data"]["scan"] == right.digest
     assert set(refused(lambda: attach(there, PDF + b"!"))) == {"scan.paper_checked"}
     assert world.count("review_scan") == 2
+
+
+def test_a_scan_that_was_exchanged_after_it_was_read_lets_nobody_check_or_return(world, there):
+    """The second person compares with one scan: by no other are the replies checked."""
+    enter(there, rest=stated(there, len(lines(there))))
+    doors = {
+        "sign": lambda act, seen: paper_replies.sign_paper(
+            act, there.campaign, 1, UNIT, PAPER, seen
+        ),
+        "return": lambda act, seen: paper_replies.return_paper(
+            act, there.campaign, 1, UNIT, PAPER, seen, "不符"
+        ),
+    }
+    for n, content in enumerate((PDF, PDF + b" other")):
+        read = seal_for(there, there.checker, UNIT, PAPER)
+        attach(there, content)
+        for door in doors.values():
+            with pytest.raises(Stale):
+                world.do(there.checker, lambda act, door=door, read=read: door(act, read))
+        assert world.count("review_scan") == n + 1
+    assert world.count("reply", "confirmed_by is not null or returned_by is not null") == 0
+    assert check_paper(there, UNIT, PAPER) == len(there.desk(UNIT).lines)
+
+
+@pytest.mark.parametrize("engine_name", ["postgresql"])
+def test_a_scan_is_kept_while_nobody_checks_its_paper(world, there, monkeypatch):
+    """The batch is held before it is asked whether the paper was checked."""
+    enter(there, rest=stated(there, len(lines(there))))
+    attach(there)
+    held = []
+
+    def check_first(session, county, case):
+        if not held:
+            held.append(case)
+            check_paper(there, UNIT, PAPER)
+        lock_case(session, county, case)
+
+    lock_case = audit.lock_case
+    monkeypatch.setattr(audit, "lock_case", check_first)
+    assert set(refused(lambda: attach(there, PDF + b"2"))) == {"scan.paper_checked"}
+    [batch] = world.ids("batch")
+    assert held == [f"review:{batch}"]
 
 
 def test_a_scan_may_follow_a_paper_that_was_checked_without_one(world, there):

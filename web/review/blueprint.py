@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import msgspec
 from flask import Blueprint, url_for
 
 from electflow.access import service as access
@@ -14,7 +15,7 @@ from electflow.campaign import service as campaigns
 from electflow.campaign.model import Campaign
 from electflow.errors import NotFound
 from electflow.joint_review.adoption import Adopted, checklists_of, find_checklist
-from electflow.joint_review.checklist import Checklist, Item
+from electflow.joint_review.checklist import Checklist, Effect, Item
 from electflow.joint_review.deadlines import DueUnit
 from electflow.joint_review.desk import Desk, DeskLine
 from electflow.joint_review.doubts import Doubt, doubts_of
@@ -171,6 +172,18 @@ class ReviewPage:
     def persons_sent(self) -> list[tuple[str, str]]:
         """Return who is being examined, as choices by the person's id."""
         return [(str(i), name) for i, name in persons_sent(read(), self.campaign).items()]
+
+    @property
+    def list_in_all(self) -> Checklist:
+        """Return the newest list of this desk with the kinds of sanction of all of them, each once.
+
+        By their title: that is what the workbook's drop-down offers, and each row is read by its list.
+        """
+        newest, *earlier = (self.lists[i] for i in sorted(self.lists, reverse=True))
+        effects: dict[str, Effect] = {}
+        for effect in (e for one in (newest, *earlier) for e in one.effects.values()):
+            effects.setdefault(effect.title, effect)
+        return msgspec.structs.replace(newest, effects=effects)
 
     @property
     def asked_in_all(self) -> list[Item]:

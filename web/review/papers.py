@@ -257,14 +257,18 @@ def _check_page(
     shown = [line for _paper, lines, _all in papers for line in lines]
     keys = [(line.question_id, line.edition) for line in shown] if look_id else []
     waiting = [line for *_rest, lines in papers for line in lines]
+    scans = scans_of_papers(read(), here.campaign, [(unit, paper) for paper in sheet.papers])
     return render_template(
         "review/paper_check.html",
         here=here,
         number=number,
         unit=unit,
         papers=papers,
-        seals={paper: paper_replies.seal_of_replies(lines) for paper, lines, _all in papers},
-        scans=scans_of_papers(read(), here.campaign, [(unit, paper) for paper in sheet.papers]),
+        seals={
+            paper: paper_replies.seal_of_paper(lines, scans.get((unit, paper)))
+            for paper, lines, _all in papers
+        },
+        scans=scans,
         found=findings_of(read(), here.campaign.county, keys),
         look_id=look_id,
         has_found=any(line.answer is not Answer.CLEAN for line in shown),

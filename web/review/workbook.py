@@ -84,7 +84,7 @@ def workbook_file(county: str, year: int, look: int) -> Response:
         lines,
         unit=unit,
         items=here.asked_in_all,
-        checklist=next(iter(here.lists.values())),
+        checklist=here.list_in_all,
         keyring=keyring_of(read()),
         townships=names_of(read(), {line.township for line in lines}),
         post_name=lambda line: wording().label("post", line.post),
