@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Subquery, func, select
 from sqlalchemy.orm import Session
 
 from electflow.act import Actor
@@ -48,7 +48,7 @@ _STANDS = Candidate.standing == Standing.NOMINATED.value
 def reviews_of(
     session: Session, county: str, tracks: Mapping[int, Track], *, of_followers: bool = False
 ) -> dict[int, ReviewFacts]:
-    """Return how the joint review of many elections stands, in eight queries or none.
+    """Return how the joint review of many elections stands, in seven queries or none.
 
     It is that of their candidates, or else that of who is proposed for the supervisory committees.
     """
@@ -58,11 +58,13 @@ def reviews_of(
     is_signed = Reply.confirmed_by.is_not(None)
     whom = follows() if of_followers else ~follows()
     asked: dict[int, list[Any]] = defaultdict(list)
+    corrected = _corrected(county, elections)
     query = (
         select(
             Question.election_id,
             Question.candidate,
             func.count().label("asked"),
+            func.coalesce(func.max(corrected.c.newest), 0).label("corrected"),
             summed(is_signed).label("answered"),
             func.min(Reply.confirmed_at).label("oldest_at"),
             func.max(Question.id).label("newest"),
@@ -71,6 +73,11 @@ def reviews_of(
         .join(Batch, (Batch.county == Question.county) & (Batch.id == Question.batch_id))
         .join(Candidate, of_candidate())
         .outerjoin(Reply, in_force() & is_signed)
+        .outerjoin(
+            corrected,
+            (corrected.c.election_id == Question.election_id)
+            & (corrected.c.candidate == Question.candidate),
+        )
         .where(Question.county == county, Question.election_id.in_(elections))
         .where(Question.is_latest.is_(True), _STANDS, whom)
         .group_by(Question.election_id, Question.candidate)
@@ -84,17 +91,15 @@ def reviews_of(
     against = _unsuitable(session, county, opinions)
     kept = _kept(session, county, elections, opinions)
     upheld = _upheld(session, county, elections)
-    corrected = _corrected(session, county, elections)
     units = units_asked(session, county, elections)
     found = {}
     for election_id, track in tracks.items():
         rows = asked[election_id]
         held = {row.candidate: opinions.get((election_id, row.candidate), 0) for row in rows}
         fallen = frozenset(
-            number
-            for number, opinion in held.items()
-            if opinion
-            < max(upheld.get((election_id, number), 0), corrected.get((election_id, number), 0))
+            row.candidate
+            for row in rows
+            if held[row.candidate] < max(row.corrected, upheld.get((election_id, row.candidate), 0))
         )
         days = [day_of(row.oldest_at) for row in rows if row.oldest_at]
         found[election_id] = ReviewFacts(
@@ -157,18 +162,16 @@ def _upheld(
     return {(election_id, candidate): ruled or 0 for election_id, candidate, ruled in rows}
 
 
-def _corrected(
-    session: Session, county: str, elections: Collection[int]
-) -> dict[tuple[int, int], int]:
+def _corrected(county: str, elections: Collection[int]) -> Subquery:
     """Return the last question that was put since the data of each candidate were corrected."""
-    rows = session.execute(
-        select(Question.election_id, Question.candidate, func.max(Question.id))
+    return (
+        select(Question.election_id, Question.candidate, func.max(Question.id).label("newest"))
         .join(Batch, (Batch.county == Question.county) & (Batch.id == Question.batch_id))
         .where(Question.county == county, Question.election_id.in_(elections))
         .where(Batch.because == Because.DATA_CHANGED.value)
         .group_by(Question.election_id, Question.candidate)
+        .subquery()
     )
-    return {(election_id, candidate): newest for election_id, candidate, newest in rows}
 
 
 def _kept(

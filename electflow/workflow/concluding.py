@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 from electflow.access import service as access
@@ -13,13 +12,11 @@ from electflow.campaign import service as campaigns
 from electflow.campaign.model import Campaign, Election
 from electflow.campaign.terms import FOLLOWING_POSTS, Register
 from electflow.errors import InputRefused, NotFound
-from electflow.issues import Fact, Issue
+from electflow.issues import Issue
 from electflow.joint_review import decisions, looks, meetings, opinions, statements, together
 from electflow.joint_review.grounds import Grounds
 from electflow.joint_review.meetings import Votes
 from electflow.joint_review.model import Look, Meeting, Opinion, Statement
-from electflow.joint_review.questions import faults_of_recusal, recusals_in_force
-from electflow.joint_review.recusals import recusals_of_all
 from electflow.joint_review.terms import (
     Attending,
     CommitteeRuling,
@@ -30,7 +27,6 @@ from electflow.joint_review.terms import (
 )
 from electflow.joint_review.turns import EXAMINED, REVIEWED, heard_in
 from electflow.nomination import service as nomination
-from electflow.nomination.model import Candidate
 from electflow.nomination.terms import Exit, Source
 from electflow.stages import Stage, Track
 from electflow.vetting import service as vetting
@@ -38,7 +34,7 @@ from electflow.voting.rules import tally
 from electflow.workflow.dossier import dossier_of
 from electflow.workflow.examined import require_in_turn
 from electflow.workflow.opening import opened, profile_of, profile_of_campaign, require_stage
-from electflow.workflow.replying import recusals_for
+from electflow.workflow.recused import refuse_judged_by_kin, refuse_recused
 
 
 def draft(
@@ -52,7 +48,7 @@ def draft(
 ) -> Opinion:
     """Draft an opinion on a candidate (经办); raises NotFound, Forbidden, Stale or InputRefused."""
     election = _under_review(act, election_id, Permission.OPINION_DRAFT)
-    _refuse_recused(act, election, require_in_turn(act, election, [candidate]))
+    refuse_recused(act, election, require_in_turn(act, election, [candidate]))
     return opinions.draft(
         act, election, candidate, conclusion=conclusion, grounds=grounds, number=number
     )
@@ -63,7 +59,7 @@ def check(act: Act, election_id: int, opinion_id: int) -> Opinion:
     election = _under_review(act, election_id, Permission.OPINION_CHECK)
     _refuse_recused_from(act, election, opinion_id)
     opinion = opinions.check(act, election, opinion_id)
-    _refuse_judged_by_kin(act, campaigns.campaign_of(act.session, election), [opinion])
+    refuse_judged_by_kin(act, campaigns.campaign_of(act.session, election), [opinion])
     return opinion
 
 
@@ -75,7 +71,7 @@ def approve(act: Act, election_id: int, opinion_id: int) -> Opinion:
     election = _under_review(act, election_id, Permission.OPINION_APPROVE)
     _refuse_recused_from(act, election, opinion_id)
     opinion = opinions.approve(act, election, opinion_id)
-    _refuse_judged_by_kin(act, campaigns.campaign_of(act.session, election), [opinion])
+    refuse_judged_by_kin(act, campaigns.campaign_of(act.session, election), [opinion])
     vetting.conclude(
         act,
         election.id,
@@ -102,7 +98,7 @@ def check_together(act: Act, campaign: Campaign, keys: Collection[tuple[int, int
     """Check drafted opinions that nothing was found; raises Forbidden, NotFound or InputRefused."""
     _locked_for_review(act, campaign, keys, Permission.OPINION_CHECK)
     made = together.check_together(act, campaign, keys)
-    _refuse_judged_by_kin(act, campaign, made)
+    refuse_judged_by_kin(act, campaign, made)
     return len(made)
 
 
@@ -113,7 +109,7 @@ def approve_together(act: Act, campaign: Campaign, keys: Collection[tuple[int, i
     """
     locked = _locked_for_review(act, campaign, keys, Permission.OPINION_APPROVE)
     made = together.approve_together(act, campaign, keys)
-    _refuse_judged_by_kin(act, campaign, made)
+    refuse_judged_by_kin(act, campaign, made)
     vetting.conclude_together(
         act,
         [(o.election_id, locked[o.election_id].village, o.candidate, o.number) for o in made],
@@ -139,7 +135,7 @@ def _locked_for_review(
         chosen[election_id].append(number)
     for election_id, numbers in chosen.items():
         election = locked[election_id]
-        _refuse_recused(act, election, require_in_turn(act, election, numbers))
+        refuse_recused(act, election, require_in_turn(act, election, numbers))
     return locked
 
 
@@ -155,7 +151,7 @@ def give_back(act: Act, election_id: int, opinion_id: int, reason: str) -> Opini
     ):
         access.require(act.actor, Permission.OPINION_CHECK, election.village)
     judged = opinions.get_opinion(act.session, election, opinion_id).candidate
-    _refuse_recused(act, election, nomination.candidate_rows(act.session, election, [judged]))
+    refuse_recused(act, election, nomination.candidate_rows(act.session, election, [judged]))
     return opinions.give_back(act, election, opinion_id, reason)
 
 
@@ -182,7 +178,7 @@ def decide(
         access.require(act.actor, Permission.PARTY_DECISION_RECORD, election.village)
     judged = opinions.get_opinion(act.session, election, opinion_id).candidate
     [row] = require_in_turn(act, election, [judged])
-    _refuse_recused(act, election, [row])
+    refuse_recused(act, election, [row])
     if row.source == Source.WRITE_IN and ruling is CommitteeRuling.BARS:
         # he has won: that his win is void the organ decides that the law names
         key = profile_of(act, election).result.eligibility.key
@@ -223,7 +219,7 @@ def reinstate(act: Act, election_id: int, candidate: int) -> None:
     if election.track == Track.PARTY.value:
         access.require(act.actor, Permission.PARTY_DECISION_RECORD, election.village)
     [row] = require_in_turn(act, election, [candidate])
-    _refuse_recused(act, election, [row])
+    refuse_recused(act, election, [row])
     if not decisions.overturned(act.session, election, candidate):
         raise InputRefused([Issue(code="vetting.not_overturned", source_key="")])
     onto_list = (
@@ -283,7 +279,7 @@ def answer_statement(
     """
     election = opened(act, election_id, Permission.STATEMENT_ANSWER)
     spoken_of = statements.get_statement(act.session, election, number).candidate
-    _refuse_recused(act, election, nomination.candidate_rows(act.session, election, [spoken_of]))
+    refuse_recused(act, election, nomination.candidate_rows(act.session, election, [spoken_of]))
     statements.answer(
         act,
         election,
@@ -353,7 +349,7 @@ def rule(
 ) -> None:
     """Record what a meeting decided of a candidate; raises NotFound, Forbidden, Stale, InputRefused."""
     election = _under_review(act, election_id, Permission.MEETING_KEEP)
-    _refuse_recused(act, election, require_in_turn(act, election, [candidate]))
+    refuse_recused(act, election, require_in_turn(act, election, [candidate]))
     meeting = meetings.get_meeting(
         act.session, campaign.county, campaign.id, meeting_number, lock=True
     )
@@ -393,7 +389,7 @@ def look(act: Act, election_id: int, candidate: int, *, password: str, reason: s
     """
     election = opened(act, election_id, Permission.FINDING_READ)
     # what was found of his kin is not his to read
-    _refuse_recused(act, election, nomination.candidate_rows(act.session, election, [candidate]))
+    refuse_recused(act, election, nomination.candidate_rows(act.session, election, [candidate]))
     return looks.open_look(
         act,
         subject_of(election, candidate),
@@ -429,48 +425,7 @@ def subject_of(election: Election, candidate: int) -> str:
 
 def _refuse_recused_from(act: Act, election: Election, opinion_id: int) -> None:
     judged = opinions.get_opinion(act.session, election, opinion_id).candidate
-    _refuse_recused(act, election, require_in_turn(act, election, [judged]))
-
-
-def _refuse_recused(act: Act, election: Election, rows: Sequence[Candidate]) -> None:
-    """Let nobody conclude of his kin (Civil Servants Law 74, 76); raises InputRefused."""
-    mine = recusals_for(act, campaigns.campaign_of(act.session, election))
-    issues = [
-        replace(issue, subjects=(row.number,))
-        for row in rows
-        for issue in faults_of_recusal(mine, row.person_id, election.village)
-    ]
-    if issues:
-        raise InputRefused(issues)
-
-
-def _refuse_judged_by_kin(act: Act, campaign: Campaign, judged: Sequence[Opinion]) -> None:
-    """Let no opinion go on that somebody drafted or checked from whom its candidate is his kin.
-
-    Even if that was stated after he had done so (Civil Servants Law 76), in three queries; raises
-    InputRefused.
-    """
-    by = {o.drafted_by for o in judged} | {o.checked_by for o in judged if o.checked_by}
-    stated = recusals_of_all(act.session, campaign.county, by)
-    if not stated:
-        return
-    profile = profile_of_campaign(act, campaign)
-    barred = {official: recusals_in_force(told, profile) for official, told in stated.items()}
-    named = nomination.candidates_by_key(
-        act.session, campaign.county, [(o.election_id, o.candidate) for o in judged]
-    )
-    fallen = [
-        opinion.candidate
-        for opinion in judged
-        for person_id, village in [named[opinion.election_id, opinion.candidate]]
-        for official in {opinion.drafted_by, opinion.checked_by}
-        if faults_of_recusal(barred.get(official or 0, ()), person_id, village)
-    ]
-    if fallen:
-        facts: dict[str, Fact] = {"persons": len(fallen)}
-        key = "vetting.recusal_kin"
-        issue = Issue(code="vetting.judged_by_recused", source_key=key, facts=facts)
-        raise InputRefused([replace(issue, subjects=tuple(sorted(set(fallen))))])
+    refuse_recused(act, election, require_in_turn(act, election, [judged]))
 
 
 def _under_review(act: Act, election_id: int, permission: Permission) -> Election:

@@ -25,7 +25,8 @@ from electflow.joint_review.seats import Seat
 from electflow.joint_review.terms import Answer, QuestionStanding
 from electflow.profile.model import Profile
 from electflow.workflow.opening import profile_of_campaign
-from electflow.workflow.replying import recusals_for, seal_of_list
+from electflow.workflow.recused import recusals_for
+from electflow.workflow.replying import seal_of_list
 
 
 @dataclass(frozen=True)

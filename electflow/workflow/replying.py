@@ -20,11 +20,12 @@ from electflow.joint_review import answers, looks, recusals
 from electflow.joint_review.answers import Given
 from electflow.joint_review.desk import Desk, DeskLine, desk_of
 from electflow.joint_review.model import Look
-from electflow.joint_review.questions import RecusalFacts, recusals_in_force
+from electflow.joint_review.questions import recusals_in_force
 from electflow.joint_review.seats import Seat, seats_of
 from electflow.joint_review.terms import Answer, RecusalGround
 from electflow.profile.model import Profile
 from electflow.workflow.opening import profile_of_campaign
+from electflow.workflow.recused import recusals_for
 
 
 def reply(
@@ -168,12 +169,6 @@ def end_recusal(act: Act, campaign: Campaign, recusal_id: int, reason: str) -> N
     """Record that a recusal was stated in error; raises Forbidden, NotFound or InputRefused."""
     access.require(act.actor, Permission.RECUSAL_KEEP, campaign.county)
     recusals.end(act, recusal_id, reason)
-
-
-def recusals_for(act: Act, campaign: Campaign) -> tuple[RecusalFacts, ...]:
-    """Return whom the actor may not judge, as far as the campaign's profile knows the ground."""
-    stated = recusals.recusals_of(act.session, act.actor.county, act.actor.official_id)
-    return recusals_in_force(stated, profile_of_campaign(act, campaign))
 
 
 def desk_for(act: Act, campaign: Campaign) -> Desk:

@@ -1,7 +1,6 @@
 """The door of the joint review: its list, sending candidates, asking units, asking them again."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -23,7 +22,6 @@ from electflow.joint_review.checklist import Checklist
 from electflow.joint_review.deadlines import DueUnit
 from electflow.joint_review.joins import case_of
 from electflow.joint_review.model import Batch
-from electflow.joint_review.questions import faults_of_recusal
 from electflow.joint_review.reminders import Plan, plan_of
 from electflow.joint_review.terms import Because, Round
 from electflow.joint_review.turns import ASKING, EXAMINED, FOLLOWED, LISTED, SENDING
@@ -33,7 +31,7 @@ from electflow.profile.loader import pinned
 from electflow.stages import Stage, Track
 from electflow.workflow.examined import in_turn
 from electflow.workflow.opening import opened, profile_of_campaign
-from electflow.workflow.replying import recusals_for
+from electflow.workflow.recused import refuse_kin
 
 CORRECTABLE = (
     EXAMINED
@@ -180,7 +178,8 @@ def _ask_anew(
     locked = _locked(act, campaign, elections, Permission.REVIEW_ASK, ASKING)
     whom = in_turn(act, locked)
     if persons is not None:
-        _refuse_recused(act, campaign, locked, persons)
+        # who is kin puts to rest nothing that is concluded of him
+        refuse_kin(act, campaign, [(e, _named(act, e, persons)) for e in locked])
         _require_cause(act, campaign, persons, because, units)
         whom &= set(persons)
     batch = batches.submit(act, campaign, locked, because=because, only=whom)
@@ -223,22 +222,11 @@ def _rounds_again(
     ]
 
 
-def _refuse_recused(
-    act: Act,
-    campaign: Campaign,
-    locked: Sequence[Election],
-    persons: Collection[tuple[int, int]],
-) -> None:
-    """Let nobody put to rest what is concluded of his kin (Civil Servants Law 74, 76)."""
-    mine = recusals_for(act, campaign)
-    issues = []
-    for election in locked if mine else ():
-        numbers = [number for election_id, number in persons if election_id == election.id]
-        for row in nomination.candidate_rows(act.session, election, numbers):
-            found = faults_of_recusal(mine, row.person_id, election.village)
-            issues += [replace(issue, subjects=(row.number,)) for issue in found]
-    if issues:
-        raise InputRefused(issues)
+def _named(
+    act: Act, election: Election, persons: Collection[tuple[int, int]]
+) -> Sequence[Candidate]:
+    numbers = [number for election_id, number in persons if election_id == election.id]
+    return nomination.candidate_rows(act.session, election, numbers)
 
 
 def _require_cause(
