@@ -109,9 +109,7 @@ def replies_on(
     return CandidateReplies(tuple(told), checklist, newest, required)
 
 
-def tell_opinion(
-    act: Act, action: str, election: Election, opinion: Opinion, reason: str = ""
-) -> None:
+def tell_opinion(act: Act, action: str, election: Election, opinion: Opinion) -> None:
     """Write of an opinion into the book: until it is approved not into its election's own trail.
 
     The township and the village read that trail; they learn the conclusion, and nothing before it.
@@ -129,6 +127,6 @@ def tell_opinion(
         action,
         f"election:{election.id}" if is_done else f"opinions:{opinion.campaign_id}",
         data=data,
-        words={"number": opinion.number, "reason": reason},
+        words={"number": opinion.number},
         place=election.village if is_done else election.county,
     )

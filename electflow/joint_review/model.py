@@ -238,6 +238,7 @@ class Opinion(Base):
     approved_by: Mapped[int | None] = mapped_column(BigInteger)
     approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     returned_by: Mapped[int | None] = mapped_column(BigInteger)
+    sealed_return: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class Meeting(Base):

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from electflow.act import Act
 from electflow.campaign.model import Election
+from electflow.db import keyring_of
 from electflow.errors import Forbidden, InputRefused, NotFound, Stale
 from electflow.ids import new_id
 from electflow.issues import Fact, Issue
@@ -162,7 +163,9 @@ def give_back(act: Act, election: Election, opinion_id: int, reason: str) -> Opi
         raise InputRefused([Issue(code="document.reason_missing", source_key="")])
     opinion.standing = OpinionStanding.RETURNED.value
     opinion.returned_by = act.actor.official_id
-    tell_opinion(act, "opinion:return", election, opinion, reason)
+    # it may tell what was found: it stays sealed with the opinion, and out of the book
+    opinion.sealed_return = keyring_of(act.session).seal(reason.strip())
+    tell_opinion(act, "opinion:return", election, opinion)
     return opinion
 
 
@@ -242,6 +245,11 @@ def opinions_under_way(
         .order_by(Opinion.id)
     )
     return [(opinion, election) for opinion, election in rows]
+
+
+def reason_of_return(session: Session, opinion: Opinion) -> str:
+    """Return why an opinion was returned, unsealed; who shows it writes an event of it."""
+    return keyring_of(session).unseal(opinion.sealed_return) if opinion.sealed_return else ""
 
 
 def grounds_of(session: Session, opinion: Opinion) -> Grounds:

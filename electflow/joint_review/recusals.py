@@ -130,8 +130,8 @@ def state(
         act,
         "recusal:state",
         f"official:{official_id}",
+        # the source tells of a family: it stays sealed in the register
         data={"recusal": str(row.id), "ground": ground.value, "village": wanted.village},
-        words={"source": source},
     )
     return row
 

@@ -11,6 +11,7 @@ from itertools import product
 import pytest
 from docx import Document
 from reviewers import OWN, UNITS, convened, examined, hit, refilled, reviewers
+from sqlalchemy import text
 from world import EXAMPLE, NOON, PASSWORD, TODAY
 
 from electflow.access.terms import GRANTS, Permission, Role
@@ -1127,3 +1128,29 @@ def test_unsuitable_rests_on_something_that_was_replied(world, there):
     )
     assert refused(lambda: say("A2")) == {"vetting.item_not_replied"}
     assert say("S1").standing == "drafted"
+
+
+def test_why_an_opinion_came_back_is_told_to_who_steps_up_and_stands_in_no_book(
+    world, there, sign_in
+):
+    """The reason may tell what was found (PIPL 28): sealed at rest, out of the trail."""
+    election = examined(world)
+    there.send(election)
+    there.all_clean(*UNITS)
+    number = standing(there, election)[0]
+    drafted = under_way(there, election, number)
+    secret = "法院已有生效判决"
+    world.do(there.checker, lambda act: concluding.give_back(act, election.id, drafted.id, secret))
+    with reading(world.database) as session:
+        words = session.scalars(text("select words from audit_text")).all()
+        [sealed] = session.scalars(text("select sealed_return from opinion")).all()
+        assert not [told for told in words if secret in told]
+        assert secret.encode() not in bytes(sealed)
+    client = sign_in("county")
+    file = f"/c/{EXAMPLE}-{there.campaign.year}/{election.village}/committee/candidates/{number}/review"
+    shut = client.get(file).text
+    assert "退回理由" in shut
+    assert secret not in shut
+    told = {"password": PASSWORD, "reason": "改稿", "request_key": "look"}
+    opened = client.post(f"{file}/look", data=told)
+    assert secret in client.get(opened.location).text

@@ -17,7 +17,7 @@ from electflow.joint_review.looks import looks_at
 from electflow.joint_review.meetings import grounds_of_ruling, rulings_on
 from electflow.joint_review.model import Look, Meeting, MeetingRuling, Opinion, ReviewScan
 from electflow.joint_review.objecting import ObjectionWindow
-from electflow.joint_review.opinions import grounds_of, opinions_on
+from electflow.joint_review.opinions import grounds_of, opinions_on, reason_of_return
 from electflow.joint_review.queries import FileLine, file_of
 from electflow.joint_review.questions import Hit, Reach, reach_of
 from electflow.joint_review.scans import scans_of_papers
@@ -150,6 +150,13 @@ class ExaminedPage:
     def grounds(self) -> dict[int, Grounds]:
         """Return the grounds of the opinions, to him alone who has stepped up."""
         return {o.id: grounds_of(read(), o) for o in self.opinions} if self.look else {}
+
+    @property
+    def reasons_of_return(self) -> dict[int, str]:
+        """Return why opinions were returned, to him alone who has stepped up."""
+        if not self.look:
+            return {}
+        return {o.id: reason_of_return(read(), o) for o in self.opinions if o.returned_by}
 
     @property
     def deals_with_statements(self) -> bool:
