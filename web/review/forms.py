@@ -145,7 +145,13 @@ def keeping_form(officials: Options, persons: Options, villages: Options) -> Wri
         ground = choice(
             _("Relation"), [(g.value, wording().label("recusal", g)) for g in RecusalGround]
         )
-        person = choice(_("Candidate"), persons, needed=False, names=True)
+        person = choice(
+            _("Candidate"),
+            persons,
+            needed=False,
+            names=True,
+            note=_("For kinship; for people of his own village name the village instead"),
+        )
         village = choice(_("Village"), villages, needed=False, names=True)
         source = text(
             _("Source"), most=200, note=_("Cadre file, household register, own statement")
