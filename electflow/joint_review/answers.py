@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from electflow.act import Act
 from electflow.audit import service as audit
 from electflow.campaign.model import Campaign, Election
+from electflow.clock import day_of
 from electflow.db import keyring_of
 from electflow.errors import InputRefused, NotFound, Stale
 from electflow.issues import Fact, Issue
@@ -61,6 +62,7 @@ class Put:
     track: Track
     asked_in: Round
     due_on: date
+    asked_on: date
 
     def items(self, checklists: Mapping[int, Checklist]) -> list[Item]:
         """Return what the unit is asked about this person."""
@@ -98,6 +100,7 @@ def enter(
     if paper_on and paper_on > act.on:
         facts: dict[str, Fact] = {"date": paper_on, "today": act.on}
         issues.append(Issue(code="document.date_ahead", source_key="", facts=facts))
+    issues += _faults_of_paper_day(given, put, paper_on)
     if issues:
         raise InputRefused(issues)
     fresh = [g for g in given if not _is_same(g, put[g.question_id].reply, known)]
@@ -136,6 +139,27 @@ def _faults(
         )
         issues += [replace(issue, subjects=(g.question_id,)) for issue in found]
     return issues
+
+
+def _faults_of_paper_day(
+    given: Sequence[Given], put: Mapping[int, Put], paper_on: date | None
+) -> list[Issue]:
+    """Return that a paper is older than the question: what was written before it is no reply to it."""
+    if paper_on is None:
+        return []
+    before: dict[date, list[int]] = defaultdict(list)
+    for g in given:
+        if paper_on < put[g.question_id].asked_on:
+            before[put[g.question_id].asked_on].append(g.question_id)
+    return [
+        Issue(
+            code="vetting.paper_before_asked",
+            source_key="",
+            facts={"date": paper_on, "asked_on": asked_on},
+            subjects=tuple(ids),
+        )
+        for asked_on, ids in sorted(before.items())
+    ]
 
 
 def _is_same(g: Given, reply: Reply | None, known: Mapping[tuple[int, int], Hit]) -> bool:
@@ -379,7 +403,7 @@ def put_questions(
     found = {}
     for some in _in_parts(sorted(set(ids))):
         query = (
-            select(Question, Reply, Batch, Election.track, AskedUnit.round, AskedUnit.due_on)
+            select(Question, Reply, Batch, Election.track, AskedUnit)
             .join(AskedUnit, of_asked())
             .join(Batch, (Batch.county == Question.county) & (Batch.id == Question.batch_id))
             .join(Election, of_election())
@@ -392,8 +416,9 @@ def put_questions(
         if seats is not None:
             query = query.where(put_to(seats))
         rows = session.execute(query, execution_options={"populate_existing": True})
-        for question, reply, batch, track, asked_in, due_on in rows:
-            found[question.id] = Put(question, reply, batch, Track(track), Round(asked_in), due_on)
+        for question, reply, batch, track, asked in rows:
+            how = (Track(track), Round(asked.round), asked.due_on, day_of(asked.asked_at))
+            found[question.id] = Put(question, reply, batch, *how)
     return found
 
 
