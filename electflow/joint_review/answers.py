@@ -313,20 +313,21 @@ def give_back(
     act: Act,
     campaign: Campaign,
     seats: Sequence[Seat] | None,
-    question_ids: Sequence[int],
+    seen: Mapping[int, int],
     reason: str,
     recusals: Collection[RecusalFacts],
 ) -> int:
     """Return replies that are not signed yet to who entered them, with the reason.
 
+    ``seen`` is each question with the edition that was read: no other one is returned in its place.
     Without seats (``None``) a county checker returns what was entered from paper. Who may not judge
-    a person may not return the reply on him either. Raises NotFound, or InputRefused.
+    a person may not return the reply on him either. Raises NotFound, Stale, or InputRefused.
     """
-    put = _all_put(act, campaign, seats, question_ids)
+    put = _all_put(act, campaign, seats, list(seen))
     issues = []
     if not reason.strip():
         issues.append(Issue(code="document.reason_missing", source_key=""))
-    for question_id in question_ids:
+    for question_id, edition in seen.items():
         reply, question = put[question_id].reply, put[question_id].question
         for issue in faults_of_recusal(recusals, question.person_id, question.village):
             issues.append(replace(issue, subjects=(question_id,)))
@@ -334,6 +335,8 @@ def give_back(
             code = "vetting.not_entered"
         elif reply.confirmed_by is not None:
             code = "vetting.answered_already"
+        elif reply.edition != edition:
+            raise Stale(f"question {question_id}: edition {reply.edition}, read was {edition}")
         elif bool(reply.paper) is (seats is not None):
             code = "vetting.signed_by_others"
         else:
@@ -341,7 +344,7 @@ def give_back(
         issues.append(Issue(code=code, source_key="", subjects=(question_id,)))
     if issues:
         raise InputRefused(issues)
-    for some in _in_parts(list(question_ids)):
+    for some in _in_parts(list(seen)):
         act.session.execute(
             update(Reply)
             .where(Reply.county == act.actor.county, Reply.question_id.in_(some))
@@ -353,8 +356,8 @@ def give_back(
             )
         )
     # the reason may tell what was found: it stays sealed with the reply, and out of the book
-    _tell(act, "reply:return", put, _lines(put, question_ids), {})
-    return len(question_ids)
+    _tell(act, "reply:return", put, _lines(put, seen), {})
+    return len(seen)
 
 
 def _all_put(

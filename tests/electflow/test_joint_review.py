@@ -410,7 +410,8 @@ def test_a_leader_returns_a_reply_with_the_reason_and_it_stays_in_the_file(world
     leader = there.leaders["court"]
 
     def back(why):
-        world.do(leader, lambda a: replying.give_back(a, there.campaign, [mine.id], why))
+        seen = there.editions(mine.id)
+        world.do(leader, lambda a: replying.give_back(a, there.campaign, seen, why))
 
     assert refused(lambda: back(" ")) == {"document.reason_missing"}
     back("请核对同名人员")
@@ -1452,7 +1453,7 @@ def doors(there, election, batch, opinion_id, meeting):
         "reply": lambda a: replying.reply(a, campaign, [Given(question.id, Answer.CLEAN)]),
         "reply clean": lambda a: replying.reply_clean(a, campaign, "", True),
         "sign": lambda a: replying.sign(a, campaign, {question.id: 1}),
-        "give back": lambda a: replying.give_back(a, campaign, [question.id], "再核对"),
+        "give back": lambda a: replying.give_back(a, campaign, {question.id: 1}, "再核对"),
         "paper": lambda a: paper_replies.reply_from_paper(
             a, campaign, 1, "court", [Given(question.id, Answer.CLEAN)], paper="1号", paper_on=day
         ),
@@ -1550,6 +1551,9 @@ def test_a_leader_signs_what_he_has_read_and_enters_nothing(world, there):
     there.answer("court", hit_on(mine, "A2"), sign=False, may_replace=True)
     with pytest.raises(Stale):
         world.do(leader, lambda act: replying.sign(act, there.campaign, {mine.id: 1}))
+    with pytest.raises(Stale):
+        world.do(leader, lambda act: replying.give_back(act, there.campaign, {mine.id: 1}, "同名"))
+    assert world.count("reply", "returned_by is not null") == 0
     other = there.questions("court")[1]
     there.answer("court", Given(other.id, Answer.CLEAN))
     assert refused(lambda: there.sign("court", other.id)) == {"vetting.answered_already"}
@@ -1563,7 +1567,7 @@ def test_a_leader_signs_what_he_has_read_and_enters_nothing(world, there):
         ),
     )
     back = lambda: world.do(  # noqa: E731
-        leader, lambda act: replying.give_back(act, there.campaign, [mine.id], "再核对")
+        leader, lambda act: replying.give_back(act, there.campaign, {mine.id: 2}, "再核对")
     )
     assert refused(back) == {"vetting.recused"}
 

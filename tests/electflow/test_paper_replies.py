@@ -207,7 +207,7 @@ def test_whom_the_units_own_leader_returned_is_not_cleared_by_a_paper(world, the
     there.answer(UNIT, Given(one.question_id, Answer.CLEAN), sign=False)
     there.world.do(
         there.leaders[UNIT],
-        lambda act: replying.give_back(act, there.campaign, [one.question_id], "再核对"),
+        lambda act: replying.give_back(act, there.campaign, {one.question_id: 1}, "再核对"),
     )
     left = refused(lambda: enter(there, rest=stated(there, len(others))))
     assert left == {"vetting.returned_unnamed": {"persons": 1}}
