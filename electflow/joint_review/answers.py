@@ -379,12 +379,30 @@ def _all_put(
                 .distinct()
             )
         )
-    for batch_id in sorted(batches):
-        audit.lock_case(act.session, campaign.county, f"review:{batch_id}")
+    _lock(act, campaign, batches)
     put = put_questions(act.session, campaign, seats, question_ids)
     if missing := [i for i in question_ids if i not in put]:
         raise NotFound(f"questions {missing[:3]} of {len(missing)}")
     return put
+
+
+def lock_unanswered(act: Act, campaign: Campaign, seats: Sequence[Seat]) -> None:
+    """Let nobody else write in the batches of which these seats have somebody to answer for."""
+    rows = act.session.scalars(
+        select(Question.batch_id)
+        .join(AskedUnit, of_asked())
+        .join(Election, of_election())
+        .outerjoin(Reply, in_force())
+        .where(Question.county == campaign.county, Question.campaign_id == campaign.id)
+        .where(Question.is_latest.is_(True), Reply.question_id.is_(None), put_to(seats))
+        .distinct()
+    )
+    _lock(act, campaign, set(rows))
+
+
+def _lock(act: Act, campaign: Campaign, batches: Collection[int]) -> None:
+    for batch_id in sorted(batches):
+        audit.lock_case(act.session, campaign.county, f"review:{batch_id}")
 
 
 def _lines(put: Mapping[int, Put], ids: Iterable[int]) -> dict[tuple[int, str], list[str]]:

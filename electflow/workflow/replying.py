@@ -51,6 +51,7 @@ def reply_clean(act: Act, campaign: Campaign, seen: str, is_stated: bool) -> int
     """
     seats = _seats(act, Permission.REPLY_ENTER)
     profile = profile_of_campaign(act, campaign)
+    answers.lock_unanswered(act, campaign, seats)
     rest = read_desk(act.session, act.actor, campaign, profile, act.on, Permission.REPLY_ENTER).rest
     if not is_stated:
         raise InputRefused([Issue(code="vetting.statement_missing", source_key="")])

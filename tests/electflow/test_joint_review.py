@@ -464,6 +464,33 @@ def test_the_rest_is_clean_only_over_the_list_that_was_read(world, there):
         say(seen)
 
 
+@pytest.mark.parametrize("engine_name", ["postgresql"])
+def test_the_rest_is_stated_of_a_list_that_nobody_changes_meanwhile(world, there, monkeypatch):
+    """Who answers between reading and writing comes first, and the statement is over another list."""
+    from electflow.audit import service as audit
+
+    there.send(examined(world))
+    other = there.person("court-op2", Role.UNIT_OPERATOR, unit="court")
+    one, *_others = there.questions("court")
+    seen, came = replying.seal_of_list(there.desk("court").rest), []
+    lock_case = audit.lock_case
+
+    def another_first(session, county, case):
+        if not came:
+            came.append(case)
+            found = [hit_on(one, "A2")]
+            world.do(other, lambda act: replying.reply(act, there.campaign, found))
+        lock_case(session, county, case)
+
+    monkeypatch.setattr(audit, "lock_case", another_first)
+    with pytest.raises(Stale):
+        world.do(
+            there.operators["court"],
+            lambda act: replying.reply_clean(act, there.campaign, seen, True),
+        )
+    assert world.count("reply") == 1
+
+
 def test_a_paper_reply_is_entered_by_the_county_and_checked_by_a_second_person(world, there):
     """Feature 40; law-notes 4: 代录, and 'reported separately' without text is valid."""
     there.send(examined(world))
