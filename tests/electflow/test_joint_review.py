@@ -7,7 +7,7 @@ import inspect
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
-from threading import Thread
+from threading import Barrier, Thread
 
 import pytest
 from hypothesis import given
@@ -583,6 +583,41 @@ def test_a_recusal_is_ended_by_a_third_person_alone(world, there):
     there.answer("court", Given(mine.id, Answer.CLEAN))
 
 
+def test_a_recusal_is_ended_once_however_many_come_at_the_same_time(world, there):
+    from electflow.joint_review.recusals import list_recusals
+
+    others = [there.person(f"checker{n}", Role.COUNTY_CHECKER) for n in range(4)]
+    for round_ in range(4):
+        world.do(
+            there.county,
+            lambda act, village=f"99010101{round_:04}": replying.recuse(
+                act, there.campaign, there.operators["court"].official_id,
+                ground=RecusalGround.SAME_VILLAGE, village=village, source="户籍",
+            ),
+        )  # fmt: skip
+        [row] = there.read(lambda s: list_recusals(s, EXAMPLE))
+        together, told = Barrier(len(others)), []
+
+        def end(who, row=row, together=together, told=told):
+            def work(act):
+                together.wait() if not world.database.is_sqlite else None
+                replying.end_recusal(act, there.campaign, row.id, "登记有误")
+
+            try:
+                world.do(who, work)
+                told.append("ended")
+            except NotFound:
+                told.append("gone")
+
+        threads = [Thread(target=end, args=[who]) for who in others]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert sorted(told) == ["ended", "gone", "gone", "gone"]
+    assert len(there.events("recusal:end")) == 4
+
+
 # --- batches, rounds, reminders ---------------------------------------------------------------
 
 
@@ -662,6 +697,12 @@ def test_a_late_unit_is_reminded_then_reported_and_never_taken_as_clean(world, t
     assert refused(lambda: act_on(report)) == {"vetting.not_reminded"}
     act_on(lambda act: reviewing.remind(act, there.campaign, batch.number, "court"))
     act_on(report)
+    with pytest.raises(InputRefused) as error:
+        world.do(there.county, report, late + timedelta(days=1))
+    [again] = error.value.issues
+    assert (again.code, again.facts) == ("vetting.reported_already", {"date": late.date()})
+    told = "escalated_at is not null"
+    assert world.count("asked_unit", told) == len(there.events("review:escalate")) == 1
     longer = late.date() + timedelta(days=2)
     extend = lambda day, why: act_on(  # noqa: E731
         lambda act: reviewing.extend(act, there.campaign, batch.number, "court", day, why)
