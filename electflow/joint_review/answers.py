@@ -19,7 +19,7 @@ from electflow.campaign.model import Campaign, Election
 from electflow.clock import day_of
 from electflow.db import keyring_of
 from electflow.errors import InputRefused, NotFound, Stale
-from electflow.issues import Fact, Issue
+from electflow.issues import Issue
 from electflow.joint_review.adoption import checklists_of
 from electflow.joint_review.checklist import Checklist, Item
 from electflow.joint_review.joins import case_of, in_force, of_asked, of_candidate, of_election
@@ -28,6 +28,7 @@ from electflow.joint_review.questions import (
     Hit,
     RecusalFacts,
     faults_of_answer,
+    faults_of_paper,
     faults_of_recusal,
     recusals_in_force,
 )
@@ -95,12 +96,8 @@ def enter(
     )
     known = _findings(act.session, act.actor.county, [p.reply for p in put.values() if p.reply])
     issues = _faults(act, given, put, checklists, known, recusals, may_replace=may_replace)
-    if paper_on and not paper.strip():
-        issues.append(Issue(code="document.number_missing", source_key=""))
-    if paper_on and paper_on > act.on:
-        facts: dict[str, Fact] = {"date": paper_on, "today": act.on}
-        issues.append(Issue(code="document.date_ahead", source_key="", facts=facts))
-    issues += _faults_of_paper_day(given, put, paper_on)
+    asked_on = {question_id: there.asked_on for question_id, there in put.items()}
+    issues += faults_of_paper(paper, paper_on, asked_on, act.on)
     if issues:
         raise InputRefused(issues)
     fresh = [g for g in given if not _is_same(g, put[g.question_id].reply, known)]
@@ -139,27 +136,6 @@ def _faults(
         )
         issues += [replace(issue, subjects=(g.question_id,)) for issue in found]
     return issues
-
-
-def _faults_of_paper_day(
-    given: Sequence[Given], put: Mapping[int, Put], paper_on: date | None
-) -> list[Issue]:
-    """Return that a paper is older than the question: what was written before it is no reply to it."""
-    if paper_on is None:
-        return []
-    before: dict[date, list[int]] = defaultdict(list)
-    for g in given:
-        if paper_on < put[g.question_id].asked_on:
-            before[put[g.question_id].asked_on].append(g.question_id)
-    return [
-        Issue(
-            code="vetting.paper_before_asked",
-            source_key="",
-            facts={"date": paper_on, "asked_on": asked_on},
-            subjects=tuple(ids),
-        )
-        for asked_on, ids in sorted(before.items())
-    ]
 
 
 def _is_same(g: Given, reply: Reply | None, known: Mapping[tuple[int, int], Hit]) -> bool:
