@@ -16,9 +16,10 @@ from sqlalchemy.orm import Session
 from electflow.act import Act
 from electflow.audit import service as audit
 from electflow.campaign.model import Campaign, Election
+from electflow.clock import day_of
 from electflow.db import keyring_of
 from electflow.errors import InputRefused, NotFound, Stale
-from electflow.issues import Fact, Issue
+from electflow.issues import Issue
 from electflow.joint_review.adoption import checklists_of
 from electflow.joint_review.checklist import Checklist, Item
 from electflow.joint_review.joins import case_of, in_force, of_asked, of_candidate, of_election
@@ -27,6 +28,7 @@ from electflow.joint_review.questions import (
     Hit,
     RecusalFacts,
     faults_of_answer,
+    faults_of_paper,
     faults_of_recusal,
     recusals_in_force,
 )
@@ -61,6 +63,7 @@ class Put:
     track: Track
     asked_in: Round
     due_on: date
+    asked_on: date
 
     def items(self, checklists: Mapping[int, Checklist]) -> list[Item]:
         """Return what the unit is asked about this person."""
@@ -93,11 +96,8 @@ def enter(
     )
     known = _findings(act.session, act.actor.county, [p.reply for p in put.values() if p.reply])
     issues = _faults(act, given, put, checklists, known, recusals, may_replace=may_replace)
-    if paper_on and not paper.strip():
-        issues.append(Issue(code="document.number_missing", source_key=""))
-    if paper_on and paper_on > act.on:
-        facts: dict[str, Fact] = {"date": paper_on, "today": act.on}
-        issues.append(Issue(code="document.date_ahead", source_key="", facts=facts))
+    asked_on = {question_id: there.asked_on for question_id, there in put.items()}
+    issues += faults_of_paper(paper, paper_on, asked_on, act.on)
     if issues:
         raise InputRefused(issues)
     fresh = [g for g in given if not _is_same(g, put[g.question_id].reply, known)]
@@ -289,20 +289,21 @@ def give_back(
     act: Act,
     campaign: Campaign,
     seats: Sequence[Seat] | None,
-    question_ids: Sequence[int],
+    seen: Mapping[int, int],
     reason: str,
     recusals: Collection[RecusalFacts],
 ) -> int:
     """Return replies that are not signed yet to who entered them, with the reason.
 
+    ``seen`` is each question with the edition that was read: no other one is returned in its place.
     Without seats (``None``) a county checker returns what was entered from paper. Who may not judge
-    a person may not return the reply on him either. Raises NotFound, or InputRefused.
+    a person may not return the reply on him either. Raises NotFound, Stale, or InputRefused.
     """
-    put = _all_put(act, campaign, seats, question_ids)
+    put = _all_put(act, campaign, seats, list(seen))
     issues = []
     if not reason.strip():
         issues.append(Issue(code="document.reason_missing", source_key=""))
-    for question_id in question_ids:
+    for question_id, edition in seen.items():
         reply, question = put[question_id].reply, put[question_id].question
         for issue in faults_of_recusal(recusals, question.person_id, question.village):
             issues.append(replace(issue, subjects=(question_id,)))
@@ -310,6 +311,8 @@ def give_back(
             code = "vetting.not_entered"
         elif reply.confirmed_by is not None:
             code = "vetting.answered_already"
+        elif reply.edition != edition:
+            raise Stale(f"question {question_id}: edition {reply.edition}, read was {edition}")
         elif bool(reply.paper) is (seats is not None):
             code = "vetting.signed_by_others"
         else:
@@ -317,7 +320,7 @@ def give_back(
         issues.append(Issue(code=code, source_key="", subjects=(question_id,)))
     if issues:
         raise InputRefused(issues)
-    for some in _in_parts(list(question_ids)):
+    for some in _in_parts(list(seen)):
         act.session.execute(
             update(Reply)
             .where(Reply.county == act.actor.county, Reply.question_id.in_(some))
@@ -329,8 +332,8 @@ def give_back(
             )
         )
     # the reason may tell what was found: it stays sealed with the reply, and out of the book
-    _tell(act, "reply:return", put, _lines(put, question_ids), {})
-    return len(question_ids)
+    _tell(act, "reply:return", put, _lines(put, seen), {})
+    return len(seen)
 
 
 def _all_put(
@@ -352,12 +355,30 @@ def _all_put(
                 .distinct()
             )
         )
-    for batch_id in sorted(batches):
-        audit.lock_case(act.session, campaign.county, f"review:{batch_id}")
+    _lock(act, campaign, batches)
     put = put_questions(act.session, campaign, seats, question_ids)
     if missing := [i for i in question_ids if i not in put]:
         raise NotFound(f"questions {missing[:3]} of {len(missing)}")
     return put
+
+
+def lock_unanswered(act: Act, campaign: Campaign, seats: Sequence[Seat]) -> None:
+    """Let nobody else write in the batches of which these seats have somebody to answer for."""
+    rows = act.session.scalars(
+        select(Question.batch_id)
+        .join(AskedUnit, of_asked())
+        .join(Election, of_election())
+        .outerjoin(Reply, in_force())
+        .where(Question.county == campaign.county, Question.campaign_id == campaign.id)
+        .where(Question.is_latest.is_(True), Reply.question_id.is_(None), put_to(seats))
+        .distinct()
+    )
+    _lock(act, campaign, set(rows))
+
+
+def _lock(act: Act, campaign: Campaign, batches: Collection[int]) -> None:
+    for batch_id in sorted(batches):
+        audit.lock_case(act.session, campaign.county, f"review:{batch_id}")
 
 
 def _lines(put: Mapping[int, Put], ids: Iterable[int]) -> dict[tuple[int, str], list[str]]:
@@ -379,7 +400,7 @@ def put_questions(
     found = {}
     for some in _in_parts(sorted(set(ids))):
         query = (
-            select(Question, Reply, Batch, Election.track, AskedUnit.round, AskedUnit.due_on)
+            select(Question, Reply, Batch, Election.track, AskedUnit)
             .join(AskedUnit, of_asked())
             .join(Batch, (Batch.county == Question.county) & (Batch.id == Question.batch_id))
             .join(Election, of_election())
@@ -392,8 +413,9 @@ def put_questions(
         if seats is not None:
             query = query.where(put_to(seats))
         rows = session.execute(query, execution_options={"populate_existing": True})
-        for question, reply, batch, track, asked_in, due_on in rows:
-            found[question.id] = Put(question, reply, batch, Track(track), Round(asked_in), due_on)
+        for question, reply, batch, track, asked in rows:
+            how = (Track(track), Round(asked.round), asked.due_on, day_of(asked.asked_at))
+            found[question.id] = Put(question, reply, batch, *how)
     return found
 
 

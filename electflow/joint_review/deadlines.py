@@ -43,7 +43,8 @@ def remind(act: Act, batch: Batch, unit: str, words: str = "") -> AskedUnit:
 def escalate(act: Act, batch: Batch, unit: str, words: str) -> AskedUnit:
     """Report a unit that is late to who stands above it (逐级上报).
 
-    Raises NotFound, or InputRefused when it is not late or was not reminded.
+    Once, until it is given another last day. Raises NotFound, or InputRefused when it is not late, was
+    not reminded or was reported already.
     """
     row = _asked(act, batch, unit)
     issues = []
@@ -52,6 +53,9 @@ def escalate(act: Act, batch: Batch, unit: str, words: str) -> AskedUnit:
         issues.append(Issue(code="vetting.not_late", source_key="", facts=facts))
     if not row.reminders:
         issues.append(Issue(code="vetting.not_reminded", source_key=""))
+    if row.escalated_at is not None:
+        reported: dict[str, Fact] = {"date": day_of(row.escalated_at)}
+        issues.append(Issue(code="vetting.reported_already", source_key="", facts=reported))
     if not words.strip():
         issues.append(Issue(code="document.reason_missing", source_key=""))
     if issues:

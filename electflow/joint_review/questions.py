@@ -1,11 +1,11 @@
 """A question to one unit about one person: how it stands, what it rests on, who may not answer it."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from electflow.campaign.rules import months_after
-from electflow.issues import Issue
+from electflow.issues import Fact, Issue
 from electflow.joint_review.checklist import Checklist, Finding, Item, Unit
 from electflow.joint_review.terms import Answer, QuestionStanding, RecusalGround, Round
 from electflow.profile.model import Profile
@@ -131,6 +131,30 @@ _BESIDE: dict[Answer, frozenset[str]] = {
     Answer.CANNOT_JUDGE: frozenset({"words"}),
 }
 """What may stand beside a reply that is no hit: nothing contradicts it, and no secret hides there."""
+
+
+def faults_of_paper(
+    paper: str, paper_on: date | None, asked_on: Mapping[int, date], today: date
+) -> list[Issue]:
+    """Return what is wrong with number and day of a sealed reply, all at once.
+
+    ``asked_on`` tells when each question was put: what was written before is no reply to it.
+    """
+    if paper_on is None:
+        return []
+    issues = []
+    if not paper.strip():
+        issues.append(Issue(code="document.number_missing", source_key=""))
+    if paper_on > today:
+        facts: dict[str, Fact] = {"date": paper_on, "today": today}
+        issues.append(Issue(code="document.date_ahead", source_key="", facts=facts))
+    for day in sorted({day for day in asked_on.values() if paper_on < day}):
+        facts = {"date": paper_on, "asked_on": day}
+        ids = tuple(i for i, on in asked_on.items() if on == day)
+        issues.append(
+            Issue(code="vetting.paper_before_asked", source_key="", facts=facts, subjects=ids)
+        )
+    return issues
 
 
 @dataclass(frozen=True)

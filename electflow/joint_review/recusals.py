@@ -141,7 +141,9 @@ def end(act: Act, recusal_id: int, reason: str) -> None:
 
     Raises NotFound, Forbidden or InputRefused.
     """
-    row = act.session.get(Recusal, (act.actor.county, recusal_id))
+    row = act.session.get(
+        Recusal, (act.actor.county, recusal_id), with_for_update=True, populate_existing=True
+    )
     if row is None or row.ended_by is not None:
         raise NotFound(f"recusal {recusal_id}")
     if act.actor.official_id in (row.stated_by, row.official_id):

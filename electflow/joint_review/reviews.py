@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Subquery, func, select
@@ -67,6 +67,7 @@ def reviews_of(
             func.coalesce(func.max(corrected.c.newest), 0).label("corrected"),
             summed(is_signed).label("answered"),
             func.min(Reply.confirmed_at).label("oldest_at"),
+            func.min(Reply.paper_on).label("oldest_paper"),
             func.max(Question.id).label("newest"),
             func.max(Batch.checklist_id).label("checklist_id"),
         )
@@ -101,7 +102,7 @@ def reviews_of(
             for row in rows
             if held[row.candidate] < max(row.corrected, upheld.get((election_id, row.candidate), 0))
         )
-        days = [day_of(row.oldest_at) for row in rows if row.oldest_at]
+        days = [_oldest_of(row.oldest_at, row.oldest_paper) for row in rows if row.oldest_at]
         found[election_id] = ReviewFacts(
             asked=sum(row.asked for row in rows),
             answered=sum(row.answered for row in rows),
@@ -122,6 +123,15 @@ def reviews_of(
             undecided=frozenset(n for e, n in against - kept if e == election_id),
         )
     return found
+
+
+def _oldest_of(signed_at: datetime, paper_on: date | None) -> date:
+    """Return the day of the oldest of some replies: of one from paper it is the day of the paper.
+
+    No paper is younger than the signature beside it, so that each side's oldest tells it.
+    """
+    signed_on = day_of(signed_at)
+    return min(signed_on, paper_on) if paper_on else signed_on
 
 
 def _approved(
@@ -228,13 +238,16 @@ def expiring(
 
 
 def oldest_replies(session: Session, county: str, elections: Collection[int]) -> dict[int, date]:
-    """Return the day of the oldest signed reply in force in each election, in one query."""
+    """Return the day of the oldest signed reply in force in each election, in one query.
+
+    Of a reply from paper it is the day of the paper, and not that on which it was checked.
+    """
     rows = session.execute(
-        select(Question.election_id, func.min(Reply.confirmed_at))
+        select(Question.election_id, func.min(Reply.confirmed_at), func.min(Reply.paper_on))
         .join(Candidate, of_candidate())
         .join(Reply, in_force())
         .where(Question.county == county, Question.election_id.in_(elections))
         .where(Question.is_latest.is_(True), Reply.confirmed_at.is_not(None), _STANDS)
         .group_by(Question.election_id)
     )
-    return {election_id: day_of(at) for election_id, at in rows if at is not None}
+    return {election_id: _oldest_of(at, paper_on) for election_id, at, paper_on in rows if at}

@@ -223,8 +223,8 @@ def return_paper(
     """
     access.require(act.actor, Permission.REPLY_SIGN_PAPER, campaign.county)
     lines, _scan = _as_read(act, campaign, number, unit, paper, seen)
-    ids = [line.question_id for line in lines]
-    return answers.give_back(act, campaign, None, ids, reason, recusals_for(act, campaign))
+    read = {line.question_id: line.edition for line in lines}
+    return answers.give_back(act, campaign, None, read, reason, recusals_for(act, campaign))
 
 
 def _as_read(

@@ -52,6 +52,7 @@ def reply_clean(act: Act, campaign: Campaign, seen: str, is_stated: bool) -> int
     """
     seats = _seats(act, Permission.REPLY_ENTER)
     profile = profile_of_campaign(act, campaign)
+    answers.lock_unanswered(act, campaign, seats)
     rest = read_desk(act.session, act.actor, campaign, profile, act.on, Permission.REPLY_ENTER).rest
     if not is_stated:
         raise InputRefused([Issue(code="vetting.statement_missing", source_key="")])
@@ -81,11 +82,14 @@ def sign(act: Act, campaign: Campaign, seen: Mapping[int, int]) -> int:
     return answers.confirm(act, campaign, seats, seen, recusals_for(act, campaign), profile)
 
 
-def give_back(act: Act, campaign: Campaign, question_ids: Sequence[int], reason: str) -> int:
-    """Return replies to who entered them, as the unit's leader; raises NotFound or InputRefused."""
+def give_back(act: Act, campaign: Campaign, seen: Mapping[int, int], reason: str) -> int:
+    """Return replies to who entered them, as the unit's leader, each in the edition that he has read.
+
+    Raises NotFound, Stale or InputRefused.
+    """
     seats = _seats(act, Permission.REPLY_SIGN)
     mine = recusals_for(act, campaign)
-    return answers.give_back(act, campaign, seats, question_ids, reason, mine)
+    return answers.give_back(act, campaign, seats, seen, reason, mine)
 
 
 def hand_out(act: Act, campaign: Campaign) -> Look:

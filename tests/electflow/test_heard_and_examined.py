@@ -250,7 +250,7 @@ def test_an_approved_opinion_and_a_signed_reply_are_not_returned(world, there):
     assert refused(
         lambda: world.do(
             there.leaders["court"],
-            lambda act: replying.give_back(act, there.campaign, [question.id], "再核对"),
+            lambda act: replying.give_back(act, there.campaign, {question.id: 1}, "再核对"),
         )
     ) == {"vetting.answered_already"}
 

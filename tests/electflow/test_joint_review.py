@@ -7,7 +7,7 @@ import inspect
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
-from threading import Thread
+from threading import Barrier, Thread
 
 import pytest
 from hypothesis import given
@@ -415,7 +415,8 @@ def test_a_leader_returns_a_reply_with_the_reason_and_it_stays_in_the_file(world
     leader = there.leaders["court"]
 
     def back(why):
-        world.do(leader, lambda a: replying.give_back(a, there.campaign, [mine.id], why))
+        seen = there.editions(mine.id)
+        world.do(leader, lambda a: replying.give_back(a, there.campaign, seen, why))
 
     assert refused(lambda: back(" ")) == {"document.reason_missing"}
     back("请核对同名人员")
@@ -466,6 +467,33 @@ def test_the_rest_is_clean_only_over_the_list_that_was_read(world, there):
     assert there.desk("court").progress == {QuestionStanding.ENTERED: rest + 1}
     with pytest.raises(Stale):
         say(seen)
+
+
+@pytest.mark.parametrize("engine_name", ["postgresql"])
+def test_the_rest_is_stated_of_a_list_that_nobody_changes_meanwhile(world, there, monkeypatch):
+    """Who answers between reading and writing comes first, and the statement is over another list."""
+    from electflow.audit import service as audit
+
+    there.send(examined(world))
+    other = there.person("court-op2", Role.UNIT_OPERATOR, unit="court")
+    one, *_others = there.questions("court")
+    seen, came = replying.seal_of_list(there.desk("court").rest), []
+    lock_case = audit.lock_case
+
+    def another_first(session, county, case):
+        if not came:
+            came.append(case)
+            found = [hit_on(one, "A2")]
+            world.do(other, lambda act: replying.reply(act, there.campaign, found))
+        lock_case(session, county, case)
+
+    monkeypatch.setattr(audit, "lock_case", another_first)
+    with pytest.raises(Stale):
+        world.do(
+            there.operators["court"],
+            lambda act: replying.reply_clean(act, there.campaign, seen, True),
+        )
+    assert world.count("reply") == 1
 
 
 def test_a_paper_reply_is_entered_by_the_county_and_checked_by_a_second_person(world, there):
@@ -560,6 +588,41 @@ def test_a_recusal_is_ended_by_a_third_person_alone(world, there):
     there.answer("court", Given(mine.id, Answer.CLEAN))
 
 
+def test_a_recusal_is_ended_once_however_many_come_at_the_same_time(world, there):
+    from electflow.joint_review.recusals import list_recusals
+
+    others = [there.person(f"checker{n}", Role.COUNTY_CHECKER) for n in range(4)]
+    for round_ in range(4):
+        world.do(
+            there.county,
+            lambda act, village=f"99010101{round_:04}": replying.recuse(
+                act, there.campaign, there.operators["court"].official_id,
+                ground=RecusalGround.SAME_VILLAGE, village=village, source="户籍",
+            ),
+        )  # fmt: skip
+        [row] = there.read(lambda s: list_recusals(s, EXAMPLE))
+        together, told = Barrier(len(others)), []
+
+        def end(who, row=row, together=together, told=told):
+            def work(act):
+                together.wait() if not world.database.is_sqlite else None
+                replying.end_recusal(act, there.campaign, row.id, "登记有误")
+
+            try:
+                world.do(who, work)
+                told.append("ended")
+            except NotFound:
+                told.append("gone")
+
+        threads = [Thread(target=end, args=[who]) for who in others]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert sorted(told) == ["ended", "gone", "gone", "gone"]
+    assert len(there.events("recusal:end")) == 4
+
+
 # --- batches, rounds, reminders ---------------------------------------------------------------
 
 
@@ -639,6 +702,12 @@ def test_a_late_unit_is_reminded_then_reported_and_never_taken_as_clean(world, t
     assert refused(lambda: act_on(report)) == {"vetting.not_reminded"}
     act_on(lambda act: reviewing.remind(act, there.campaign, batch.number, "court"))
     act_on(report)
+    with pytest.raises(InputRefused) as error:
+        world.do(there.county, report, late + timedelta(days=1))
+    [again] = error.value.issues
+    assert (again.code, again.facts) == ("vetting.reported_already", {"date": late.date()})
+    told = "escalated_at is not null"
+    assert world.count("asked_unit", told) == len(there.events("review:escalate")) == 1
     longer = late.date() + timedelta(days=2)
     extend = lambda day, why: act_on(  # noqa: E731
         lambda act: reviewing.extend(act, there.campaign, batch.number, "court", day, why)
@@ -1457,7 +1526,7 @@ def doors(there, election, batch, opinion_id, meeting):
         "reply": lambda a: replying.reply(a, campaign, [Given(question.id, Answer.CLEAN)]),
         "reply clean": lambda a: replying.reply_clean(a, campaign, "", True),
         "sign": lambda a: replying.sign(a, campaign, {question.id: 1}),
-        "give back": lambda a: replying.give_back(a, campaign, [question.id], "再核对"),
+        "give back": lambda a: replying.give_back(a, campaign, {question.id: 1}, "再核对"),
         "paper": lambda a: paper_replies.reply_from_paper(
             a, campaign, 1, "court", [Given(question.id, Answer.CLEAN)], paper="1号", paper_on=day
         ),
@@ -1555,6 +1624,9 @@ def test_a_leader_signs_what_he_has_read_and_enters_nothing(world, there):
     there.answer("court", hit_on(mine, "A2"), sign=False, may_replace=True)
     with pytest.raises(Stale):
         world.do(leader, lambda act: replying.sign(act, there.campaign, {mine.id: 1}))
+    with pytest.raises(Stale):
+        world.do(leader, lambda act: replying.give_back(act, there.campaign, {mine.id: 1}, "同名"))
+    assert world.count("reply", "returned_by is not null") == 0
     other = there.questions("court")[1]
     there.answer("court", Given(other.id, Answer.CLEAN))
     assert refused(lambda: there.sign("court", other.id)) == {"vetting.answered_already"}
@@ -1568,7 +1640,7 @@ def test_a_leader_signs_what_he_has_read_and_enters_nothing(world, there):
         ),
     )
     back = lambda: world.do(  # noqa: E731
-        leader, lambda act: replying.give_back(act, there.campaign, [mine.id], "再核对")
+        leader, lambda act: replying.give_back(act, there.campaign, {mine.id: 2}, "再核对")
     )
     assert refused(back) == {"vetting.recused"}
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from reviewers import Reviewers, check_paper, examined, reviewers, seal_for, sheet_for
-from world import PASSWORD, TODAY
+from world import NOON, PASSWORD, TODAY
 
 from electflow.access.terms import Role
 from electflow.audit import service as audit
@@ -12,8 +12,10 @@ from electflow.db import reading
 from electflow.errors import Forbidden, InputRefused, NotFound, Stale
 from electflow.joint_review.answers import Given
 from electflow.joint_review.questions import Hit
+from electflow.joint_review.reviews import oldest_replies, reviews_of
 from electflow.joint_review.scans import MOST_BYTES, content_of, get_scan, scans_of_papers
 from electflow.joint_review.terms import Answer, QuestionStanding, RecusalGround
+from electflow.stages import Track
 from electflow.workflow import attaching, paper_replies, replying
 from electflow.workflow.paper_replies import RestStated
 from electflow.workflow.replying import seal_of_list
@@ -45,11 +47,11 @@ def stated(there, persons: int, *, seen: str = "", is_stated: bool = True) -> Re
     return RestStated(seen or seal_of_list(lines(there)), persons, is_stated)
 
 
-def enter(there, *given, rest=None, paper=PAPER, who=None, unit=UNIT):
+def enter(there, *given, rest=None, paper=PAPER, who=None, unit=UNIT, paper_on=TODAY):
     return there.world.do(
         who or there.county,
         lambda act: paper_replies.reply_from_paper(
-            act, there.campaign, 1, unit, given, paper=paper, paper_on=TODAY, rest=rest
+            act, there.campaign, 1, unit, given, paper=paper, paper_on=paper_on, rest=rest
         ),
     )
 
@@ -205,7 +207,7 @@ def test_whom_the_units_own_leader_returned_is_not_cleared_by_a_paper(world, the
     there.answer(UNIT, Given(one.question_id, Answer.CLEAN), sign=False)
     there.world.do(
         there.leaders[UNIT],
-        lambda act: replying.give_back(act, there.campaign, [one.question_id], "再核对"),
+        lambda act: replying.give_back(act, there.campaign, {one.question_id: 1}, "再核对"),
     )
     left = refused(lambda: enter(there, rest=stated(there, len(others))))
     assert left == {"vetting.returned_unnamed": {"persons": 1}}
@@ -346,3 +348,56 @@ def test_a_date_ahead_and_a_paper_without_number_are_refused_with_the_statement(
         "document.number_missing",
         "document.date_ahead",
     }
+
+
+def test_a_paper_from_before_the_question_is_no_reply_to_it(world, there):
+    """Every fault at once, with both days; the day of asking itself is in order."""
+    one, *others = lines(there)
+    before = TODAY - timedelta(days=1)
+    with pytest.raises(InputRefused) as error:
+        enter(there, Given(one.question_id, Answer.HIT), rest=stated(there, 0), paper_on=before)
+    told = {issue.code: issue for issue in error.value.issues}
+    assert set(told) == {
+        "vetting.paper_before_asked",
+        "vetting.item_missing",
+        "vetting.document_missing",
+        "vetting.rest_number_differs",
+    }
+    early = told["vetting.paper_before_asked"]
+    assert early.facts == {"date": before, "asked_on": TODAY}
+    assert early.subjects == tuple(o.question_id for o in (one, *others))
+    assert world.count("reply") == 0
+    assert enter(there, rest=stated(there, len(others) + 1)) == len(others) + 1
+
+
+def test_how_long_a_paper_may_be_relied_on_is_reckoned_from_its_own_day(world, there):
+    """Entered and checked a week later, it is as old as it says: in the rules and in the list."""
+    election, late = examined(world), NOON + timedelta(days=7)
+    given = [Given(o.question_id, Answer.CLEAN) for o in lines(there)]
+    world.do(
+        there.county,
+        lambda act: paper_replies.reply_from_paper(
+            act, there.campaign, 1, UNIT, given, paper=PAPER, paper_on=TODAY + timedelta(days=1)
+        ),
+        late,
+    )
+    asked = there.questions("court")
+    clean = [Given(q.id, Answer.CLEAN) for q in asked]
+    world.do(there.operators["court"], lambda act: replying.reply(act, there.campaign, clean), late)
+    seen = there.editions(*(q.id for q in asked))
+    world.do(there.leaders["court"], lambda act: replying.sign(act, there.campaign, seen), late)
+
+    def oldest():
+        tracks = {election.id: Track.COMMITTEE}
+        found = there.read(lambda s: reviews_of(s, election.county, tracks))[election.id].oldest_on
+        listed = there.read(lambda s: oldest_replies(s, election.county, [election.id]))
+        return found, listed[election.id]
+
+    assert oldest() == (late.date(), late.date()), "what nobody has checked is no reply yet"
+    seal = seal_for(there, there.checker, UNIT, PAPER)
+    world.do(
+        there.checker,
+        lambda act: paper_replies.sign_paper(act, there.campaign, 1, UNIT, PAPER, seal),
+        late,
+    )
+    assert oldest() == (TODAY + timedelta(days=1),) * 2

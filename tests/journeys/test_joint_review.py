@@ -327,6 +327,39 @@ class Hand:
         return made
 
 
+AT = "[...document.querySelectorAll('[data-row]')].indexOf(document.activeElement)"
+
+
+def walks_by_keys(page, names: list[str]) -> None:
+    """Go through the list with the keyboard alone: arrows within it, / to the search, Enter opens."""
+    last = len(names) - 1
+    assert last >= 3
+    page.locator("#people [data-row]").first.focus()
+    told = ["ArrowUp", "ArrowDown", "ArrowDown", "ArrowUp", *["ArrowDown"] * last]
+    assert [pressed(page, key) for key in told] == [0, 1, 2, 1, *range(2, last + 1), last]
+    # the arrows go by what is shown: whom the search hides they leave out
+    assert pressed(page, "/") == -1
+    assert page.evaluate("document.activeElement.name") == "q"
+    assert pressed(page, "ArrowDown") == -1, "in a field they move nothing"
+    rows = page.locator("#people tbody tr")
+    page.keyboard.insert_text(names[2])
+    shown_now = [n for n in range(len(names)) if rows.nth(n).is_visible()]
+    assert shown_now == [n for n, name in enumerate(names) if names[2] in name]
+    page.fill("[name=q]", "")
+    rows.nth(1).evaluate("row => { row.hidden = true; }")
+    page.locator("#people [data-row]").first.focus()
+    assert [pressed(page, key) for key in ("ArrowDown", "ArrowUp", "ArrowDown")] == [2, 0, 2]
+    page.keyboard.press("Enter")
+    shown(page, "input[name=answer]")
+    assert names[2] in page.inner_text("main")
+
+
+def pressed(page, key: str) -> int:
+    """Press a key and return at which row of the list the reader stands then, -1 for none."""
+    page.keyboard.press(key)
+    return page.evaluate(AT)
+
+
 @pytest.mark.parametrize("engine_name", ["sqlite"])
 def test_a_units_desk_needs_the_clicks_that_the_manual_names(browser, address, world):
     """Decisions A12: somebody who comes once in five years is done in as many clicks."""
@@ -334,6 +367,8 @@ def test_a_units_desk_needs_the_clicks_that_the_manual_names(browser, address, w
     there.send(examined(world))
     clerk, persons = Hand(browser, address, "court-op"), len(there.questions("court"))
     page = clerk.page
+    walks_by_keys(page, [line.name for line in there.desk("court").lines])
+    clerk.begins()
     page.click("#people tbody tr:first-child a[data-row]")
     opened = clerk.did("input[name=answer]")
     page.click("input[name=answer][value=clean]")

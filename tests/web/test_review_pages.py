@@ -359,7 +359,7 @@ def test_a_township_sees_its_own_persons_in_a_batch_of_the_county(sign_in, there
     clerk = sign_in(world.name_of(world.clerk_of(here)).removeprefix("sl-"))
     page = clerk.get(f"{base}/review/batches/{batch.number}").text
     assert f"<p>首次送审 · {own}人" in page
-    assert f'>{own}/{own}</td>' in page
+    assert f">{own}/{own}</td>" in page
     assert "催办" not in page
     line = clerk.get(f"{base}/review/batches").text.split("已送审</h2>")[1]
     assert f'<td class="num">{own}</td>' in line

@@ -80,7 +80,7 @@ def sign(county: str, year: int) -> Response:
 
     def work(act: Act) -> str:
         if is_return:
-            replying.give_back(act, here.campaign, list(seen), form["reason"].data or "")
+            replying.give_back(act, here.campaign, seen, form["reason"].data or "")
         else:
             replying.sign(act, here.campaign, seen)
         return here.at("desk")
