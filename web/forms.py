@@ -80,6 +80,17 @@ class WritingForm(FlaskForm):
 
     request_key = HiddenField(default=lambda: secrets.token_hex(16))
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Tell whether all is well; a field that came twice with two values is a fault, and no choice."""
+        is_well = bool(super().validate(extra_validators))
+        for field in self:
+            told = field.raw_data or []
+            if len({value for value in told if isinstance(value, str)}) > 1:
+                twice = _("%(name)s came twice, with different values", name=field.label.text)
+                field.errors = [*field.errors, twice]
+                is_well = False
+        return is_well
+
 
 def again(
     template: str, form: WritingForm, refusal: InputRefused | None = None, **told: Any

@@ -165,7 +165,12 @@ def seats_at(session: Session, meeting: Meeting) -> list[Invited]:
         for n, unit in enumerate(meeting.present, 1)
     ]
     chair = Invited(
-        len(units) + 1, "", Attendance.PRESENT, meeting.chaired_by, is_chair=True, is_named=False
+        len(units) + 1,
+        "",
+        Attendance.PRESENT,
+        unseal(meeting.sealed_chair),
+        is_chair=True,
+        is_named=False,
     )
     return [*units, chair]
 

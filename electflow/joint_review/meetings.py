@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from electflow.act import Act
 from electflow.audit import service as audit
 from electflow.campaign.model import Campaign, Election
+from electflow.db import keyring_of
 from electflow.errors import InputRefused, NotFound, Stale
 from electflow.ids import new_id
 from electflow.issues import Fact, Issue
@@ -89,7 +90,7 @@ def convene(
         number=(last or 0) + 1,
         held_on=held_on,
         place=place.strip(),
-        chaired_by=chaired_by.strip(),
+        sealed_chair=keyring_of(act.session).seal(chaired_by.strip()),
         present=sorted(seat.unit for seat in seats if seat.votes),
         minutes=minutes.strip(),
         kept_by=act.actor.official_id,
@@ -173,7 +174,7 @@ def rule(
         abstained=votes.abstained,
         sealed_grounds=sealed(act.session, grounds),
         aside=[{"seat": n, "ground": aside[n].value} for n in sorted(aside)],
-        stand_in=stand_in.strip(),
+        sealed_stand_in=keyring_of(act.session).seal(stand_in.strip()),
     )
     act.session.add(ruling)
     audit.record(
@@ -298,6 +299,16 @@ def rulings_on(
 def grounds_of_ruling(session: Session, ruling: MeetingRuling) -> Grounds:
     """Return on what a meeting's ruling rests, unsealed; who shows it writes an event of it."""
     return unsealed(session, ruling.sealed_grounds)
+
+
+def chair_of(session: Session, meeting: Meeting) -> str:
+    """Return who chaired a meeting."""
+    return keyring_of(session).unseal(meeting.sealed_chair)
+
+
+def stand_in_of(session: Session, ruling: MeetingRuling) -> str:
+    """Return who chaired, or kept the minutes, in place of somebody recused, or nothing."""
+    return keyring_of(session).unseal(ruling.sealed_stand_in)
 
 
 def last_ruling(

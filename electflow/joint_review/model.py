@@ -256,7 +256,7 @@ class Meeting(Base):
     number: Mapped[int] = mapped_column(Integer)
     held_on: Mapped[date] = mapped_column(Date)
     place: Mapped[str] = mapped_column(String(80))
-    chaired_by: Mapped[str] = mapped_column(String(80))
+    sealed_chair: Mapped[bytes] = mapped_column(LargeBinary)
     present: Mapped[list[str]] = mapped_column(JSON)
     minutes: Mapped[str] = mapped_column(String(80))
     kept_by: Mapped[int] = mapped_column(BigInteger)
@@ -291,8 +291,8 @@ class MeetingSeat(Base):
 class MeetingRuling(Base):
     """What a joint meeting decided of one candidate, by votes, with what was said, sealed.
 
-    ``aside`` are the seats that did not vote on him (回避), each with its ground; ``stand_in`` is who
-    chaired, or kept the minutes, in their place.
+    ``aside`` are the seats that did not vote on him (回避), each with its ground; ``sealed_stand_in``
+    is who chaired, or kept the minutes, in their place.
     """
 
     __tablename__ = "meeting_ruling"
@@ -316,7 +316,7 @@ class MeetingRuling(Base):
     abstained: Mapped[int] = mapped_column(Integer)
     sealed_grounds: Mapped[bytes] = mapped_column(LargeBinary)
     aside: Mapped[list[dict[str, Any]]] = mapped_column(JSON, server_default="[]")
-    stand_in: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    sealed_stand_in: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class ReviewScan(Base):

@@ -25,6 +25,7 @@ def migrate(database: Database, version: str = HEAD) -> None:
     """Bring the tables to a version; a migration that fails leaves nothing behind."""
     with database.gate, _rebuilding(database) as connection:
         config = _config(connection)
+        config.attributes["keyring"] = database.keyring
         if version == HEAD or _number(version) > _number(current(connection) or "0000"):
             command.upgrade(config, version)
         else:

@@ -12,7 +12,14 @@ from electflow.errors import InputRefused
 from electflow.joint_review.attendance import Invited, aside_from, seats_at
 from electflow.joint_review.grounds import Grounds
 from electflow.joint_review.matrix import MatrixRow, count_open, matrix_rows
-from electflow.joint_review.meetings import Votes, get_meeting, list_meetings, rulings_of
+from electflow.joint_review.meetings import (
+    Votes,
+    chair_of,
+    get_meeting,
+    list_meetings,
+    rulings_of,
+    stand_in_of,
+)
 from electflow.joint_review.model import Meeting
 from electflow.joint_review.queries import names_on
 from electflow.joint_review.scans import scans_of_minutes
@@ -253,6 +260,8 @@ def _meeting_page(
         here=here,
         there=there,
         meeting=there.meeting,
+        chair=chair_of(read(), there.meeting),
+        stand_ins={ruling.id: stand_in_of(read(), ruling) for ruling, _ in rulings},
         hidden=_hidden(here, len(there.cases)) if is_open else 0,
         rulings=rulings,
         scans=scans_of_minutes(read(), there.meeting),
