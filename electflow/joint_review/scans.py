@@ -11,14 +11,15 @@ from sqlalchemy.orm import Session
 
 from electflow.act import Act
 from electflow.audit import service as audit
-from electflow.campaign.model import Campaign
+from electflow.campaign.model import Campaign, Election
 from electflow.db import keyring_of
 from electflow.documents.scans import digest_of, media_of
 from electflow.errors import InputRefused, NotFound
 from electflow.ids import new_id
 from electflow.issues import Fact, Issue
-from electflow.joint_review.model import Meeting, Question, Reply, ReviewScan
+from electflow.joint_review.model import Meeting, MeetingRuling, Question, Reply, ReviewScan
 from electflow.joint_review.terms import ScanKind
+from electflow.nomination.model import Candidate
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_FILES = 20
@@ -161,6 +162,38 @@ def get_scan(session: Session, campaign: Campaign, scan_id: int) -> ReviewScan:
     if scan is None or scan.campaign_id != campaign.id:
         raise NotFound(f"scan {scan_id}")
     return scan
+
+
+def persons_on(session: Session, scan: ReviewScan) -> list[tuple[int, str]]:
+    """Return whom the paper or the meeting of a scan is about, each with the village, in one query."""
+    if scan.kind == ScanKind.REPLY.value:
+        query = (
+            select(Question.person_id, Question.village)
+            .join(Reply, (Reply.county == Question.county) & (Reply.question_id == Question.id))
+            .where(Question.county == scan.county, Question.campaign_id == scan.campaign_id)
+            .where(Question.unit == scan.unit, Reply.paper == scan.number)
+        )
+    else:
+        query = (
+            select(Candidate.person_id, Election.village)
+            .join(
+                Election,
+                (Election.county == Candidate.county) & (Election.id == Candidate.election_id),
+            )
+            .join(
+                MeetingRuling,
+                (MeetingRuling.county == Candidate.county)
+                & (MeetingRuling.election_id == Candidate.election_id)
+                & (MeetingRuling.candidate == Candidate.number),
+            )
+            .join(
+                Meeting,
+                (Meeting.county == MeetingRuling.county) & (Meeting.id == MeetingRuling.meeting_id),
+            )
+            .where(Meeting.county == scan.county, Meeting.campaign_id == scan.campaign_id)
+            .where(Meeting.number == int(scan.number))
+        )
+    return [(person_id, village) for person_id, village in session.execute(query.distinct())]
 
 
 def content_of(session: Session, scan: ReviewScan) -> bytes:

@@ -11,10 +11,11 @@ from world import EXAMPLE, NIGHT, PASSWORD, TODAY
 
 from electflow.access.terms import Role
 from electflow.db import reading
+from electflow.errors import InputRefused
 from electflow.joint_review.grounds import Grounds
 from electflow.joint_review.meetings import Votes
 from electflow.joint_review.terms import Attendance, Attending, Conclusion, RecusalGround
-from electflow.workflow import attaching, concluding, paper_replies
+from electflow.workflow import attaching, concluding, paper_replies, replying
 from electflow.workflow.paper_replies import RestStated
 from electflow.workflow.replying import seal_of_list
 
@@ -187,3 +188,51 @@ def test_the_walk_finds_scans_and_names_where_they_may_be_seen(app, sign_in, wor
         told = all_that(sign_in("checker"), known, and_links=False)
         assert [a for a, said in told.items() if SCANNED.decode() in said]
         assert [a for a, said in told.items() if f"{MET}police" in said]
+
+
+def test_who_is_kin_to_somebody_on_a_scan_opens_none_of_it(app, sign_in, world):
+    """Civil Servants Law 74, 76: the paper and the minutes name him among others."""
+    there = reviewers(world)
+    there.checker = there.person("checker", Role.COUNTY_CHECKER)
+    there.secretary = there.person("secretary", Role.MEETING_SECRETARY)
+    other = there.person("checker2", Role.COUNTY_CHECKER)
+    election = examined(world)
+    there.send(election)
+    paper, unit = "示纪函9号", "police"
+    sheet = sheet_for(there, there.county, unit)
+    rest = RestStated(seal_of_list(sheet.open), len(sheet.open), True)
+
+    def enter(act):
+        paper_replies.reply_from_paper(
+            act, there.campaign, 1, unit, [], paper=paper, paper_on=TODAY, rest=rest
+        )
+        return attaching.attach_reply(act, there.campaign, unit, paper, b"%PDF-" + SCANNED).id
+
+    scan = world.do(there.county, enter)
+    person = there.person_of(election, there.candidates(election)[-1].number)
+    open_it = lambda who: world.do(  # noqa: E731
+        who,
+        lambda act: attaching.look_at_scan(
+            act, there.campaign, scan, password=PASSWORD, reason="核对"
+        ),
+    )
+    open_it(other)
+    world.do(
+        world.actor("leader"),
+        lambda act: replying.recuse(
+            act, there.campaign, there.checker.official_id, ground=RecusalGround.SPOUSE,
+            person_id=person.id, source="档案",
+        ),
+    )  # fmt: skip
+    with pytest.raises(InputRefused) as refused:
+        open_it(there.checker)
+    assert {issue.code for issue in refused.value.issues} == {"vetting.recused"}
+    base = f"/c/{EXAMPLE}-{there.campaign.year}/review/batches/1/units/{unit}/paper/check"
+    seen = {}
+    for name in ("checker", "checker2"):
+        client = sign_in(name)
+        told = {"password": PASSWORD, "reason": "核对", "request_key": f"look-{name}"}
+        looked = client.post(f"{base}/look", data=told).location
+        page, file = client.get(looked).text, client.get(f"{looked}/scans/{scan}")
+        seen[name] = (file.status_code, "请由其他人员核对扫描件" in page, f"scans/{scan}" in page)
+    assert seen == {"checker": (404, True, False), "checker2": (200, False, True)}

@@ -158,6 +158,8 @@ def checked_scan(
     papers = _sheet(here, number, unit).papers
     if scan.kind != ScanKind.REPLY.value or scan.unit != unit or scan.number not in papers:
         raise NotFound(f"scan {scan_id}")
+    if attaching.faults_of_kin_on(read(), actor(), here.profile, scan):
+        raise NotFound(f"scan {scan_id}: somebody on it is his kin")
     name = f"{here.unit_name(unit)} {scan.number}".replace("/", "-")
     return given_out(content_of(read(), scan), scan.media, f"{name}.{scan.media}")
 
@@ -269,6 +271,11 @@ def _check_page(
             for paper, lines, _all in papers
         },
         scans=scans,
+        of_kin={
+            scan.id
+            for scan in scans.values()
+            if attaching.faults_of_kin_on(read(), actor(), here.profile, scan)
+        },
         found=findings_of(read(), here.campaign.county, keys),
         look_id=look_id,
         has_found=any(line.answer is not Answer.CLEAN for line in shown),
