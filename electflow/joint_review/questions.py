@@ -92,7 +92,8 @@ def faults_of_answer(
     """Return what is wrong with a reply, all at once.
 
     A hit names an item that this unit was asked and its document; that a matter is reported
-    separately in writing is valid without any text (law-notes 4).
+    separately in writing is valid without any text (law-notes 4). Of sealed records a unit says only
+    whether there is something that it has to report (PSAP 2025, art. 136).
     """
     issues: list[Issue] = []
 
@@ -108,11 +109,15 @@ def faults_of_answer(
         if answer is Answer.CANNOT_JUDGE and not (hit and hit.words.strip()):
             refuse("vetting.why_missing")
         return issues
-    codes = {item.code for item in asked}
+    items = {item.code: item for item in asked}
     if hit is None or not hit.item:
         refuse("vetting.item_missing")
-    elif hit.item not in codes:
+    elif hit.item not in items:
         refuse("vetting.item_not_asked", item=hit.item)
+    elif items[hit.item].sealed:
+        if hit.document or hit.words or hit.effect or hit.dated_on:
+            refuse("vetting.sealed_told", item=hit.item)
+        return issues
     if hit is None or not hit.document.strip():
         refuse("vetting.document_missing")
     if hit and hit.dated_on and hit.dated_on > today:

@@ -1834,4 +1834,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The unit was reported on {date} already.",
         "Another last day opens it anew.",
     ),
+    "vetting.sealed_told": (
+        "The records of {item} are sealed: a reply says only whether there is something to be reported.",
+        "Leave document, day, sanction and note empty.",
+    ),
 }

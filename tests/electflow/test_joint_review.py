@@ -190,6 +190,31 @@ def test_a_reply_names_every_fault_at_once(answer, hit_, codes):
     assert {issue.code for issue in found} == codes
 
 
+@pytest.mark.parametrize(
+    ("hit_", "codes"),
+    [
+        (Hit("R1", ""), set()),
+        (Hit("R1", "示公行罚决字1号"), {"vetting.sealed_told"}),
+        (Hit("R1", "", words="打架"), {"vetting.sealed_told"}),
+        (Hit("R1", "", TODAY), {"vetting.sealed_told"}),
+        (Hit("A2", ""), {"vetting.document_missing"}),
+    ],
+)
+def test_of_sealed_records_a_unit_says_only_whether_there_is_something(hit_, codes):
+    """Law-notes 5.3: PSAP 2025, art. 136; document and contents stay where they are sealed."""
+    levels = [*levels_of("national"), OWN]
+    national = levels[0] | {
+        "item": [
+            item | ({"is_on": True, "national_rule": "某国家规定"} if item["code"] == "R1" else {})
+            for item in levels[0]["item"]
+        ]
+    }
+    checklist = resolve([national, *levels[1:]])
+    asked = checklist.asked(Track.COMMITTEE, "police")
+    found = faults_of_answer(Answer.HIT, hit_, asked, checklist, TODAY)
+    assert {issue.code for issue in found} == codes
+
+
 def test_the_effect_of_a_sanction_ends_by_itself():
     """Feature 43; the candidate of the story whose old sanction ended last month."""
     warned = Hit("S1", "示监〔2026〕2号", date(2026, 4, 15), "gov_warning")
