@@ -291,7 +291,7 @@ def test_an_opinion_rests_on_what_twenty_five_units_replied(track, odd, conclusi
         )
         replies = CandidateReplies(told, LIST)
         law = conclusion is Conclusion.PROHIBITED
-        item = "A2" if law or odd == "hit_law" else "S1"
+        item = "A2" if law else "S1"
         grounds = Grounds(item, "（2019）示刑初12号", "理由")
         codes = {
             i.code for i in faults_of_opinion(conclusion, grounds, track, replies, None, False)

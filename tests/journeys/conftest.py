@@ -31,7 +31,10 @@ def address(world: World, frozen) -> Iterator[str]:
     """Serve the county on loopback, with sessions that outlive the jumps of the clock."""
     settings = replace(world.settings, idle_minutes=10**6, session_hours=10**5)
     app = create_app(settings, world.database)
-    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
+    # browsers keep their connections: the loop is told to look once a second whether it ends
+    server = waitress.create_server(
+        app, host="127.0.0.1", port=0, threads=4, asyncore_loop_timeout=1
+    )
     stopping = threading.Event()
 
     def run() -> None:
@@ -45,5 +48,7 @@ def address(world: World, frozen) -> Iterator[str]:
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
     stopping.set()
+    for channel in list(server.active_channels.values()):
+        channel.close()
     server.close()
     thread.join(timeout=5)

@@ -232,6 +232,12 @@ def decided(desks, there, election, file, base, town, number) -> bool:
     )  # fmt: skip
     desks.done("county", file, "form[action$='/opinion']", **opinion)
     desks.done("checker", file, "form[action$='/check']")
+    page = desks.send("leader", file, "form[action$='/approve']")
+    shown(page, ".refusal")
+    assert "会议记录尚未定稿" in page.inner_text(".refusal")
+    desks.done(
+        "secretary", f"{base}/review/meetings/1", "form[action$='/close']", unscanned="签字件待补"
+    )
     desks.done("leader", file, "form[action$='/approve']")
     page = desks.open(town, file)
     assert "依法不得作为候选人" in page.inner_text("main")
