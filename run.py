@@ -96,7 +96,8 @@ def test(*, night: bool, more: list[str]) -> int:
     workers = str(min((os.cpu_count() or 1) + 1, 8))
     with tempfile.TemporaryDirectory(prefix="electflow-", ignore_cleanup_errors=True) as place:
         # a place of its own: pytest empties the shared one when it runs elsewhere meanwhile
-        tests = [PYTHON, "-m", "pytest", "-n", workers, "--dist", "loadgroup", "-q"]
+        # one at a time to whoever is free: tests/conftest.py puts the longest first
+        tests = [PYTHON, "-m", "pytest", "-n", workers, "--maxschedchunk=1", "-q"]
         tests += [f"--basetemp={place}/t", *more]
         if subprocess.run(tests, cwd=ROOT, env=env).returncode:
             faults.append("tests")

@@ -19,6 +19,32 @@ from electflow.ids import new_id
 from electflow.settings import Settings
 
 
+LONGEST_FIRST = (
+    "test_no_page_violates_the_rules",
+    "test_a_village_goes_through_every_trouble",
+    "test_from_the_batch_to_the_formal_list",
+    "test_one_village_goes_from_preparing",
+    "test_a_server_killed_under_load",
+    "test_no_page_shows_the_wrong_language",
+    "test_neither_scans_nor_names",
+    "test_acts_in_any_order",
+    "test_package",
+    "test_a_poll_kept_in_any_order",
+    "test_workers_killed_at_any_moment",
+    "test_no_unit_receives",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that no worker is left alone with it at the end."""
+
+    def place(item: pytest.Item) -> int:
+        named = (n for n, name in enumerate(LONGEST_FIRST) if name in item.nodeid)
+        return next(named, len(LONGEST_FIRST))
+
+    items.sort(key=place)
+
+
 @pytest.fixture(scope="session")
 def shared(tmp_path_factory, worker_id) -> Path:
     """A folder that all workers of a run share."""

@@ -13,7 +13,6 @@ import pytest
 from world import NIGHT
 
 ROOT = Path(__file__).parents[1]
-pytestmark = pytest.mark.xdist_group("package")
 
 
 def run(*words, cwd=ROOT, **env) -> str:

@@ -18,10 +18,7 @@ from electflow.workflow.replay import verify_stages
 
 ENGINES = ["sqlite", "postgresql"] if NIGHT else ["sqlite"]
 
-pytestmark = [
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
 
 @pytest.mark.parametrize("engine_name", ENGINES)
@@ -107,7 +104,6 @@ def test_a_campaign_is_created_previewed_and_confirmed_in_the_browser(browser, a
     assert world.count("election", f"county = '{FOREIGN}'") == 8
 
 
-@pytest.mark.xdist_group("axe")
 @pytest.mark.parametrize("engine_name", ["sqlite"])
 def test_no_page_violates_the_rules_of_accessibility(browser, address, world):
     year = world.campaign().year

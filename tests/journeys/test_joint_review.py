@@ -24,10 +24,7 @@ from electflow.joint_review.together import passing
 from electflow.stages import Stage, Trigger
 from electflow.workflow.replay import verify_stages
 
-pytestmark = [
-    pytest.mark.xdist_group("review"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 ENGINES = ["sqlite", "postgresql"] if NIGHT else ["sqlite"]
 DOCUMENT = "示纪处〔2019〕3号"
 

@@ -28,10 +28,7 @@ from electflow.workflow.replay import verify_stages
 ENGINES = ["sqlite", "postgresql"] if NIGHT else ["sqlite"]
 T = TODAY + timedelta(60)
 
-pytestmark = [
-    pytest.mark.xdist_group("provinces"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
 
 @dataclass(frozen=True)
