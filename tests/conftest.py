@@ -18,7 +18,6 @@ from electflow.db import Database
 from electflow.ids import new_id
 from electflow.settings import Settings
 
-
 LONGEST_FIRST = (
     "test_no_page_violates_the_rules",
     "test_a_village_goes_through_every_trouble",
