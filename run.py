@@ -94,7 +94,9 @@ def test(*, night: bool, more: list[str]) -> int:
     begun = time.monotonic()
     # one more than there are cores: much of the time goes into waiting for the disk
     workers = str(min((os.cpu_count() or 1) + 1, 8))
-    with tempfile.TemporaryDirectory(prefix="electflow-", ignore_cleanup_errors=True) as place:
+    with tempfile.TemporaryDirectory(
+        prefix="electflow-", dir=memory_disk(), ignore_cleanup_errors=True
+    ) as place:
         # a place of its own: pytest empties the shared one when it runs elsewhere meanwhile
         # one at a time to whoever is free: tests/conftest.py puts the longest first
         tests = [PYTHON, "-m", "pytest", "-n", workers, "--maxschedchunk=1", "-q"]
@@ -103,6 +105,19 @@ def test(*, night: bool, more: list[str]) -> int:
             faults.append("tests")
     print(f"== {time.monotonic() - begun:.0f} s; failed: {', '.join(faults) or 'nothing'}")
     return 1 if faults else 0
+
+
+def memory_disk() -> str | None:
+    """Return a folder in memory for what the tests write, or none: a third of the time is saved.
+
+    A process that is killed loses nothing there either; the tests kill processes, not machines.
+    """
+    place, least = "/dev/shm", 6 * 2**30  # noqa: S108  # a folder of a random name is made in it
+    if os.environ.get("TMPDIR") or not os.access(place, os.W_OK):
+        return None
+    told = os.statvfs(place)
+    is_fit = told.f_bavail * told.f_frsize >= least and not told.f_flag & os.ST_NOEXEC
+    return place if is_fit else None
 
 
 def install(*locks: Path) -> None:

@@ -413,7 +413,9 @@ def test_runners_and_clerks_at_once_urge_each_unit_once_a_day(world, there, froz
     assert race() == []
     reported = Counter(e["data"]["unit"] for e in there.events("review:escalate"))
     assert reported == dict.fromkeys(UNITS, 1)
-    assert refusals.keys() == {"vetting.nothing_due", "vetting.reminded_today"}
+    # who comes by hand is refused only where he came second, which is left to chance here
+    assert refusals["vetting.nothing_due"] > 0
+    assert refusals.keys() <= {"vetting.nothing_due", "vetting.reminded_today"}
     with reading(world.database) as session:
         assert list(verify_chains(session)) == []
 
