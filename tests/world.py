@@ -26,6 +26,7 @@ TODAY = date(2026, 11, 23)
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 MORNING = NOON - timedelta(hours=2)  # until then the demo has played
 NIGHT = bool(os.environ.get("ELECTFLOW_NIGHT"))
+PAGES_ON = ["sqlite", "postgresql"] if NIGHT else ["sqlite"]
 FOREIGN = "990202"
 
 

@@ -93,7 +93,7 @@ def test_a_server_killed_under_load_loses_and_doubles_nothing(world):
     edition = 0
     today = clock.day_of(clock.now()).isoformat()
     sent: dict[str, str] | None = None
-    for number in range(count(10, 300)):
+    for number in range(count(6, 300)):
         server = start(url, port)
         person = Browser(f"http://127.0.0.1:{port}")
         form = {"username": "sl-county", "password": PASSWORD,

@@ -157,6 +157,8 @@ def test_no_page_violates_the_rules_of_accessibility(browser, address, world):
                 for width in (1366, 360):
                     page.set_viewport_size({"width": width, "height": 900})
                     assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+                    if width != 1366 and not NIGHT:
+                        continue
                     found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa"]})
                     faults += [
                         (path, width, rule["id"], rule["nodes"][0]["html"][:160])

@@ -228,6 +228,7 @@ def test_the_same_form_twice_acts_once_and_answers_alike(sign_in, world):
     assert other.status_code == 422
 
 
+@pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
 def test_a_form_posted_eight_times_at_once_is_one_event_and_eight_equal_answers(sign_in, world):
     """100 keys × 8 posts: 100 events, 800 answers with the same status, address and event."""
     election = world.election(Stage.VETTING)

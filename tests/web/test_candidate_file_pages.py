@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from reviewers import UNITS, Reviewers, convened, examined, hit, reviewers
-from world import EXAMPLE, NOON, PASSWORD, TODAY
+from world import EXAMPLE, NOON, PAGES_ON, PASSWORD, TODAY
 
 from electflow import clock
 from electflow.access.terms import Permission, Role
@@ -15,7 +15,7 @@ from electflow.joint_review.terms import StatementKind, StatementRuling
 from electflow.workflow import concluding
 from web.review import meetings
 
-pytestmark = pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
+pytestmark = pytest.mark.parametrize("engine_name", PAGES_ON)
 _keys = itertools.count()
 
 

@@ -5,7 +5,7 @@ import zipfile
 from datetime import timedelta
 
 import pytest
-from world import EXAMPLE, NOON, TODAY
+from world import EXAMPLE, NOON, PAGES_ON, TODAY
 
 from electflow.db import reading
 from electflow.documents import scans
@@ -15,7 +15,7 @@ from electflow.stages import Stage
 from electflow.workflow import records
 from electflow.workflow.dossier import dossiers_of
 
-pytestmark = pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
+pytestmark = pytest.mark.parametrize("engine_name", PAGES_ON)
 PDF = b"%PDF-1.4 a decision"
 
 

@@ -4,9 +4,9 @@ import re
 
 import pytest
 from reviewers import Reviewers, examined, reviewers
-from world import EXAMPLE, TODAY
+from world import EXAMPLE, PAGES_ON, TODAY
 
-pytestmark = pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
+pytestmark = pytest.mark.parametrize("engine_name", PAGES_ON)
 
 
 @pytest.fixture

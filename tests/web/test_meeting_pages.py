@@ -6,13 +6,13 @@ import re
 
 import pytest
 from reviewers import UNITS, Reviewers, check_paper, examined, hit, reviewers, sheet_for
-from world import EXAMPLE, PASSWORD, TODAY
+from world import EXAMPLE, PAGES_ON, PASSWORD, TODAY
 
 from electflow.access.terms import Role
 from electflow.joint_review.terms import RecusalGround
 from electflow.workflow import replying
 
-pytestmark = pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
+pytestmark = pytest.mark.parametrize("engine_name", PAGES_ON)
 DAY, PAPER = TODAY.isoformat(), "示纪函〔2026〕8号"
 PDF = b"%PDF-1.7 signed and sealed"
 KEYS = itertools.count()

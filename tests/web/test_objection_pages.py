@@ -8,7 +8,7 @@ import pytest
 from docx import Document
 from reviewers import Reviewers
 from sqlalchemy import update
-from world import EXAMPLE, TODAY
+from world import EXAMPLE, PAGES_ON, TODAY
 
 from electflow.access.terms import Role
 from electflow.campaign.model import Campaign
@@ -17,7 +17,7 @@ from electflow.papers.case import day as written
 from electflow.profile.loader import hash_of, load_profile, snapshot
 from electflow.stages import Stage
 
-pytestmark = pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
+pytestmark = pytest.mark.parametrize("engine_name", PAGES_ON)
 DAY = timedelta(1)
 SECRET = "密语：某人举报"
 keys = itertools.count()

@@ -8,7 +8,7 @@ import pytest
 from reviewers import Reviewers, examined, reviewers, sheet_for
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
-from world import EXAMPLE, TODAY
+from world import EXAMPLE, PAGES_ON, TODAY
 
 from electflow.access.terms import Role
 from electflow.joint_review.answers import Given
@@ -18,7 +18,7 @@ from electflow.joint_review.terms import Answer
 from electflow.workflow import paper_replies, replying
 from web.app import MOST_PERSONS
 
-pytestmark = pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
+pytestmark = pytest.mark.parametrize("engine_name", PAGES_ON)
 PAPER, UNIT = "示纪函〔2026〕8号", "discipline"
 FIELDS = ("answer", "item", "effect", "document", "dated_on", "words")
 KEYS = itertools.count()

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from world import EXAMPLE, TODAY
+from world import EXAMPLE, PAGES_ON, TODAY
 
 from electflow.db import reading
 from electflow.documents.terms import Kind
@@ -12,7 +12,7 @@ from electflow.voting.sheet import seal_of
 from electflow.workflow import poll_day
 from electflow.workflow.dossier import dossiers_of
 
-pytestmark = pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
+pytestmark = pytest.mark.parametrize("engine_name", PAGES_ON)
 
 
 def here(world, election, page: str) -> str:

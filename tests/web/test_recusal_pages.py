@@ -4,13 +4,13 @@ import re
 
 import pytest
 from reviewers import Reviewers, examined, reviewers
-from world import EXAMPLE
+from world import EXAMPLE, PAGES_ON
 
 from electflow.access.terms import Role
 from electflow.people.terms import Kinship
 from electflow.workflow import staffing
 
-pytestmark = pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
+pytestmark = pytest.mark.parametrize("engine_name", PAGES_ON)
 
 
 @pytest.fixture

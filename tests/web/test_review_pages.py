@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from reviewers import UNITS, Reviewers, examined, hit, refilled, reviewers, sheet_of
-from world import EXAMPLE, PASSWORD, TODAY
+from world import EXAMPLE, PAGES_ON, PASSWORD, TODAY
 
 from electflow import clock
 from electflow.access.terms import Role
@@ -17,7 +17,7 @@ from electflow.joint_review.terms import Answer
 from electflow.stages import Track
 from electflow.workflow import replying
 
-pytestmark = pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
+pytestmark = pytest.mark.parametrize("engine_name", PAGES_ON)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from addresses import ADDRESS, links_in, routes
 from reviewers import UNITS, Reviewers, check_paper, convened, examined, hit, reviewers, sheet_for
 from sqlalchemy import text
-from world import EXAMPLE, NIGHT, PASSWORD, TODAY
+from world import EXAMPLE, NIGHT, PAGES_ON, PASSWORD, TODAY
 
 from electflow.access.terms import Role
 from electflow.db import reading
@@ -19,9 +19,7 @@ from electflow.workflow import attaching, concluding, paper_replies, replying
 from electflow.workflow.paper_replies import RestStated
 from electflow.workflow.replying import seal_of_list
 
-pytestmark = pytest.mark.parametrize(
-    "engine_name", ["sqlite", "postgresql"] if NIGHT else ["sqlite"]
-)
+pytestmark = pytest.mark.parametrize("engine_name", PAGES_ON)
 SCANNED, MET = "密扫描".encode(), "密会"
 
 
@@ -151,8 +149,8 @@ def test_neither_scans_nor_names_of_a_meeting_reach_a_unit_a_township_or_the_can
         world.name_of(world.clerk_of(election, check=check)).removeprefix("sl-")
         for check in (False, True)
     ]
-    readers = ("discipline-op", "police-ld", town[0], "hamlet")
-    more = ("discipline-ld", "court-op", town[1]) if NIGHT else ()
+    readers = ("discipline-op", town[0], "hamlet")
+    more = ("police-ld", "discipline-ld", "court-op", town[1]) if NIGHT else ()
     for reader in (*readers, *more):
         told = all_that(sign_in(reader), addresses)
         assert len(told) > 60

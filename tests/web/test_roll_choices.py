@@ -20,6 +20,7 @@ from villagers import (
     voters,
     workbook,
 )
+from world import PAGES_ON
 
 from electflow.exchange.roll_choices import DIFFERING_MOST
 from electflow.exchange.roll_sheet import filled
@@ -27,7 +28,7 @@ from electflow.roll.terms import Change
 from electflow.stages import Stage
 from electflow.workflow import registers
 
-pytestmark = pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
+pytestmark = pytest.mark.parametrize("engine_name", PAGES_ON)
 AWAY = "户籍在本村不居住、本人表示参加"
 
 

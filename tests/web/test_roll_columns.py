@@ -16,11 +16,12 @@ from villagers import (
     voters,
     workbook,
 )
+from world import PAGES_ON
 
 from electflow.exchange.roll_columns import COLUMNS, columns_in, layout_of
 from electflow.stages import Stage
 
-pytestmark = pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
+pytestmark = pytest.mark.parametrize("engine_name", PAGES_ON)
 STRANGE = ("人员", "性别", "证件", "村民小组", "门牌", "登记类别", "备注", "电话")
 TOLD = {"name": "0", "number": "2", "household": "4", "evidence": ""}
 NOTHING = dict.fromkeys(TOLD, "") | {"request_key": "n"}

@@ -5,13 +5,14 @@ import io
 import pytest
 from docx import Document
 from villagers import another_list, published, roll_of, row_of, sent, villager, voters, workbook
+from world import PAGES_ON
 
 from electflow.exchange.roll_sheet import filled
 from electflow.roll.terms import Change
 from electflow.stages import Stage
 from electflow.workflow import registers
 
-pytestmark = pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
+pytestmark = pytest.mark.parametrize("engine_name", PAGES_ON)
 
 
 def test_a_clerk_imports_a_workbook_and_gets_back_what_needs_a_look(sign_in, world):

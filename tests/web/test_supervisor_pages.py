@@ -5,11 +5,11 @@ import re
 import pytest
 from reviewers import reviewers
 from villagers import numbered
-from world import EXAMPLE, TODAY
+from world import EXAMPLE, PAGES_ON, TODAY
 
 from electflow.stages import Stage
 
-pytestmark = pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
+pytestmark = pytest.mark.parametrize("engine_name", PAGES_ON)
 
 
 @pytest.fixture

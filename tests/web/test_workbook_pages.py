@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 from reviewers import Reviewers, examined, hit, refilled, reviewers, sheet_of
-from world import EXAMPLE
+from world import EXAMPLE, PAGES_ON
 
 from electflow.access.terms import Role
 from electflow.joint_review.answers import Given
@@ -16,7 +16,7 @@ from electflow.joint_review.terms import Answer, RecusalGround
 from electflow.stages import Track
 from electflow.workflow import replying
 
-pytestmark = pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
+pytestmark = pytest.mark.parametrize("engine_name", PAGES_ON)
 KEYS = itertools.count()
 CLEAN = {"回复": "未发现有关情形"}
 
