@@ -61,7 +61,7 @@ def line(order: int) -> DeskLine:
         due_on=date(2026, 11, 28), letter="示例联审函〔2026〕1号", checklist_id=1, answer=None,
         edition=0, is_own=False, paper="", paper_on=None, entered_by=None,
         standing=QuestionStanding.ASKED, recused_for=None, returned_for="", returned=None,
-        inputs=b"0" * 32, person_id=order,
+        ordinal=0, was_on_paper=False, inputs=b"0" * 32, person_id=order,
     )  # fmt: skip
 
 
@@ -181,7 +181,8 @@ def main() -> None:
 def beside(found: dict[tuple[str, str, int], float], name: str, way: str, rows: int) -> str:
     """Return the ratio of an act to the library alone, where it has one."""
     floor = found.get((FLOOR_OF.get(name, ""), way, rows))
-    return f", {found[name, way, rows] / floor:.1f} × alone" if floor else ""
+    # what calamine holds is Rust's: beside next to nothing a ratio says nothing
+    return f", {found[name, way, rows] / floor:.1f} × alone" if floor and floor >= 0.5 else ""
 
 
 if __name__ == "__main__":
