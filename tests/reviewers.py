@@ -28,7 +28,7 @@ from electflow.joint_review.questions import Hit
 from electflow.joint_review.recusals import recusals_of
 from electflow.joint_review.scans import scans_of_papers
 from electflow.joint_review.seats import seats_of
-from electflow.joint_review.terms import Answer, Attending
+from electflow.joint_review.terms import Answer, Attending, RecusalGround
 from electflow.nomination.model import Candidate
 from electflow.people import service as people
 from electflow.profile.loader import pinned
@@ -208,6 +208,17 @@ def reviewers(world: World, *units: str, **changed) -> Reviewers:
 def examined(world: World, track: Track = Track.COMMITTEE) -> Election:
     """Return an election whose candidates are being examined."""
     return world.election(Stage.VETTING, track)
+
+
+def recuse(there: Reviewers, official: Actor, person_id: int) -> None:
+    """Let the head of the office record that an official is a candidate's spouse."""
+    there.world.do(
+        there.world.actor("leader"),
+        lambda act: replying.recuse(
+            act, there.campaign, official.official_id, ground=RecusalGround.SPOUSE,
+            person_id=person_id, source="档案",
+        ),
+    )  # fmt: skip
 
 
 def attending(*units: str, **changed: Attending) -> list[Attending]:

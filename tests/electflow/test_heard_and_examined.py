@@ -10,7 +10,7 @@ from itertools import product
 
 import pytest
 from docx import Document
-from reviewers import OWN, UNITS, convened, examined, hit, refilled, reviewers
+from reviewers import OWN, UNITS, convened, examined, hit, recuse, refilled, reviewers
 from sqlalchemy import text
 from world import EXAMPLE, NOON, PASSWORD, TODAY
 
@@ -30,7 +30,6 @@ from electflow.joint_review.terms import (
     Because,
     CommitteeRuling,
     Conclusion,
-    RecusalGround,
     ReviewFacts,
     Round,
     StatementKind,
@@ -493,20 +492,6 @@ def test_the_party_committee_decides_of_each_who_is_unsuitable(world, there):
 
 
 # --- recusal reaches everybody who concludes --------------------------------------------------
-
-
-def recuse(there, official, person_id):
-    there.world.do(
-        there.world.actor("leader"),
-        lambda act: replying.recuse(
-            act,
-            there.campaign,
-            official.official_id,
-            ground=RecusalGround.SPOUSE,
-            person_id=person_id,
-            source="档案",
-        ),
-    )
 
 
 def test_kin_do_not_draft_nor_is_their_reply_signed(world, there):

@@ -4,7 +4,7 @@ Idea 7 and feature 45 of the field's list; Civil Servants Law 74, 76.
 """
 
 import pytest
-from reviewers import UNITS, Reviewers, examined, hit, reviewers
+from reviewers import UNITS, Reviewers, examined, hit, recuse, reviewers
 from world import EXAMPLE, TODAY
 
 from electflow.access.terms import Role
@@ -156,20 +156,6 @@ def test_the_name_of_registered_kin_is_told_unless_it_was_refuted(world, there):
 
 
 # --- who asks again, and who records what was decided, is no kin either -------------------------
-
-
-def recuse(there, official, person) -> None:
-    there.world.do(
-        there.world.actor("leader"),
-        lambda act: replying.recuse(
-            act,
-            there.campaign,
-            official.official_id,
-            ground=RecusalGround.SPOUSE,
-            person_id=person,
-            source="档案",
-        ),
-    )
 
 
 def test_nobody_has_units_asked_again_about_his_kin(world, there):

@@ -4,11 +4,11 @@ import itertools
 from datetime import timedelta
 
 import pytest
-from reviewers import UNITS, Reviewers, convened, examined, hit, reviewers
+from reviewers import UNITS, convened, examined, hit
 from world import EXAMPLE, NOON, PAGES_ON, PASSWORD, TODAY
 
 from electflow import clock
-from electflow.access.terms import Permission, Role
+from electflow.access.terms import Permission
 from electflow.joint_review.adoption import units_known
 from electflow.joint_review.matrix import matrix_rows
 from electflow.joint_review.terms import StatementKind, StatementRuling
@@ -17,14 +17,6 @@ from web.review import meetings
 
 pytestmark = pytest.mark.parametrize("engine_name", PAGES_ON)
 _keys = itertools.count()
-
-
-@pytest.fixture
-def there(world) -> Reviewers:
-    made = reviewers(world)
-    made.checker = made.person("checker", Role.COUNTY_CHECKER)
-    made.secretary = made.person("secretary", Role.MEETING_SECRETARY)
-    return made
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import itertools
 import re
 
 import pytest
-from reviewers import UNITS, Reviewers, check_paper, examined, hit, reviewers, sheet_for
+from reviewers import UNITS, check_paper, examined, hit, sheet_for
 from world import EXAMPLE, PAGES_ON, PASSWORD, TODAY
 
 from electflow.access.terms import Role
@@ -16,14 +16,6 @@ pytestmark = pytest.mark.parametrize("engine_name", PAGES_ON)
 DAY, PAPER = TODAY.isoformat(), "示纪函〔2026〕8号"
 PDF = b"%PDF-1.7 signed and sealed"
 KEYS = itertools.count()
-
-
-@pytest.fixture
-def there(world) -> Reviewers:
-    made = reviewers(world)
-    made.checker = made.person("checker", Role.COUNTY_CHECKER)
-    made.secretary = made.person("secretary", Role.MEETING_SECRETARY)
-    return made
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from reviewers import UNITS, Reviewers, examined, hit, refilled, reviewers, sheet_of
+from reviewers import UNITS, Reviewers, examined, hit, refilled, sheet_of
 from world import EXAMPLE, PAGES_ON, PASSWORD, TODAY
 
 from electflow import clock
@@ -18,14 +18,6 @@ from electflow.stages import Track
 from electflow.workflow import replying
 
 pytestmark = pytest.mark.parametrize("engine_name", PAGES_ON)
-
-
-@pytest.fixture
-def there(world) -> Reviewers:
-    made = reviewers(world)
-    made.checker = made.person("checker", Role.COUNTY_CHECKER)
-    made.secretary = made.person("secretary", Role.MEETING_SECRETARY)
-    return made
 
 
 @pytest.fixture
